@@ -1,0 +1,78 @@
+# Every target sets up what it needs: Python 3.11 or later, pip and make are enough.
+
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+# The resolver behind `make lock`; nothing else uses it.
+UV     := uv==0.13.8
+
+BIN := .venv/bin
+
+# One cache of compiled kernels for the service, the tests and the benchmarks.
+export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve test check format openapi bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1	\2/' | expand -t 10
+
+serve: .venv/.ready-runtime ## run the service on HOST:PORT (127.0.0.1:8000)
+	@exec env RHEOBASE_HOST=$(HOST) RHEOBASE_PORT=$(PORT) $(BIN)/python -m service
+
+test: .venv/.ready-dev ## run the tests (ARGS="tests/core -n0" runs some of them)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.ready-dev ## formatting, lint, types, import contracts, OpenAPI snapshot, Dockerfile
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m service.openapi --check
+	$(BIN)/hadolint Dockerfile
+
+format: .venv/.ready-dev ## format the sources, order the imports, apply the safe fixes
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+openapi: .venv/.ready-runtime ## write openapi/openapi.json from the application
+	$(BIN)/python -m service.openapi
+
+bench: .venv-bench/.ready-bench ## measure against the peers (ARGS="name" measures one workload)
+	.venv-bench/bin/python -m benchmarks $(ARGS)
+
+lock: .venv/.created ## resolve pyproject.toml into requirements*.txt, with hashes
+	$(call pip,.venv) install --quiet "$(UV)"
+	$(resolve) --output-file requirements.txt
+	$(resolve) --constraints requirements.txt --group dev --output-file requirements-dev.txt
+	$(resolve) --constraints requirements-dev.txt --group bench --output-file requirements-bench.txt
+
+clean: ## remove the environments and every cache
+	rm -rf .venv .venv-bench .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# No index is named in the files: each machine's own configuration decides where packages come from.
+resolve = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+# The outer pip works inside an environment that has none, which is all that a bare Debian can make
+# (its ensurepip is a package apart); a Python without pip makes an environment with one.
+has_pip = $(PYTHON) -m pip --version > /dev/null 2>&1
+pip = $$($(has_pip) && echo $(PYTHON) -m pip --python $(1)/bin/python || echo $(1)/bin/python -m pip)
+
+.venv/.created .venv-bench/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name one with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $$($(has_pip) && echo --without-pip) $(@D)
+	@touch $@
+
+.venv/.ready-runtime: requirements.txt | .venv/.created
+.venv/.ready-dev: requirements-dev.txt | .venv/.created
+.venv-bench/.ready-bench: requirements-bench.txt | .venv-bench/.created
+
+%/.ready-runtime %/.ready-dev %/.ready-bench:
+	@echo "installing $< into $(@D)"
+	@$(call pip,$(@D)) install --quiet --require-hashes --requirement $<
+	@touch $@
