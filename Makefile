@@ -44,7 +44,7 @@ bench: .venv-bench/.ready-bench ## measure against the peers (ARGS="name" measur
 	.venv-bench/bin/python -m benchmarks $(ARGS)
 
 lock: .venv/.created ## resolve pyproject.toml into requirements*.txt, with hashes
-	$(call pip,.venv) install --quiet "$(UV)"
+	@$(call pip,.venv) install --quiet "$(UV)"
 	$(resolve) --output-file requirements.txt
 	$(resolve) --constraints requirements.txt --group dev --output-file requirements-dev.txt
 	$(resolve) --constraints requirements-dev.txt --group bench --output-file requirements-bench.txt
@@ -54,8 +54,9 @@ clean: ## remove the environments and every cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # No index is named in the files: each machine's own configuration decides where packages come from.
-resolve = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+# One version of each package for every Python: what the tests ran with is what the image ships.
+resolve = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 
 # The outer pip works inside an environment that has none, which is all that a bare Debian can make
 # (its ensurepip is a package apart); a Python without pip makes an environment with one.
@@ -70,7 +71,13 @@ pip = $$($(has_pip) && echo $(PYTHON) -m pip --python $(1)/bin/python || echo $(
 
 .venv/.ready-runtime: requirements.txt | .venv/.created
 .venv/.ready-dev: requirements-dev.txt | .venv/.created
-.venv-bench/.ready-bench: requirements-bench.txt | .venv-bench/.created
+.venv-bench/.ready-bench: requirements-bench.txt | .venv-bench/.created .compilers
+
+# numbalsoda, a peer, comes as source only.
+.PHONY: .compilers
+.compilers:
+	@command -v gfortran > /dev/null && command -v c++ > /dev/null || \
+		{ echo "make bench builds a peer from source: install g++ and gfortran first" >&2; exit 1; }
 
 %/.ready-runtime %/.ready-dev %/.ready-bench:
 	@echo "installing $< into $(@D)"
