@@ -1,0 +1,1 @@
+"""The science of excitable cells: pure functions over frozen dataclasses, no web."""

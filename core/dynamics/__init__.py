@@ -1,0 +1,1 @@
+"""Dynamical-systems analysis of declared models."""

@@ -1,0 +1,241 @@
+"""Physical quantities and the declaration of parameters.
+
+A parameter is declared once, in a frozen dataclass: its quantity (unit and physical bounds), default,
+tighter bounds and meaning. Checks here, the HTTP schemas, the error texts and the catalogue all read
+that one declaration.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+
+from core.errors import ParameterError
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """An interval of allowed values; None leaves a side open."""
+
+    gt: float | None = None
+    ge: float | None = None
+    lt: float | None = None
+    le: float | None = None
+
+    def tightened(self, other: "Bounds") -> "Bounds":
+        """Bounds in which every side that `other` states replaces this one's."""
+        lower = (other.gt, other.ge) if (other.gt, other.ge) != (None, None) else (self.gt, self.ge)
+        upper = (other.lt, other.le) if (other.lt, other.le) != (None, None) else (self.lt, self.le)
+        return Bounds(gt=lower[0], ge=lower[1], lt=upper[0], le=upper[1])
+
+    def contain(self, value: float) -> bool:
+        """Whether a finite value lies within the bounds."""
+        return (
+            math.isfinite(value)
+            and (self.gt is None or value > self.gt)
+            and (self.ge is None or value >= self.ge)
+            and (self.lt is None or value < self.lt)
+            and (self.le is None or value <= self.le)
+        )
+
+    def __str__(self) -> str:
+        symbols = (("> ", self.gt), (">= ", self.ge), ("< ", self.lt), ("<= ", self.le))
+        stated = [f"{symbol}{bound:.15g}" for symbol, bound in symbols if bound is not None]
+        return " and ".join(stated) or "any finite number"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A kind of number: what it measures, its one unit ("1" if dimensionless) and its physical bounds."""
+
+    name: str
+    unit: str
+    bounds: Bounds = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class StimulusAmplitude:
+    """Marks the amplitude of a stimulus, whose unit is fixed by the field that holds the stimulus."""
+
+    ge: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """Marks a field that holds stimuli and says in which quantity their amplitudes are."""
+
+    quantity: Quantity
+
+
+_VOLTAGE = Bounds(ge=-2000.0, le=2000.0)
+_POSITIVE = Bounds(gt=0.0)
+_NOT_NEGATIVE = Bounds(ge=0.0)
+
+Millivolt = Annotated[float, Quantity("voltage", "mV", _VOLTAGE)]
+Millisecond = Annotated[float, Quantity("time", "ms", Bounds(ge=-1e9, le=1e9))]
+Second = Annotated[float, Quantity("time", "s")]
+Hertz = Annotated[float, Quantity("frequency", "Hz", Bounds(ge=0.0, le=1e6))]
+Degree = Annotated[float, Quantity("angle", "deg", Bounds(ge=-3600.0, le=3600.0))]
+Celsius = Annotated[float, Quantity("temperature", "°C", Bounds(gt=-273.15, le=1000.0))]
+Millimolar = Annotated[float, Quantity("concentration", "mM", Bounds(gt=0.0, le=1e5))]
+MicroampPerCm2 = Annotated[float, Quantity("current density", "µA/cm²", Bounds(ge=-1e6, le=1e6))]
+MilliampPerCm2 = Annotated[float, Quantity("current density", "mA/cm²")]
+MillisiemensPerCm2 = Annotated[float, Quantity("specific conductance", "mS/cm²", Bounds(ge=0.0, le=1e6))]
+MicrofaradPerCm2 = Annotated[float, Quantity("specific capacitance", "µF/cm²", Bounds(gt=0.0, le=1e6))]
+OhmCm2 = Annotated[float, Quantity("specific membrane resistance", "Ω·cm²", Bounds(gt=0.0, le=1e12))]
+OhmCm = Annotated[float, Quantity("resistivity", "Ω·cm", Bounds(gt=0.0, le=1e9))]
+Megaohm = Annotated[float, Quantity("resistance", "MΩ", Bounds(gt=0.0, le=1e9))]
+Nanoamp = Annotated[float, Quantity("current", "nA", Bounds(ge=-1e6, le=1e6))]
+Nanofarad = Annotated[float, Quantity("capacitance", "nF", Bounds(gt=0.0, le=1e6))]
+Micrometre = Annotated[float, Quantity("length", "µm", Bounds(gt=0.0, le=1e9))]
+PerMillisecond = Annotated[float, Quantity("rate", "1/ms")]
+CmPerSecond = Annotated[float, Quantity("permeability", "cm/s", Bounds(ge=0.0, le=1e3))]
+SquareMetrePerSecond = Annotated[float, Quantity("diffusion coefficient", "m²/s", Bounds(gt=0.0, le=1.0))]
+Dimensionless = Annotated[float, Quantity("number", "1")]
+Fraction = Annotated[float, Quantity("fraction", "1", Bounds(ge=0.0, le=1.0))]
+Count = Annotated[int, Quantity("count", "1", Bounds(ge=0))]
+Valence = Annotated[int, Quantity("valence", "1", Bounds(ge=-10, le=10))]
+
+
+def parameter(
+    default: object = MISSING,
+    meaning: str = "",
+    *,
+    symbol: str = "",
+    gt: float | None = None,
+    ge: float | None = None,
+    lt: float | None = None,
+    le: float | None = None,
+    max_items: int | None = None,
+    min_items: int | None = None,
+) -> Any:  # noqa: ANN401 - a dataclass field specifier, typed by its annotation
+    """Declare a field of a `Parameters` class.
+
+    Parameters
+    ----------
+    default
+        Value when the caller gives none; left out, the parameter is required.
+    meaning
+        One phrase that says what the parameter is, for documentation.
+    symbol
+        LaTeX symbol.
+    gt, ge, lt, le
+        Bounds tighter than the quantity's own [in the quantity's unit].
+    min_items, max_items
+        Allowed lengths of a tuple.
+    """
+    metadata = {
+        "meaning": meaning,
+        "symbol": symbol,
+        "bounds": Bounds(gt=gt, ge=ge, lt=lt, le=le),
+        "min_items": min_items,
+        "max_items": max_items,
+    }
+    if isinstance(default, list | dict | set):
+        raise TypeError("defaults are immutable: use a tuple")
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared parameter, as its readers see it."""
+
+    name: str
+    annotation: Any
+    default: object
+    meaning: str
+    symbol: str
+    quantity: Quantity | None
+    amplitude_of: Quantity | None
+    min_items: int | None
+    max_items: int | None
+
+    @property
+    def required(self) -> bool:
+        """Whether the caller has to give a value."""
+        return self.default is MISSING
+
+
+@cache
+def declared(cls: type) -> Mapping[str, Declared]:
+    """Read the declarations of a dataclass: field name to `Declared`."""
+    hints = get_type_hints(cls, include_extras=True)
+    return MappingProxyType({item.name: _read(item, hints[item.name]) for item in fields(cls)})
+
+
+def _read(item: Any, annotation: Any) -> Declared:  # noqa: ANN401 - dataclasses.Field and a type form
+    quantity = next((mark for mark in _marks(annotation) if isinstance(mark, Quantity)), None)
+    bounds = item.metadata.get("bounds", Bounds())
+    if quantity is not None:
+        quantity = Quantity(quantity.name, quantity.unit, quantity.bounds.tightened(bounds))
+    return Declared(
+        name=item.name,
+        annotation=annotation,
+        default=item.default,
+        meaning=item.metadata.get("meaning", ""),
+        symbol=item.metadata.get("symbol", ""),
+        quantity=quantity,
+        amplitude_of=next((mark.quantity for mark in _marks(annotation) if isinstance(mark, Driven)), None),
+        min_items=item.metadata.get("min_items"),
+        max_items=item.metadata.get("max_items"),
+    )
+
+
+def _marks(annotation: Any) -> Iterator[object]:  # noqa: ANN401 - a type form
+    """Annotated metadata of a type form, at any depth of unions and tuples, but not inside dataclasses."""
+    if get_origin(annotation) is Annotated:
+        yield from annotation.__metadata__
+    for inner in get_args(annotation):
+        if not is_dataclass(inner):
+            yield from _marks(inner)
+
+
+class Parameters:
+    """Base of the requests: checks every declared bound when an instance is made."""
+
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        for name, item in declared(type(self)).items():
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                _check_length(item, value)
+            if item.quantity is not None and value is not None:
+                _check_bounds(item, item.quantity, value)
+
+
+def _check_length(item: Declared, value: tuple[object, ...]) -> None:
+    low, high = item.min_items or 0, item.max_items
+    if len(value) < low or (high is not None and len(value) > high):
+        allowed = f"{low} to {high} items" if high is not None else f"at least {low} items"
+        raise ParameterError(f"/{item.name}", f"{item.name} has {len(value)} items", allowed=allowed)
+
+
+def _check_bounds(item: Declared, quantity: Quantity, value: object) -> None:
+    values = value if isinstance(value, tuple) else (value,)
+    for index, number in enumerate(values):
+        if isinstance(number, int | float) and not quantity.bounds.contain(number):
+            place = f"/{item.name}/{index}" if isinstance(value, tuple) else f"/{item.name}"
+            raise ParameterError(
+                place,
+                f"{item.name} [{quantity.unit}] is out of bounds",
+                received=number,
+                allowed=str(quantity.bounds),
+            )
+
+
+def annotated_quantity(annotation: Any) -> Quantity:  # noqa: ANN401 - a type form
+    """The quantity of an alias such as `Millivolt`.
+
+    Raises
+    ------
+    TypeError
+        The type form carries no quantity.
+    """
+    for mark in _marks(annotation):
+        if isinstance(mark, Quantity):
+            return mark
+    raise TypeError(f"{annotation} is no quantity")

@@ -1,0 +1,89 @@
+"""The literature that the equations and parameter sets come from, one entry a source."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source: citation and DOI (or None where the source has none)."""
+
+    key: str
+    citation: str
+    doi: str | None = None
+
+
+_ENTRIES = (
+    Reference(
+        "nernst-1888",
+        "Nernst W (1888) Zur Kinetik der in Lösung befindlichen Körper. Z Phys Chem 2U:613-637",
+        "10.1515/zpch-1888-0274",
+    ),
+    Reference(
+        "goldman-1943",
+        "Goldman DE (1943) Potential, impedance, and rectification in membranes. J Gen Physiol 27:37-60",
+        "10.1085/jgp.27.1.37",
+    ),
+    Reference(
+        "hodgkin-katz-1949",
+        "Hodgkin AL, Katz B (1949) The effect of sodium ions on the electrical activity of the giant axon "
+        "of the squid. J Physiol 108:37-77",
+        "10.1113/jphysiol.1949.sp004310",
+    ),
+    Reference(
+        "mullins-noda-1963",
+        "Mullins LJ, Noda K (1963) The influence of sodium-free solutions on the membrane potential of frog "
+        "muscle fibers. J Gen Physiol 47:117-132",
+        "10.1085/jgp.47.1.117",
+    ),
+    Reference(
+        "hodgkin-huxley-1952",
+        "Hodgkin AL, Huxley AF (1952) A quantitative description of membrane current and its application to "
+        "conduction and excitation in nerve. J Physiol 117:500-544",
+        "10.1113/jphysiol.1952.sp004764",
+    ),
+    Reference(
+        "morris-lecar-1981",
+        "Morris C, Lecar H (1981) Voltage oscillations in the barnacle giant muscle fiber. "
+        "Biophys J 35:193-213",
+        "10.1016/S0006-3495(81)84782-0",
+    ),
+    Reference(
+        "rinzel-ermentrout-1998",
+        "Rinzel J, Ermentrout GB (1998) Analysis of neural excitability and oscillations. In: Koch C, Segev I "
+        "(eds) Methods in Neuronal Modeling, 2nd edn. MIT Press, pp 251-291",
+    ),
+    Reference(
+        "kuznetsov-2004",
+        "Kuznetsov YA (2004) Elements of Applied Bifurcation Theory, 3rd edn. Springer",
+        "10.1007/978-1-4757-3978-7",
+    ),
+    Reference(
+        "tsitouras-2011",
+        "Tsitouras C (2011) Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying "
+        "assumption. Comput Math Appl 62:770-775",
+        "10.1016/j.camwa.2011.06.002",
+    ),
+    Reference(
+        "rall-1969",
+        "Rall W (1969) Time constants and electrotonic length of membrane cylinders and neurons. "
+        "Biophys J 9:1483-1508",
+        "10.1016/S0006-3495(69)86467-2",
+    ),
+    Reference(
+        "hille-2001",
+        "Hille B (2001) Ion Channels of Excitable Membranes, 3rd edn. Sinauer",
+    ),
+    Reference(
+        "einstein-1905",
+        "Einstein A (1905) Über die von der molekularkinetischen Theorie der Wärme geforderte Bewegung von "
+        "in ruhenden Flüssigkeiten suspendierten Teilchen. Ann Phys 322:549-560",
+        "10.1002/andp.19053220806",
+    ),
+)
+
+REFERENCES = {entry.key: entry for entry in _ENTRIES}
+
+
+def cite(*keys: str) -> tuple[Reference, ...]:
+    """References with these keys, in this order."""
+    return tuple(REFERENCES[key] for key in keys)
