@@ -8,8 +8,10 @@ UV     := uv==0.13.8
 
 BIN := .venv/bin
 
-# One cache of compiled kernels for the service, the tests and the benchmarks.
-export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/numba
+# One cache of compiled kernels for the service, the tests and the benchmarks. Numba renews a kernel when its
+# own file changes, but not when a kernel that it calls does: hence a cache for each state of all their files.
+KERNELS := $(shell grep -rl --include='*.py' numba core 2>/dev/null | sort | xargs cat /dev/null | cksum | cut -d' ' -f1)
+export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/kernels/$(KERNELS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
