@@ -45,7 +45,7 @@ openapi: .venv/.ready-runtime ## write openapi/openapi.json from the application
 bench: .venv-bench/.ready-bench ## measure against the peers (ARGS="name" measures one workload)
 	.venv-bench/bin/python -m benchmarks $(ARGS)
 
-lock: .venv/.created ## resolve pyproject.toml into requirements*.txt, with hashes
+lock: .venv/.created ## resolve pyproject.toml into requirements*.txt (ARGS=--upgrade for newer versions)
 	@$(call pip,.venv) install --quiet "$(UV)"
 	$(resolve) --output-file requirements.txt
 	$(resolve) --constraints requirements.txt --group dev --output-file requirements-dev.txt
@@ -58,7 +58,7 @@ clean: ## remove the environments and every cache
 # No index is named in the files: each machine's own configuration decides where packages come from.
 # One version of each package for every Python: what the tests ran with is what the image ships.
 resolve = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet $(ARGS)
 
 # The outer pip works inside an environment that has none, which is all that a bare Debian can make
 # (its ensurepip is a package apart); a Python without pip makes an environment with one.
