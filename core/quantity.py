@@ -10,7 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypedDict, Unpack, get_args, get_origin, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import ParameterError
 
@@ -31,9 +34,13 @@ class Bounds:
         return Bounds(gt=lower[0], ge=lower[1], lt=upper[0], le=upper[1])
 
     def contain(self, value: float) -> bool:
-        """Whether a finite value lies within the bounds."""
+        """Whether a value is finite and lies within the bounds."""
+        try:
+            finite = math.isfinite(value)
+        except OverflowError:  # an integer that no float can hold
+            return False
         return (
-            math.isfinite(value)
+            finite
             and (self.gt is None or value > self.gt)
             and (self.ge is None or value >= self.ge)
             and (self.lt is None or value < self.lt)
@@ -98,19 +105,30 @@ Fraction = Annotated[float, Quantity("fraction", "1", Bounds(ge=0.0, le=1.0))]
 Count = Annotated[int, Quantity("count", "1", Bounds(ge=0))]
 Valence = Annotated[int, Quantity("valence", "1", Bounds(ge=-10, le=10))]
 
+# Of findings: a computed number is where the physics puts it, not within a request's bounds.
+Potential = Annotated[float, Quantity("voltage", "mV")]
+CurrentDensity = Annotated[float, Quantity("current density", "µA/cm²")]
+SpecificConductance = Annotated[float, Quantity("specific conductance", "mS/cm²")]
+
+
+class Limits(TypedDict, total=False):
+    """Limits of one parameter: bounds [in its quantity's unit], allowed lengths of a tuple."""
+
+    gt: float | None
+    ge: float | None
+    lt: float | None
+    le: float | None
+    min_items: int | None
+    max_items: int | None
+
 
 def parameter(
     default: object = MISSING,
     meaning: str = "",
     *,
     symbol: str = "",
-    gt: float | None = None,
-    ge: float | None = None,
-    lt: float | None = None,
-    le: float | None = None,
-    max_items: int | None = None,
-    min_items: int | None = None,
-) -> Any:  # noqa: ANN401 - a dataclass field specifier, typed by its annotation
+    **limits: Unpack[Limits],
+) -> Any:
     """Declare a field of a `Parameters` class.
 
     Parameters
@@ -121,17 +139,19 @@ def parameter(
         One phrase that says what the parameter is, for documentation.
     symbol
         LaTeX symbol.
-    gt, ge, lt, le
-        Bounds tighter than the quantity's own [in the quantity's unit].
-    min_items, max_items
-        Allowed lengths of a tuple.
+    **limits
+        Bounds tighter than the quantity's own, and the allowed lengths of a tuple: see `Limits`.
     """
+    unknown = limits.keys() - Limits.__optional_keys__
+    if unknown:
+        raise TypeError(f"no such limit: {', '.join(sorted(unknown))}")
+    bounds = Bounds(gt=limits.get("gt"), ge=limits.get("ge"), lt=limits.get("lt"), le=limits.get("le"))
     metadata = {
         "meaning": meaning,
         "symbol": symbol,
-        "bounds": Bounds(gt=gt, ge=ge, lt=lt, le=le),
-        "min_items": min_items,
-        "max_items": max_items,
+        "bounds": bounds,
+        "min_items": limits.get("min_items"),
+        "max_items": limits.get("max_items"),
     }
     if isinstance(default, list | dict | set):
         raise TypeError("defaults are immutable: use a tuple")
@@ -149,6 +169,7 @@ class Declared:
     symbol: str
     quantity: Quantity | None
     amplitude_of: Quantity | None
+    amplitude: StimulusAmplitude | None
     min_items: int | None
     max_items: int | None
 
@@ -158,15 +179,20 @@ class Declared:
         return self.default is MISSING
 
 
-@cache
 def declared(cls: type) -> Mapping[str, Declared]:
     """Read the declarations of a dataclass: field name to `Declared`."""
+    return _declarations(cls)
+
+
+@cache
+def _declarations(cls: type) -> Mapping[str, Declared]:
     hints = get_type_hints(cls, include_extras=True)
     return MappingProxyType({item.name: _read(item, hints[item.name]) for item in fields(cls)})
 
 
-def _read(item: Any, annotation: Any) -> Declared:  # noqa: ANN401 - dataclasses.Field and a type form
-    quantity = next((mark for mark in _marks(annotation) if isinstance(mark, Quantity)), None)
+def _read(item: Any, annotation: Any) -> Declared:
+    marks = tuple(_marks(annotation))
+    quantity = next((mark for mark in marks if isinstance(mark, Quantity)), None)
     bounds = item.metadata.get("bounds", Bounds())
     if quantity is not None:
         quantity = Quantity(quantity.name, quantity.unit, quantity.bounds.tightened(bounds))
@@ -177,13 +203,14 @@ def _read(item: Any, annotation: Any) -> Declared:  # noqa: ANN401 - dataclasses
         meaning=item.metadata.get("meaning", ""),
         symbol=item.metadata.get("symbol", ""),
         quantity=quantity,
-        amplitude_of=next((mark.quantity for mark in _marks(annotation) if isinstance(mark, Driven)), None),
+        amplitude_of=next((mark.quantity for mark in marks if isinstance(mark, Driven)), None),
+        amplitude=next((mark for mark in marks if isinstance(mark, StimulusAmplitude)), None),
         min_items=item.metadata.get("min_items"),
         max_items=item.metadata.get("max_items"),
     )
 
 
-def _marks(annotation: Any) -> Iterator[object]:  # noqa: ANN401 - a type form
+def _marks(annotation: Any) -> Iterator[object]:
     """Annotated metadata of a type form, at any depth of unions and tuples, but not inside dataclasses."""
     if get_origin(annotation) is Annotated:
         yield from annotation.__metadata__
@@ -195,7 +222,6 @@ def _marks(annotation: Any) -> Iterator[object]:  # noqa: ANN401 - a type form
 class Parameters:
     """Base of the requests: checks every declared bound when an instance is made."""
 
-    __slots__ = ()
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __post_init__(self) -> None:
@@ -203,8 +229,21 @@ class Parameters:
             value = getattr(self, name)
             if isinstance(value, tuple):
                 _check_length(item, value)
-            if item.quantity is not None and value is not None:
-                _check_bounds(item, item.quantity, value)
+            if item.quantity is not None:
+                _check_bounds(self, item, item.quantity, f"/{name}")
+            if item.amplitude is not None:
+                _check_bounds(self, item, _amplitude(item.amplitude), f"/{name}")
+            if item.amplitude_of is not None:
+                _check_amplitudes(value, item.amplitude_of, f"/{name}")
+
+
+def numbers(owner: object, name: str) -> NDArray[np.float64]:
+    """A field's tuple of numbers as an array of shape (n,), converted once for each instance."""
+    arrays: dict[str, NDArray[np.float64]] = owner.__dict__.setdefault("_arrays", {})
+    if name not in arrays:
+        arrays[name] = np.array(getattr(owner, name), dtype=np.float64)
+        arrays[name].flags.writeable = False
+    return arrays[name]
 
 
 def _check_length(item: Declared, value: tuple[object, ...]) -> None:
@@ -214,20 +253,55 @@ def _check_length(item: Declared, value: tuple[object, ...]) -> None:
         raise ParameterError(f"/{item.name}", f"{item.name} has {len(value)} items", allowed=allowed)
 
 
-def _check_bounds(item: Declared, quantity: Quantity, value: object) -> None:
-    values = value if isinstance(value, tuple) else (value,)
-    for index, number in enumerate(values):
-        if isinstance(number, int | float) and not quantity.bounds.contain(number):
-            place = f"/{item.name}/{index}" if isinstance(value, tuple) else f"/{item.name}"
-            raise ParameterError(
-                place,
-                f"{item.name} [{quantity.unit}] is out of bounds",
-                received=number,
-                allowed=str(quantity.bounds),
-            )
+def _check_bounds(owner: object, item: Declared, quantity: Quantity, pointer: str) -> None:
+    value = getattr(owner, item.name)
+    if not isinstance(value, tuple):
+        _check_number(item, quantity, value, pointer)
+    elif len(value) <= FEW or not _all_within(owner, item.name, quantity.bounds):
+        for index, number in enumerate(value):
+            _check_number(item, quantity, number, f"{pointer}/{index}")
 
 
-def annotated_quantity(annotation: Any) -> Quantity:  # noqa: ANN401 - a type form
+FEW = 64
+"""Longer tuples are checked as arrays."""
+
+
+def _all_within(owner: object, name: str, bounds: Bounds) -> bool:
+    """Whether all are numbers within the bounds; a NaN is the smallest and the largest of its array."""
+    try:
+        values = numbers(owner, name)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return values.ndim == 1 and bounds.contain(float(values.min())) and bounds.contain(float(values.max()))
+
+
+def _check_number(item: Declared, quantity: Quantity, value: object, pointer: str) -> None:
+    if isinstance(value, int | float) and not quantity.bounds.contain(value):
+        unit = f" [{quantity.unit}]" if quantity.unit else ""
+        raise ParameterError(
+            pointer,
+            f"{item.name}{unit} is out of bounds",
+            received=value,
+            allowed=str(quantity.bounds),
+        )
+
+
+def _amplitude(mark: StimulusAmplitude) -> Quantity:
+    return Quantity("amplitude", "", Bounds(ge=mark.ge))
+
+
+def _check_amplitudes(value: object, quantity: Quantity, pointer: str) -> None:
+    """Check the amplitudes of one stimulus, or of several, against the quantity that they drive."""
+    if isinstance(value, tuple):
+        for index, stimulus in enumerate(value):
+            _check_amplitudes(stimulus, quantity, f"{pointer}/{index}")
+    elif is_dataclass(value):
+        for name, item in declared(type(value)).items():
+            if item.amplitude is not None:
+                _check_bounds(value, item, quantity, f"{pointer}/{name}")
+
+
+def annotated_quantity(annotation: Any) -> Quantity:
     """The quantity of an alias such as `Millivolt`.
 
     Raises
@@ -239,3 +313,30 @@ def annotated_quantity(annotation: Any) -> Quantity:  # noqa: ANN401 - a type fo
         if isinstance(mark, Quantity):
             return mark
     raise TypeError(f"{annotation} is no quantity")
+
+
+@cache
+def declared_units(cls: type) -> Mapping[str, str]:
+    """Unit by field name of every number in a dataclass and the dataclasses below it.
+
+    Raises
+    ------
+    TypeError
+        The same field name with two units: a reader could not tell them apart.
+    """
+    found: dict[str, str] = {}
+    for name, annotation in get_type_hints(cls, include_extras=True).items():
+        quantities = [mark for mark in _marks(annotation) if isinstance(mark, Quantity)]
+        below = [declared_units(inner) for inner in _dataclasses(annotation)]
+        for known in ({name: quantities[0].unit} if quantities else {}, *below):
+            for key, unit in known.items():
+                if found.setdefault(key, unit) != unit:
+                    raise TypeError(f"{cls.__name__}: {key} is in {found[key]} and in {unit}")
+    return MappingProxyType(found)
+
+
+def _dataclasses(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type) and is_dataclass(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _dataclasses(inner)
