@@ -1,6 +1,7 @@
 """Which points of a time series are returned."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -72,11 +73,11 @@ def plan(sampling: OutputSampling, duration: float) -> SamplePlan:
 
 
 def min_max_rows(values: Floats, points: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Increasing indices, at most `points`: the first, the last, and each bin's smallest and largest value."""
+    """Increasing indices, at most `points`: the first, the last, each bin's smallest and largest value."""
     bins = max((points - 2) // 2, 1)
     edges = np.linspace(0, values.size, bins + 1).astype(np.intp)
     picks = {0, values.size - 1}
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         piece = values[low:high]
         if piece.size:
             picks.update((int(low + piece.argmin()), int(low + piece.argmax())))

@@ -1,0 +1,5 @@
+"""Everything that is compiled, compiled."""
+
+
+def warm() -> None:
+    """Compile every kernel, or load it from Numba's cache on disk."""

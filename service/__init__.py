@@ -1,0 +1,1 @@
+"""The core over HTTP: validation, budgets, execution and encoding, no equations."""

@@ -1,0 +1,40 @@
+"""Run the service: `python -m service`; compile the kernels and stop: `python -m service --warm`."""
+
+import argparse
+
+import uvicorn
+
+from service.app import create_app
+from service.logs import configure
+from service.settings import Settings
+from service.warm import compile_kernels
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(
+        prog="python -m service", description="Run Rheobase. Settings: RHEOBASE_*."
+    )
+    parser.add_argument("--warm", action="store_true", help="compile the kernels into the cache and stop")
+    arguments = parser.parse_args()
+    if arguments.warm:
+        print(f"kernels compiled in {compile_kernels():.1f} s")
+        return
+    settings = Settings()
+    configure(settings)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        loop="uvloop",
+        http="httptools",
+    )
+
+
+if __name__ == "__main__":
+    main()

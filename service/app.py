@@ -1,0 +1,95 @@
+"""The application: composes, nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service import problems, warm
+from service.execution import Execution
+from service.observe import Metrics, Observe
+from service.routes import ROUTERS, docs, health
+from service.routes import problems as problem_pages
+from service.settings import Settings
+from service.version import VERSION
+
+DESCRIPTION = """\
+Simulation of excitable cells over HTTP: equilibrium potentials, electrodiffusion, passive membranes,
+conductance-based neurons, phase planes and bifurcations, cables.
+
+Every number has one fixed unit (`x-unit` in the schemas), every parameter a default and bounds; an empty body
+`{}` gives the textbook case. Errors are RFC 9457 problems. Answers come as JSON, NDJSON or CSV (`Accept`, or
+`?format=`), and say by which method they were made and how large their error is.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application.
+
+    Parameters
+    ----------
+    settings
+        Default: read from the environment.
+    """
+    settings = settings or Settings()
+    metrics = Metrics()
+    app = FastAPI(
+        title="Rheobase",
+        version=VERSION,
+        summary="A stateless REST service for the biophysics of excitable cells",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        root_path=settings.root_path,
+        separate_input_output_schemas=False,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        lifespan=_lifespan,
+        middleware=[
+            Middleware(Observe, metrics=metrics),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=["GET", "POST"],
+                allow_headers=["Content-Type", "X-Request-ID"],
+                expose_headers=["X-Request-ID", "Retry-After"],
+                max_age=86_400,
+            ),
+        ],
+        exception_handlers={HTTPException: _http_problem},
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.execution = Execution(settings)
+    app.state.ready = False
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    for router in (health.router, docs.router, problem_pages.router):
+        app.include_router(router)
+    docs.mount_assets(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Compile the kernels before saying ready; free the threads at the end."""
+    task = warm.start(app)
+    yield
+    task.cancel()
+    app.state.execution.close()
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    """Answer the framework's own errors (no route, wrong method) as problems."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    slug = {404: "not-found", 405: "method-not-allowed"}.get(status, "internal")
+    headers = dict(getattr(error, "headers", None) or {})
+    detail = f"{request.method} {problems.shortened(request.url.path, 100)}: {getattr(error, 'detail', '')}."
+    if status == 405:
+        detail = f"{request.url.path} does not take {request.method}."
+    problem = problems.ProblemError(slug, detail, headers=headers)
+    return problems.response(problem, request.url.path, request.state.request_id)

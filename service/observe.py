@@ -1,0 +1,111 @@
+"""What every request gets: an identifier, a log line, metrics, security headers, and a last safety net."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import ProblemError, response
+
+_log = structlog.get_logger("access")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_QUIET = frozenset({"/livez", "/readyz", "/metrics"})
+_SECURITY = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+}
+
+
+class Metrics:
+    """Prometheus metrics of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "rheobase_requests", "Requests answered", ["operation", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "rheobase_request_seconds",
+            "Time to answer",
+            ["operation"],
+            registry=self.registry,
+            buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5, 30),
+        )
+
+
+class Observe:
+    """Pure ASGI middleware (a buffering one would hide the client's going away).
+
+    Parameters
+    ----------
+    metrics
+        Where requests are counted.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identifier = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = identifier
+        began = time.perf_counter()
+        status = 0
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _decorate(MutableHeaders(scope=message), identifier)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, observed)
+        except Exception:  # noqa: BLE001 - the last safety net: logged, and answered as a fault of ours
+            _log.exception("fault", request_id=identifier, path=scope["path"])
+            if status == 0:
+                fault = ProblemError("internal", "Something failed inside the service; it has been logged.")
+                await response(fault, scope["path"], identifier)(scope, receive, observed)
+        finally:
+            self._record(scope, identifier, status, time.perf_counter() - began)
+
+    def _record(self, scope: Scope, identifier: str, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        operation = getattr(route, "operation_id", None) or getattr(route, "name", None) or "none"
+        self._metrics.requests.labels(operation, str(status)).inc()
+        self._metrics.seconds.labels(operation).observe(seconds)
+        log: Callable[..., object] = _log.debug if scope["path"] in _QUIET else _log.info
+        log(
+            "request",
+            request_id=identifier,
+            method=scope["method"],
+            path=scope["path"][:200],
+            status=status,
+            milliseconds=round(1e3 * seconds, 2),
+        )
+
+
+def _request_id(scope: Scope) -> str:
+    """The client's X-Request-ID where it is harmless, else a new one."""
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _decorate(headers: MutableHeaders, identifier: str) -> None:
+    headers["X-Request-ID"] = identifier
+    for name, value in _SECURITY.items():
+        headers.setdefault(name, value)

@@ -1,0 +1,1 @@
+"""Pydantic schemas, derived from the declarations of the core."""

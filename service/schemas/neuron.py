@@ -1,0 +1,135 @@
+"""Requests about a declared model: its parameters as fields, beside those of the computation itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, cast
+
+from pydantic import Field, create_model
+
+from core.neuron.declaration import VOLTAGE, Model, Neuron
+from core.quantity import Fraction, Millivolt, Parameters, Quantity, annotated_quantity, declared
+from service.schemas.derive import Described, Schema, assemble, number
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronRequest:
+    """What a computation of the core on a neuron is called with."""
+
+    neuron: Neuron
+    request: Any
+
+
+class NeuronSchema(Schema):
+    """Base of the requests about a model."""
+
+    model: ClassVar[Model]
+
+    def to_core(self) -> NeuronRequest:
+        """The neuron with the parameters that were given, and the core's request."""
+        own = [name for name in declared(self.core) if name != "initial"]
+        fields = self.core_fields(own)
+        if "initial" in declared(self.core):
+            fields["initial"] = self._initial()
+        return NeuronRequest(self._neuron(), self.core(**fields))
+
+    def resolved(self) -> dict[str, Any]:
+        """The request with the defaults of the preset filled in."""
+        return super().resolved() | {"parameters": dict(self._neuron().values)}
+
+    def _neuron(self) -> Neuron:
+        given: Schema = self.parameters  # type: ignore[attr-defined]  # made by `neuron_schema`
+        values = {name: getattr(given, name) for name in given.model_fields_set}
+        preset: str | None = self.preset  # type: ignore[attr-defined]  # made by `neuron_schema`
+        return Neuron.of(self.model, preset, **values)
+
+    def _initial(self) -> Mapping[str, float]:
+        given: Schema | None = self.initial  # type: ignore[attr-defined]  # made by `neuron_schema`
+        dumped = given.model_dump() if given is not None else {}
+        return {name: value for name, value in dumped.items() if value is not None}
+
+
+def neuron_schema(
+    model: Model, core: type[Parameters], operation: str, defaults: Mapping[str, object] | None = None
+) -> type[NeuronSchema]:
+    """Schema of a computation on a model.
+
+    Parameters
+    ----------
+    core
+        The computation's own parameters.
+    operation
+        Name of the operation, for the schema's name.
+    defaults
+        The model's standard values for some of them.
+    """
+    words = camel(model.name)
+    parameters = _parameters_schema(model, f"{words}Parameters")
+    extra: dict[str, tuple[Any, Described]] = {
+        "preset": (_preset_field(model), Described(None, {})),
+        "parameters": (
+            (parameters, Field(default=parameters(), description="constants that differ from the preset's")),
+            Described(None, {None: parameters}),
+        ),
+    }
+    if "initial" in declared(core):
+        initial = _initial_schema(model, f"{words}Initial")
+        meaning = "state at t = 0; null: at rest; gates left out: at their steady state for the voltage"
+        extra["initial"] = (
+            (initial | None, Field(default=None, description=meaning)),
+            Described(None, {None: initial}),
+        )
+    schema = assemble(
+        core, f"{words}{camel(operation)}Request", defaults=defaults, extra=extra, base=NeuronSchema
+    )
+    made = cast("type[NeuronSchema]", schema)
+    made.model = model
+    return made
+
+
+def camel(kebab: str) -> str:
+    """`hodgkin-huxley` as `HodgkinHuxley`."""
+    return kebab.replace("-", " ").title().replace(" ", "")
+
+
+def _preset_field(model: Model) -> tuple[Any, Any]:
+    names = tuple(preset.name for preset in model.presets)
+    meaning = "; ".join(f"{preset.name}: {preset.meaning}" for preset in model.presets)
+    return Literal[names] | None, Field(default=None, description=f"named set of constants ({meaning})")
+
+
+_made: dict[str, type[Schema]] = {}
+
+
+def _parameters_schema(model: Model, name: str) -> type[Schema]:
+    """Schema of a model's constants; made once, so that all its operations share one name."""
+    fields: dict[str, tuple[Any, Quantity, float, str]] = {
+        item.name: (float, item.quantity, item.default, f"{item.meaning} (${item.symbol}$)")
+        for item in model.parameters
+    }
+    return _numbers_schema(name, fields, f"Constants of the {model.title}.")
+
+
+def _initial_schema(model: Model, name: str) -> type[Schema]:
+    voltage, fraction = annotated_quantity(Millivolt), annotated_quantity(Fraction)
+    fields: dict[str, tuple[Any, Quantity, float | None, str]] = {
+        "voltage": (float, voltage, None, f"membrane potential {VOLTAGE}; null: at rest")
+    }
+    for gate in model.dynamic_gates:
+        fields[gate.name] = (float, fraction, None, f"{gate.meaning}; null: its steady state at the voltage")
+    return _numbers_schema(name, fields, "State at t = 0.")
+
+
+def _numbers_schema(
+    name: str, fields: Mapping[str, tuple[Any, Quantity, float | None, str]], doc: str
+) -> type[Schema]:
+    if name in _made:
+        return _made[name]
+    definitions: dict[str, Any] = {}
+    for field, (kind, quantity, default, meaning) in fields.items():
+        form = number(kind, quantity)
+        hint = form if default is not None else form | None
+        definitions[field] = (hint, Field(default=default, description=meaning))
+    schema = create_model(name, __base__=Schema, __doc__=doc, **definitions)
+    schema.described = {field: Described(quantity, {}) for field, (_, quantity, _, _) in fields.items()}
+    _made[name] = schema
+    return schema

@@ -1,0 +1,34 @@
+"""Compiling the kernels before the service says that it is ready."""
+
+import asyncio
+import time
+
+import structlog
+from fastapi import FastAPI
+
+_log = structlog.get_logger(__name__)
+
+
+def compile_kernels() -> float:
+    """Compile every kernel, or load it from the cache; the time it took [s]."""
+    began = time.perf_counter()
+    # Numba costs half a second to import: only here, off the event loop, and not for the OpenAPI document.
+    from core.warm import warm
+
+    warm()
+    return time.perf_counter() - began
+
+
+def start(app: FastAPI) -> "asyncio.Task[None]":
+    """Warm up in the background; `app.state.ready` turns true at the end."""
+
+    async def run() -> None:
+        try:
+            seconds = await asyncio.to_thread(compile_kernels)
+        except Exception:
+            _log.exception("warm-up failed: the service will not be ready")
+            raise
+        app.state.ready = True
+        _log.info("ready", seconds=round(seconds, 2))
+
+    return asyncio.create_task(run())
