@@ -99,6 +99,8 @@ Nanofarad = Annotated[float, Quantity("capacitance", "nF", Bounds(gt=0.0, le=1e6
 Micrometre = Annotated[float, Quantity("length", "µm", Bounds(gt=0.0, le=1e9))]
 PerMillisecond = Annotated[float, Quantity("rate", "1/ms")]
 CmPerSecond = Annotated[float, Quantity("permeability", "cm/s", Bounds(ge=0.0, le=1e3))]
+ElectricalMobility = Annotated[float, Quantity("electrical mobility", "m²/(V·s)", Bounds(gt=0.0, le=1.0))]
+Nanometre = Annotated[float, Quantity("molecular length", "nm", Bounds(gt=0.0, le=1e9))]
 SquareMetrePerSecond = Annotated[float, Quantity("diffusion coefficient", "m²/s", Bounds(gt=0.0, le=1.0))]
 Dimensionless = Annotated[float, Quantity("number", "1")]
 Fraction = Annotated[float, Quantity("fraction", "1", Bounds(ge=0.0, le=1.0))]
@@ -109,6 +111,8 @@ Valence = Annotated[int, Quantity("valence", "1", Bounds(ge=-10, le=10))]
 Potential = Annotated[float, Quantity("voltage", "mV")]
 CurrentDensity = Annotated[float, Quantity("current density", "µA/cm²")]
 SpecificConductance = Annotated[float, Quantity("specific conductance", "mS/cm²")]
+SpecificResistance = Annotated[float, Quantity("specific membrane resistance", "Ω·cm²")]
+Permeability = Annotated[float, Quantity("permeability", "cm/s")]
 
 
 class Limits(TypedDict, total=False):

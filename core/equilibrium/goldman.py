@@ -29,6 +29,10 @@ class PermeantIon(Parameters):
         "whether the pump carries this ion inwards, as the sodium pump does K+: its terms take the factor r",
     )
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        refuse_uncharged(self.valence)
+
 
 SQUID_PERMEABILITIES = (
     PermeantIon(name="K", valence=1, inside=400.0, outside=20.0, permeability=1.0, pumped_in=True),
@@ -107,7 +111,7 @@ def goldman(request: GoldmanRequest) -> Result:
     Raises
     ------
     ParameterError
-        An ion has valence 0; no ion is permeant; all could only cross in one direction, so that no finite
+        No ion is permeant; all could only cross in one direction, so that no finite
         voltage stops them.
 
     References
@@ -115,7 +119,6 @@ def goldman(request: GoldmanRequest) -> Result:
     Goldman (1943), doi:10.1085/jgp.27.1.37; Hodgkin and Katz (1949), doi:10.1113/jphysiol.1949.sp004310;
     Mullins and Noda (1963), doi:10.1085/jgp.47.1.117.
     """
-    refuse_uncharged(tuple(ion.valence for ion in request.ions))
     membrane = _membrane(request.ions)
     balance = membrane.zero_current(request.pump_ratio)
     without = membrane.zero_current(1.0)

@@ -14,6 +14,24 @@ MAX_IONS = 64
 MAX_NAME = 40
 
 
+def refuse_uncharged(valence: int) -> None:
+    """Raise `ParameterError` where a valence is 0.
+
+    Raises
+    ------
+    ParameterError
+        The particle is uncharged.
+    """
+    if valence == 0:
+        raise ParameterError(
+            "/valence",
+            "an uncharged particle carries no current and has no equilibrium potential",
+            received=valence,
+            allowed="-10 to 10, but not 0",
+            hint="send the ion's charge number, such as 1 for K+ or -1 for Cl-",
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ion(Parameters):
     """An ion on both sides of a membrane."""
@@ -22,6 +40,10 @@ class Ion(Parameters):
     valence: Valence = parameter(1, "charge number, not 0", symbol="z")
     inside: Millimolar = parameter(meaning="concentration inside", symbol=r"c_\mathrm{in}")
     outside: Millimolar = parameter(meaning="concentration outside", symbol=r"c_\mathrm{out}")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        refuse_uncharged(self.valence)
 
 
 SQUID_IONS = (
@@ -99,16 +121,10 @@ def nernst(request: NernstRequest) -> Result:
     Result
         Report: `NernstReport`. No table.
 
-    Raises
-    ------
-    ParameterError
-        An ion has valence 0.
-
     References
     ----------
     Nernst (1888), doi:10.1515/zpch-1888-0274.
     """
-    refuse_uncharged(tuple(ion.valence for ion in request.ions))
     voltage = thermal_voltage(request.temperature)
     return Result(
         report=NernstReport(
@@ -127,16 +143,3 @@ def nernst(request: NernstRequest) -> Result:
         warnings=temperature_notices(request.temperature),
         references=cite("nernst-1888"),
     )
-
-
-def refuse_uncharged(valences: tuple[int, ...]) -> None:
-    """Raise `ParameterError` at the first valence of 0 in a list of ions."""
-    for index, valence in enumerate(valences):
-        if valence == 0:
-            raise ParameterError(
-                f"/ions/{index}/valence",
-                "an uncharged particle has no equilibrium potential",
-                received=valence,
-                allowed="-10 to 10, but not 0",
-                hint="send the ion's charge number, such as 1 for K+ or -1 for Cl-",
-            )

@@ -98,7 +98,6 @@ def test_an_ion_may_be_absent_from_one_side() -> None:
 @pytest.mark.parametrize(
     ("members", "pointer"),
     [
-        ((replace(POTASSIUM, valence=0),), "/ions/0/valence"),
         ((replace(POTASSIUM, permeability=0.0),), "/ions"),
         ((replace(POTASSIUM, outside=0.0),), "/ions"),
         ((replace(POTASSIUM, outside=0.0), replace(CHLORIDE, inside=0.0)), "/ions"),
