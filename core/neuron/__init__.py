@@ -1,0 +1,1 @@
+"""Conductance-based point neurons: declarations, and everything that is derived from them."""

@@ -1,0 +1,145 @@
+"""Values of expressions: a flat program over floats or arrays, each common subexpression computed once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.neuron.expression.functions import OPERATIONS, quiet
+from core.neuron.expression.nodes import Binary, Call, Expression, Name, Negative, Number
+from core.neuron.expression.traversal import postorder
+
+Value = float | NDArray[np.float64]
+
+
+class Step(NamedTuple):
+    """slot[next] = operation(slot[left], slot[right]); `right` is −1 for an operation of one operand."""
+
+    operation: str
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """Expressions as straight-line code.
+
+    Slots hold the constants, then the values of the names, then the result of each step in order; `outputs`
+    are the slots of the expressions. Operations are the keys of `functions.OPERATIONS`.
+    """
+
+    constants: tuple[float, ...]
+    names: tuple[str, ...]
+    steps: tuple[Step, ...]
+    outputs: tuple[int, ...]
+
+    def __call__(self, values: Mapping[str, Value]) -> tuple[Value, ...]:
+        """The value of each expression, as by `evaluate_many`."""
+        slots: list[Any] = [*self.constants, *(_value(values, name) for name in self.names)]
+        if all(type(value) is float for value in slots):
+            self._run_floats(slots)
+        else:
+            with np.errstate(all="ignore"):
+                self._run_arrays(slots)
+        return tuple(slots[i] for i in self.outputs)
+
+    def _run_floats(self, slots: list[float]) -> None:
+        for operation, left, right in self.steps:
+            routine = OPERATIONS[operation]
+            try:
+                result = routine[0](slots[left]) if right < 0 else routine[0](slots[left], slots[right])
+            except (ArithmeticError, ValueError):
+                result = quiet(routine, *(slots[i] for i in (left, right) if i >= 0))
+            slots.append(result)
+
+    def _run_arrays(self, slots: list[Any]) -> None:
+        for operation, left, right in self.steps:
+            operands = [slots[i] for i in (left, right) if i >= 0]
+            # What reads no array stays a float, so that it costs and rounds as it does among floats.
+            among_floats = all(type(x) is float for x in operands)
+            routine = OPERATIONS[operation]
+            slots.append(quiet(routine, *operands) if among_floats else routine.vector(*operands))
+
+
+def _value(values: Mapping[str, Value], name: str) -> Value:
+    """The value of a name: a float, or an array of at least one dimension."""
+    try:
+        value = values[name]
+    except KeyError:
+        raise KeyError(f"no value for {name!r}; there are {', '.join(sorted(values)) or 'none'}") from None
+    if type(value) is float:
+        return value
+    array = np.asarray(value, dtype=np.float64)
+    return array if array.ndim else float(array)
+
+
+def program(expressions: Iterable[Expression]) -> Program:
+    """The code that evaluates some expressions together; it does not depend on values and is safe to share.
+
+    A caller that evaluates the same expressions thousands of times keeps it.
+    """
+    roots = list(expressions)
+    order = postorder(roots)
+    numbers = [tree for tree in order if isinstance(tree, Number)]
+    variables = [tree for tree in order if isinstance(tree, Name)]
+    slot: dict[Expression, int] = {tree: i for i, tree in enumerate([*numbers, *variables])}
+    steps = []
+    for tree in order:
+        if tree not in slot:
+            steps.append(_step(tree, slot))
+            slot[tree] = len(slot)
+    return Program(
+        tuple(tree.value for tree in numbers),
+        tuple(tree.identifier for tree in variables),
+        tuple(steps),
+        tuple(slot[root] for root in roots),
+    )
+
+
+def _step(tree: Expression, slot: Mapping[Expression, int]) -> Step:
+    match tree:
+        case Binary("^", base, Number(2.0 | 3.0 | 4.0 as exponent)):
+            return Step(f"^{exponent:.0f}", slot[base], -1)
+        case Binary(operator, left, right):
+            return Step(operator, slot[left], slot[right])
+        case Negative(operand):
+            return Step("negative", slot[operand], -1)
+        case Call(function, argument):
+            return Step(function, slot[argument], -1)
+    raise AssertionError(tree)
+
+
+# Small, because it keeps trees alive: a caller in a loop holds its own program.
+_recent_program = lru_cache(maxsize=32)(program)
+
+
+def evaluate_many(expressions: Iterable[Expression], values: Mapping[str, Value]) -> tuple[Value, ...]:
+    """Values of several expressions, which share their common subexpressions.
+
+    Parameters
+    ----------
+    expressions
+        The trees.
+    values
+        A float or an array for every name that they read (more are allowed); arrays broadcast as in NumPy.
+
+    Returns
+    -------
+    tuple
+        For each expression a float if it reads no array, else an array. ∞ and NaN are values as IEEE 754 has
+        them: nothing is raised and no warning given.
+
+    Raises
+    ------
+    KeyError
+        If a name has no value.
+    """
+    return _recent_program(tuple(expressions))(values)
+
+
+def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
+    """Value of one expression, as by `evaluate_many`."""
+    return _recent_program((expression,))(values)[0]
