@@ -1,0 +1,261 @@
+"""Fixed points: every equilibrium at a constant current, its Jacobian, eigenvalues and type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+
+from core.dynamics.equilibria import (
+    Equilibria,
+    VoltageRange,
+    every_voltage,
+    resolve_steady_curve,
+    solve,
+    voltage_range,
+)
+from core.dynamics.linearisation import Linearisation, Type, invariants, linearise
+from core.dynamics.wording import describe
+from core.neuron.declaration import Neuron
+from core.quantity import (
+    Count,
+    Fraction,
+    MicroampPerCm2,
+    Millivolt,
+    Parameters,
+    PerMillisecond,
+    Quantity,
+    parameter,
+)
+from core.references import cite
+from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
+
+JacobianElement = Annotated[float, Quantity("Jacobian element", "row's unit per ms per column's unit")]
+Determinant = Annotated[float, Quantity("determinant of n states", "ms⁻ⁿ")]
+PerSquareMillisecond = Annotated[float, Quantity("squared rate", "1/ms²")]
+
+CONVENTION = (
+    "Node: all eigenvalues real and of one sign. Focus: of one sign, some complex. Saddle: real parts of "
+    "both signs; saddle-focus: the same with a complex pair. Centre: a pair on the imaginary axis within its "
+    "error (only nonlinear terms decide stability). Degenerate: a zero eigenvalue within its error."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixedPointsRequest(Parameters):
+    """Which equilibria are asked for."""
+
+    current: MicroampPerCm2 = parameter(0.0, "constant injected current density", symbol="I")
+
+
+@dataclass(frozen=True, slots=True)
+class Eigenvalue:
+    """One eigenvalue of the Jacobian."""
+
+    real: PerMillisecond
+    imaginary: PerMillisecond
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPoint:
+    """An equilibrium.
+
+    Attributes
+    ----------
+    gates
+        Value of every state other than the voltage, by name.
+    jacobian
+        Rows and columns in the order of the states.
+    discriminant
+        tr² − 4 det, for models of two states.
+    unstable_dimensions
+        How many eigenvalues have a positive real part.
+    real_part_error
+        Size below which a real part counts as zero: rounding and the error of the voltage.
+    residual
+        |I_ss(V) − I| that the root finder left.
+    voltage_error
+        Estimated error of the voltage.
+    """
+
+    voltage: Millivolt
+    gates: Mapping[str, Fraction]
+    type: Type
+    stable: bool
+    summary: str
+    jacobian: tuple[tuple[JacobianElement, ...], ...]
+    trace: PerMillisecond
+    determinant: Determinant
+    discriminant: PerSquareMillisecond | None
+    eigenvalues: tuple[Eigenvalue, ...]
+    unstable_dimensions: Count
+    real_part_error: PerMillisecond
+    residual: MicroampPerCm2
+    voltage_error: Millivolt
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPointsReport:
+    """All equilibria at one current.
+
+    Attributes
+    ----------
+    states
+        Order of the Jacobian's rows and columns.
+    searched_from, searched_to
+        Voltages between which all equilibria were looked for.
+    complete
+        Whether there can be none outside of that range.
+    """
+
+    current: MicroampPerCm2
+    states: tuple[str, ...]
+    count: Count
+    stable_count: Count
+    fixed_points: tuple[FixedPoint, ...]
+    searched_from: Millivolt
+    searched_to: Millivolt
+    complete: bool
+    convention: str
+
+
+def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
+    """All equilibria of a neuron at a constant current, in order of their voltage.
+
+    At an equilibrium the gates have their steady states, and V solves I_ss(V) = I.
+
+    Parameters
+    ----------
+    neuron
+        The model and its parameters.
+    request
+        The current [µA/cm²].
+
+    Returns
+    -------
+    Result
+        Report `FixedPointsReport`; main table over the voltages [mV] of the equilibria; curve I_ss(V).
+
+    Raises
+    ------
+    ConvergenceError
+        The rates of the model are not finite.
+    """
+    current = float(request.current)
+    span = voltage_range(neuron, current, current)
+    curve = resolve_steady_curve(neuron, span.low, span.high)
+    found = solve(neuron, curve, current)
+    linear = linearise(neuron, found.voltage, found.error)
+    report = FixedPointsReport(
+        current=current,
+        states=neuron.model.states,
+        count=found.voltage.size,
+        stable_count=int(np.count_nonzero([kind.startswith("stable") for kind in linear.types])),
+        fixed_points=described_points(neuron, found, linear),
+        searched_from=span.low,
+        searched_to=span.high,
+        complete=span.proven,
+        convention=CONVENTION,
+    )
+    return Result(
+        numerics=Numerics(
+            method="sign scan of I_ss(V) = I between the extrema of I_ss; Newton's method within brackets",
+            evaluations=curve.voltage.size,
+            estimated_errors=(
+                ErrorEstimate(
+                    "voltage",
+                    "mV",
+                    float(found.error.max(initial=0.0)),
+                    "rounding of I_ss and the residual, over its slope",
+                ),
+            ),
+        ),
+        axis=Variable("voltage", "V", "mV", found.voltage),
+        series=_table(neuron, linear),
+        curves=(
+            Curve(
+                "steady-state current",
+                "steady-state",
+                (
+                    Variable("voltage", "V", "mV", curve.voltage),
+                    Variable("current", "I_ss", "µA/cm²", curve.current),
+                ),
+            ),
+        ),
+        report=report,
+        warnings=doubts(neuron, span, found, linear, current),
+        references=cite("kuznetsov-2004", *neuron.model.references),
+    )
+
+
+def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -> tuple[FixedPoint, ...]:
+    """The equilibria as they are reported."""
+    gates = neuron.model.states[1:]
+    points = []
+    for i, kind in enumerate(linear.types):
+        jacobian, values = linear.jacobian[i], linear.eigenvalues[i]
+        trace, determinant, discriminant = float(np.trace(jacobian)), float(np.linalg.det(jacobian)), None
+        if len(gates) == 1:
+            trace, determinant, discriminant = (float(x) for x in invariants(jacobian))
+        points.append(
+            FixedPoint(
+                voltage=float(found.voltage[i]),
+                gates=dict(zip(gates, linear.states[1:, i].tolist(), strict=True)),
+                type=kind,
+                stable=kind.startswith("stable"),
+                summary=describe(kind, values, float(found.voltage[i])),
+                jacobian=tuple(tuple(row) for row in jacobian.tolist()),
+                trace=trace,
+                determinant=determinant,
+                discriminant=discriminant,
+                eigenvalues=tuple(Eigenvalue(z.real, z.imag) for z in values.tolist()),
+                unstable_dimensions=int(linear.unstable_dimensions[i]),
+                real_part_error=float(linear.tolerance[i]),
+                residual=float(found.residual[i]),
+                voltage_error=float(found.error[i]),
+            )
+        )
+    return tuple(points)
+
+
+def _table(neuron: Neuron, linear: Linearisation) -> tuple[Variable, ...]:
+    gates = neuron.model.states[1:]
+    leading = linear.eigenvalues[:, 0]
+    return (
+        *(Variable(gate, gate, "1", linear.states[1 + i]) for i, gate in enumerate(gates)),
+        Variable("leading_real_part", "Re λ", "1/ms", leading.real),
+        Variable("leading_imaginary_part", "Im λ", "1/ms", leading.imag),
+    )
+
+
+def doubts(
+    neuron: Neuron, span: VoltageRange, found: Equilibria, linear: Linearisation, current: float
+) -> tuple[Notice, ...]:
+    """What a reader should know about the search and about equilibria near a bifurcation."""
+    notices = []
+    if every_voltage(neuron):
+        notices.append(
+            Notice("no-conductance", "no current conducts: at zero current every voltage is an equilibrium")
+        )
+    elif not span.proven:
+        notices.append(
+            Notice(
+                "search-range",
+                f"equilibria were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others "
+                "outside, because there is no leak or because the current is huge",
+            )
+        )
+    for voltage, values, kind in zip(found.voltage, linear.eigenvalues, linear.types, strict=True):
+        size = np.abs(values).max(initial=0.0)
+        nearest = values[np.argmin(np.abs(values.real))]
+        if kind not in {"centre", "degenerate"} and abs(nearest.real) < 1e-6 * size:
+            event = "a Hopf bifurcation" if nearest.imag else "a saddle-node bifurcation"
+            notices.append(
+                Notice(
+                    "near-bifurcation",
+                    f"the equilibrium at {voltage:.6g} mV is so near {event} that its stability rests on the "
+                    f"last digits of the current, {current:.15g} µA/cm²",
+                    "/current",
+                )
+            )
+    return tuple(notices)

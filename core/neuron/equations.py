@@ -1,0 +1,241 @@
+"""The differential equations of a declared model, as trees with exact derivatives.
+
+    C dV/dt = I − Σ g Π xᵖ (V − E),  dx/dt = φ (a − b x)
+
+The trees belong to the model; a neuron's values enter when they are evaluated.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import cast
+
+import numpy as np
+
+from core.errors import ParameterError
+from core.neuron.declaration import VOLTAGE, Current, Gate, Model, Neuron
+from core.neuron.expression import (
+    Expression,
+    Program,
+    Value,
+    derivative,
+    name,
+    number,
+    parse,
+    program,
+    substitute,
+)
+from core.result import Floats
+
+APPLIED_CURRENT = "I_app"
+"""Name of the injected current density [µA/cm²] in the right-hand side."""
+
+Entries = Mapping[tuple[int, ...], Expression]
+"""The elements of a tensor of derivatives that are not identically zero."""
+
+
+@dataclass(frozen=True, eq=False)
+class Equations:
+    """Right-hand side of a model and what follows from it.
+
+    Attributes
+    ----------
+    states
+        V and the dynamic gates: the order of all vectors and matrices.
+    right_hand_side
+        dV/dt [mV/ms] and the rates of the gates [1/ms], in the states, the parameters and
+        `APPLIED_CURRENT`.
+    steady_states
+        x∞(V) of every gate, by name, the instantaneous ones among them.
+    steady_currents
+        Each ionic current [µA/cm²] with its gates at their steady states, a function of V.
+    """
+
+    states: tuple[str, ...]
+    right_hand_side: tuple[Expression, ...]
+    steady_states: Mapping[str, Expression]
+    steady_currents: tuple[Expression, ...]
+
+    @cached_property
+    def jacobian(self) -> Entries:
+        """∂Fᵢ/∂xⱼ by (i, j)."""
+        return _differentiated(dict(enumerate(self.right_hand_side)), self.states)
+
+    @cached_property
+    def second_derivatives(self) -> Entries:
+        """∂²Fᵢ/∂xⱼ∂xₖ by (i, j, k), j ≤ k."""
+        return _differentiated(self.jacobian, self.states)
+
+    @cached_property
+    def third_derivatives(self) -> Entries:
+        """∂³Fᵢ/∂xⱼ∂xₖ∂xₗ by (i, j, k, l), j ≤ k ≤ l."""
+        return _differentiated(self.second_derivatives, self.states)
+
+    @cached_property
+    def rates(self) -> Program:
+        """Code of the right-hand side."""
+        return program(self.right_hand_side)
+
+    @cached_property
+    def jacobian_program(self) -> Program:
+        """Code of the Jacobian's elements, in their order."""
+        return program(self.jacobian.values())
+
+    @cached_property
+    def gate_program(self) -> Program:
+        """Code of x∞ of the dynamic gates, in their order."""
+        return program(self.steady_states[gate] for gate in self.states[1:])
+
+    @cached_property
+    def steady_program(self) -> Program:
+        """Code of the total steady-state current, then of each ionic current."""
+        return program([sum(self.steady_currents, number(0.0)), *self.steady_currents])
+
+    @cached_property
+    def steady_curve_programs(self) -> tuple[Program, ...]:
+        """Code of I_ss(V) and its derivatives up to the first, second and third order."""
+        rows = [sum(self.steady_currents, number(0.0))]
+        for _ in range(3):
+            rows.append(derivative(rows[-1], VOLTAGE))
+        return tuple(program(rows[: order + 1]) for order in range(4))
+
+    @cached_property
+    def multilinear_program(self) -> Program:
+        """Code of the second, then the third derivatives."""
+        return program([*self.second_derivatives.values(), *self.third_derivatives.values()])
+
+
+def equations(model: Model) -> Equations:
+    """The equations of a model; made once for all models that differ in nothing but their parameters.
+
+    Raises
+    ------
+    ParameterError
+        A parameter or gate with the name of the injected current or of the voltage.
+    """
+    return _equations(model.capacitance, model.gates, model.currents)
+
+
+@lru_cache(maxsize=64)
+def _equations(capacitance: str, gates: tuple[Gate, ...], currents: tuple[Current, ...]) -> Equations:
+    steady = {gate.name: gate.steady_state for gate in gates}
+    instantaneous = {gate.name: gate.steady_state for gate in gates if not gate.dynamic}
+    dynamic = [gate for gate in gates if gate.dynamic]
+    if APPLIED_CURRENT in steady or VOLTAGE in steady:
+        raise ParameterError(
+            "/gates", f"{APPLIED_CURRENT} and {VOLTAGE} are no names for gates", hint="rename the gate"
+        )
+    ionic = [_ohmic(current) for current in currents]
+    total = substitute(sum(ionic, number(0.0)), instantaneous)
+    rates = [parse(gate.scale) * (gate.inflow - gate.turnover * name(gate.name)) for gate in dynamic]
+    return Equations(
+        states=(VOLTAGE, *(gate.name for gate in dynamic)),
+        right_hand_side=((name(APPLIED_CURRENT) - total) / parse(capacitance), *rates),
+        steady_states=steady,
+        steady_currents=tuple(substitute(current, steady) for current in ionic),
+    )
+
+
+def _ohmic(current: Current) -> Expression:
+    """An outward-positive current g Π xᵖ (V − E)."""
+    conductance = parse(current.conductance)
+    for gate, power in current.gates:
+        conductance = conductance * name(gate) ** float(power)
+    return conductance * (name(VOLTAGE) - parse(current.reversal))
+
+
+def _differentiated(entries: Mapping[int, Expression] | Entries, states: tuple[str, ...]) -> Entries:
+    """One derivative more, of increasing index, of every element; zeros are left out."""
+    result: dict[tuple[int, ...], Expression] = {}
+    zero = number(0.0)
+    for key, tree in entries.items():
+        index = key if isinstance(key, tuple) else (key,)
+        # Mixed derivatives commute: only those of non-decreasing order are made.
+        first = index[-1] if len(index) > 1 else 0
+        for state in range(first, len(states)):
+            slope = derivative(tree, states[state])
+            if slope is not zero:
+                result[*index, state] = slope
+    return result
+
+
+def values_at(neuron: Neuron, states: Floats, current: float = 0.0) -> dict[str, Value]:
+    """Values of all names: the parameters, the states (shape (n,) or (n, k)) and the current [µA/cm²]."""
+    named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
+    named[APPLIED_CURRENT] = float(current)
+    named.update({state: states[i] for i, state in enumerate(neuron.model.states)})
+    return named
+
+
+def time_derivative(neuron: Neuron, states: Floats, current: float) -> Floats:
+    """dV/dt [mV/ms] and dx/dt [1/ms] at states of shape (n,) or (n, k), in the same shape."""
+    rates = equations(neuron.model).rates(values_at(neuron, states, current))
+    return np.array(np.broadcast_arrays(*rates)).reshape(states.shape)
+
+
+def jacobian_matrix(neuron: Neuron, states: Floats) -> Floats:
+    """Jacobian [row's unit per ms per column's unit] at states, shape (n,) or (n, k): (n, n) or (k, n, n)."""
+    made = equations(neuron.model)
+    n = len(made.states)
+    matrix = np.zeros((*states.shape[1:], n, n))
+    elements = made.jacobian_program(values_at(neuron, states))
+    for (i, j), value in zip(made.jacobian, elements, strict=True):
+        matrix[..., i, j] = value
+    return matrix
+
+
+def derivative_tensors(neuron: Neuron, state: Floats) -> tuple[Floats, Floats]:
+    """All second and third derivatives at one state: shapes (n, n, n) and (n, n, n, n), symmetric."""
+    made = equations(neuron.model)
+    n = len(made.states)
+    values = iter(made.multilinear_program(values_at(neuron, state)))
+    second, third = np.zeros((n,) * 3), np.zeros((n,) * 4)
+    for tensor, entries in ((second, made.second_derivatives), (third, made.third_derivatives)):
+        for (row, *columns), value in zip(entries, values, strict=False):
+            for order in _permutations(tuple(columns)):
+                tensor[row, *order] = value
+    return second, third
+
+
+@lru_cache(maxsize=1024)
+def _permutations(columns: tuple[int, ...]) -> frozenset[tuple[int, ...]]:
+    from itertools import permutations
+
+    return frozenset(permutations(columns))
+
+
+def steady_states(neuron: Neuron, voltages: Floats) -> Floats:
+    """Equilibrium states at voltages [mV], shape (k,): V and every dynamic gate at x∞(V), shape (n, k)."""
+    gates = equations(neuron.model).gate_program(_with_voltage(neuron, voltages))
+    return np.array(np.broadcast_arrays(voltages, *gates), dtype=np.float64)
+
+
+def steady_current(neuron: Neuron, voltages: Floats) -> tuple[Floats, Floats]:
+    """I_ss(V) [µA/cm²], shape (k,), and the sum of the magnitudes of its terms, the scale of its rounding."""
+    total, *terms = equations(neuron.model).steady_program(_with_voltage(neuron, voltages))
+    magnitude = sum((np.abs(term) for term in terms), np.zeros(voltages.shape))
+    return np.broadcast_to(np.asarray(total, dtype=np.float64), voltages.shape), magnitude
+
+
+def steady_curve(neuron: Neuron, voltages: Floats, order: int = 2) -> Floats:
+    """I_ss(V) [µA/cm²] and its derivatives up to an order ≤ 3 [per mV], for k voltages: (order + 1, k)."""
+    rows = equations(neuron.model).steady_curve_programs[order](_with_voltage(neuron, voltages))
+    return np.array(np.broadcast_arrays(voltages, *rows), dtype=np.float64)[1:]
+
+
+def steady_function(neuron: Neuron, order: int) -> Callable[[float], tuple[float, ...]]:
+    """I_ss(V) and its derivatives up to an order ≤ 3, as a fast function of one voltage [mV]."""
+    code = equations(neuron.model).steady_curve_programs[order]
+    named = _with_voltage(neuron, np.zeros(0))
+
+    def values(voltage: float) -> tuple[float, ...]:
+        named[VOLTAGE] = voltage
+        return cast("tuple[float, ...]", code(named))
+
+    return values
+
+
+def _with_voltage(neuron: Neuron, voltages: Floats) -> dict[str, Value]:
+    named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
+    named[VOLTAGE] = voltages
+    return named

@@ -1,0 +1,62 @@
+"""Roots of scalar functions in brackets."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ConvergenceError
+from core.result import Floats
+
+Indices = NDArray[np.intp]
+
+MAX_ITERATIONS = 200
+EPSILON = float(np.finfo(np.float64).eps)
+
+
+def newton_root(function: Callable[[float], tuple[float, float]], low: float, high: float) -> float:
+    """The root in a bracket, by Newton's method kept inside of it by bisection, to the last digits.
+
+    Parameters
+    ----------
+    function
+        Maps x to the value and the derivative there.
+    low, high
+        Ends of the bracket, at which the values have opposite signs (a zero counts as either).
+
+    Raises
+    ------
+    ConvergenceError
+        The values have one sign, or no convergence (a function that is not finite).
+    """
+    (f_low, _), (f_high, _) = function(low), function(high)
+    if f_low == 0.0 or f_high == 0.0:
+        return low if f_low == 0.0 else high
+    if (f_low < 0.0) == (f_high < 0.0):
+        raise ConvergenceError(f"no change of sign between {low} and {high}")
+    if f_low > 0.0:
+        low, high = high, low
+        f_low, f_high = f_high, f_low
+    x = low - f_low * (high - low) / (f_high - f_low)
+    last = before_last = abs(high - low)
+    for _ in range(MAX_ITERATIONS):
+        value, slope = function(x)
+        if value == 0.0:
+            return x
+        low, high = (x, high) if value < 0.0 else (low, x)
+        step = -value / slope if slope else np.inf
+        # Bisection where Newton's step leaves the bracket or is not yet twice as short as the one before
+        # the last.
+        if not min(low, high) < x + step < max(low, high) or abs(step) > 0.5 * before_last:
+            step = 0.5 * (low + high) - x
+        before_last, last = last, abs(step)
+        if last <= EPSILON * abs(x) or x + step == x:
+            return x + step
+        x += step
+    raise ConvergenceError(f"no root found between {low} and {high}")
+
+
+def sign_changes(values: Floats) -> Indices:
+    """Indices i of an array of shape (k,) whose values i and i + 1 have strictly opposite signs."""
+    signs = np.sign(values)
+    return np.flatnonzero(signs[:-1] * signs[1:] < 0)
