@@ -2,7 +2,7 @@
 
 C dV/dt = I − Σ g Π xᵖ (V − E),  dx/dt = φ [α (1 − x) − β x]  or  φ (x∞ − x)/τ.
 
-Everything else (right-hand side, tables, derivatives, schemas, equations, catalogue entry) is derived from it.
+Everything else (right-hand side, tables, derivatives, schemas, equations, catalogue) is derived from it.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ def constant(
     kind: Any,
     default: float,
     meaning: str,
-    **bounds: float,  # noqa: ANN401
+    **bounds: float,
 ) -> Parameter:
     """Declare a constant whose quantity is an alias of `core.quantity`, with tighter bounds if stated."""
     quantity = annotated_quantity(kind)
