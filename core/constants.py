@@ -19,6 +19,10 @@ VACUUM_PERMITTIVITY: Final = _codata.epsilon_0
 ZERO_CELSIUS: Final = _codata.zero_Celsius
 """0 °C [K]."""
 MILLIVOLT_PER_VOLT: Final = 1e3
+METRE_PER_NANOMETRE: Final = 1e-9
+METRE_PER_MICROMETRE: Final = 1e-6
+UM2_PER_MS: Final = 1e9
+"""1 m²/s [µm²/ms]."""
 
 
 def kelvin(celsius: float) -> float:

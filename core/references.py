@@ -79,6 +79,45 @@ _ENTRIES = (
         "in ruhenden Flüssigkeiten suspendierten Teilchen. Ann Phys 322:549-560",
         "10.1002/andp.19053220806",
     ),
+    Reference(
+        "smoluchowski-1906",
+        "von Smoluchowski M (1906) Zur kinetischen Theorie der Brownschen Molekularbewegung und der "
+        "Suspensionen. Ann Phys 326:756-780",
+        "10.1002/andp.19063261405",
+    ),
+    Reference(
+        "berg-1993",
+        "Berg HC (1993) Random Walks in Biology, expanded edn. Princeton University Press",
+    ),
+    Reference(
+        "fick-1855",
+        "Fick A (1855) Ueber Diffusion. Ann Phys 170:59-86",
+        "10.1002/andp.18551700105",
+    ),
+    Reference(
+        "crank-1975",
+        "Crank J (1975) The Mathematics of Diffusion, 2nd edn. Oxford University Press",
+    ),
+    Reference(
+        "planck-1890",
+        "Planck M (1890) Ueber die Erregung von Electricität und Wärme in Electrolyten. Ann Phys 275:161-186",
+        "10.1002/andp.18902750202",
+    ),
+    Reference(
+        "ussing-1949",
+        "Ussing HH (1949) The distinction by means of tracers between active transport and diffusion. "
+        "Acta Physiol Scand 19:43-56",
+        "10.1111/j.1748-1716.1949.tb00633.x",
+    ),
+    Reference(
+        "maxwell-1860",
+        "Maxwell JC (1860) Illustrations of the dynamical theory of gases. Part I. Philos Mag 19:19-32",
+        "10.1080/14786446008642818",
+    ),
+    Reference(
+        "feynman-1963",
+        "Feynman RP, Leighton RB, Sands M (1963) The Feynman Lectures on Physics, vol I. Addison-Wesley",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.constants import FARADAY, GAS_CONSTANT, kelvin
+from core.constants import FARADAY, GAS_CONSTANT, METRE_PER_NANOMETRE, kelvin
 from core.quantity import (
     Dimensionless,
     ElectricalMobility,
@@ -14,7 +14,6 @@ from core.quantity import (
 )
 
 CM_PER_METRE = 1e2
-METRE_PER_NANOMETRE = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
