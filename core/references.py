@@ -49,8 +49,8 @@ _ENTRIES = (
     ),
     Reference(
         "rinzel-ermentrout-1998",
-        "Rinzel J, Ermentrout GB (1998) Analysis of neural excitability and oscillations. In: Koch C, Segev I "
-        "(eds) Methods in Neuronal Modeling, 2nd edn. MIT Press, pp 251-291",
+        "Rinzel J, Ermentrout GB (1998) Analysis of neural excitability and oscillations. In: Koch C, "
+        "Segev I (eds) Methods in Neuronal Modeling, 2nd edn. MIT Press, pp 251-291",
     ),
     Reference(
         "kuznetsov-2004",
@@ -117,6 +117,34 @@ _ENTRIES = (
     Reference(
         "feynman-1963",
         "Feynman RP, Leighton RB, Sands M (1963) The Feynman Lectures on Physics, vol I. Addison-Wesley",
+    ),
+    Reference(
+        "koch-1999",
+        "Koch C (1999) Biophysics of Computation: Information Processing in Single Neurons. "
+        "Oxford University Press",
+    ),
+    Reference(
+        "poppe-wijers-1990",
+        "Poppe GPM, Wijers CMJ (1990) More efficient computation of the complex error function. "
+        "ACM Trans Math Softw 16:38-46",
+        "10.1145/77626.77629",
+    ),
+    Reference(
+        "hodgkin-rushton-1946",
+        "Hodgkin AL, Rushton WAH (1946) The electrical constants of a crustacean nerve fibre. "
+        "Proc R Soc Lond B 133:444-479",
+        "10.1098/rspb.1946.0024",
+    ),
+    Reference(
+        "rall-1959",
+        "Rall W (1959) Branching dendritic trees and motoneuron membrane resistivity. Exp Neurol 1:491-527",
+        "10.1016/0014-4886(59)90046-9",
+    ),
+    Reference(
+        "rall-rinzel-1973",
+        "Rall W, Rinzel J (1973) Branch input resistance and steady attenuation for input to one branch of a "
+        "dendritic neuron model. Biophys J 13:648-688",
+        "10.1016/S0006-3495(73)86014-X",
     ),
 )
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from core.references import Reference
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Which points of a time series are returned."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from difflib import get_close_matches
 from typing import Literal
 
 import numpy as np
 
+from core.errors import ParameterError
 from core.quantity import Count, Millisecond, Parameters, parameter
-from core.result import Floats, Sampling
+from core.result import Floats, Rows, Sampling
 
 MAX_POINTS = 200_000
 FINE_INTERVAL = 0.05
@@ -40,45 +41,105 @@ class SamplePlan:
     points: int
     method: Literal["uniform", "min-max"]
 
-    def select(self, leading: Floats) -> "slice | np.ndarray[tuple[int], np.dtype[np.intp]]":
-        """Rows to return, chosen so that `leading` keeps the extremes of every bin."""
+    def select(self, leading: Floats, *others: Floats) -> slice | Rows:
+        """Rows to return, chosen so that each of these series keeps the extremes of every bin."""
         if self.method == "uniform" or leading.size <= self.points:
             return slice(None)
-        return min_max_rows(leading, self.points)
+        return min_max_rows(self.times, (leading, *others), self.points)
 
     def describe(self, returned: int) -> Sampling:
         """What was done, for the answer."""
         return Sampling(computed=self.times.size, returned=returned, method=self.method)
 
 
-def plan(sampling: OutputSampling, duration: float) -> SamplePlan:
+def plan(sampling: OutputSampling, duration: float, *, fine_interval: float = FINE_INTERVAL) -> SamplePlan:
     """Times from 0 to `duration` [ms] that answer a sampling request.
+
+    Parameters
+    ----------
+    sampling
+        The request.
+    duration
+        Length of the run [ms].
+    fine_interval
+        Coarsest interval [ms] that still draws what happens in the run.
+
+    Raises
+    ------
+    ParameterError
+        The interval would give more than 200,000 points.
 
     Notes
     -----
-    An `interval` alone is honoured exactly, whatever `points` says, up to 200,000 points.
+    An `interval` alone is honoured exactly, whatever `points` says.
     """
     if sampling.interval is not None:
-        count = min(int(duration / sampling.interval * (1 + 1e-12)), MAX_POINTS - 1)
-        fine = sampling.interval * np.arange(count + 1)
-        if sampling.method == "min-max":
-            return SamplePlan(fine, sampling.points, "min-max")
-        return SamplePlan(fine, fine.size, "uniform")
-    spacing = duration / (sampling.points - 1)
-    coarse = spacing > FINE_INTERVAL
+        count = duration / sampling.interval * (1.0 + 1e-12)
+        if count >= MAX_POINTS:
+            raise ParameterError(
+                "/sampling/interval",
+                f"the interval would give {count:.3g} points",
+                received=sampling.interval,
+                allowed=f"> {duration / MAX_POINTS:.6g}",
+                hint="lengthen the interval, or shorten the run",
+            )
+        fine = sampling.interval * np.arange(int(count) + 1.0)
+        method: Literal["uniform", "min-max"] = "min-max" if sampling.method == "min-max" else "uniform"
+        return SamplePlan(fine, sampling.points if method == "min-max" else fine.size, method)
+    coarse = duration / (sampling.points - 1) > fine_interval
     if sampling.method == "uniform" or (sampling.method == "auto" and not coarse):
-        return SamplePlan(np.linspace(0.0, duration, sampling.points), sampling.points, "uniform")
-    count = min(max(int(np.ceil(duration / FINE_INTERVAL)) + 1, sampling.points), MAX_POINTS)
-    return SamplePlan(np.linspace(0.0, duration, count), sampling.points, "min-max")
+        return SamplePlan(equally_spaced(duration, sampling.points), sampling.points, "uniform")
+    count = min(max(duration / fine_interval + 1.0, sampling.points), MAX_POINTS)
+    return SamplePlan(equally_spaced(duration, int(np.ceil(count))), sampling.points, "min-max")
 
 
-def min_max_rows(values: Floats, points: int) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Increasing indices, at most `points`: the first, the last, each bin's smallest and largest value."""
-    bins = max((points - 2) // 2, 1)
-    edges = np.linspace(0, values.size, bins + 1).astype(np.intp)
-    picks = {0, values.size - 1}
-    for low, high in pairwise(edges):
-        piece = values[low:high]
-        if piece.size:
-            picks.update((int(low + piece.argmin()), int(low + piece.argmax())))
-    return np.array(sorted(picks), dtype=np.intp)
+def equally_spaced(duration: float, points: int) -> Floats:
+    """Times from 0 to `duration` [ms], shape (points,)."""
+    times: Floats = np.linspace(0.0, duration, points, dtype=np.float64)
+    return times
+
+
+def chosen_series(
+    sampling: OutputSampling, usual: tuple[str, ...], all_names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Names of the series to return, in the order of the request, each once.
+
+    Raises
+    ------
+    ParameterError
+        A name that is not among `all_names`.
+    """
+    if sampling.series is None:
+        return usual
+    for index, name in enumerate(sampling.series):
+        if name not in all_names:
+            near = get_close_matches(name, all_names, n=1)
+            raise ParameterError(
+                f"/sampling/series/{index}",
+                f"no series is called {name[:40]!r}",
+                received=name[:40],
+                allowed=", ".join(all_names),
+                hint=f"did you mean {near[0]}?" if near else "choose from the names allowed",
+            )
+    return tuple(dict.fromkeys(sampling.series))
+
+
+def min_max_rows(times: Floats, columns: tuple[Floats, ...], points: int) -> Rows:
+    """Increasing indices, at most `points`: the first, the last, and each column's extremes in each bin.
+
+    Parameters
+    ----------
+    times
+        Increasing times [ms], shape (n,); the bins are equal intervals of them.
+    columns
+        Series of shape (n,).
+    """
+    from core.numerics.extremes import bin_extremes
+
+    bins = (points - 2) // (2 * len(columns))
+    ends = np.array([0, times.size - 1])
+    if bins < 1:
+        return np.unique(ends)
+    edges = np.searchsorted(times, np.linspace(times[0], times[-1], bins + 1)).astype(np.intp)
+    edges[-1] = times.size
+    return np.unique(np.concatenate([ends, *(bin_extremes(column, edges) for column in columns)]))

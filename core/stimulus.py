@@ -1,7 +1,8 @@
 """Injected currents: a vocabulary shared by every simulation.
 
-Each stimulus is a declaration. `core.waveform` turns a sum of them into one exact description for the solvers: a
-piecewise-linear current with its breakpoints, plus sinusoids of constant or linearly rising frequency.
+Each stimulus is a declaration. `core.waveform` turns a sum of them into one exact description for the
+solvers: a piecewise-linear current with its breakpoints, plus sinusoids of constant or linearly rising
+frequency.
 Positive is inward (depolarising). The amplitude's unit is that of the field which holds the stimulus.
 """
 
@@ -26,6 +27,11 @@ class Step(Parameters):
     amplitude: Amplitude = parameter(meaning="current after the onset")
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
 
+    @property
+    def end(self) -> float | None:
+        """Time [ms] at which it is over; None: never."""
+        return None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pulse(Parameters):
@@ -35,6 +41,11 @@ class Pulse(Parameters):
     amplitude: Amplitude = parameter(meaning="current during the pulse")
     onset: Millisecond = parameter(0.0, "time at which the pulse begins", ge=0.0)
     duration: Millisecond = parameter(meaning="length of the pulse", gt=0.0)
+
+    @property
+    def end(self) -> float:
+        """Time [ms] at which it is over."""
+        return self.onset + self.duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +70,11 @@ class PulseTrain(Parameters):
                 hint="shorten the pulses, lengthen the period, or send one step",
             )
 
+    @property
+    def end(self) -> float:
+        """Time [ms] at which it is over."""
+        return self.onset + self.period * (self.count - 1) + self.duration
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ramp(Parameters):
@@ -70,6 +86,11 @@ class Ramp(Parameters):
     onset: Millisecond = parameter(0.0, "time at which the ramp begins", ge=0.0)
     duration: Millisecond = parameter(meaning="length of the ramp", gt=0.0)
     hold: bool = parameter(True, "whether the final current stays on after the ramp")
+
+    @property
+    def end(self) -> float:
+        """Time [ms] at which it is over or constant."""
+        return self.onset + self.duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +105,11 @@ class Sine(Parameters):
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
     duration: Millisecond | None = parameter(None, "how long it is on; null: to the end", gt=0.0)
 
+    @property
+    def end(self) -> float | None:
+        """Time [ms] at which it is over; None: never."""
+        return None if self.duration is None else self.onset + self.duration
+
 
 @dataclass(frozen=True, kw_only=True)
 class Chirp(Parameters):
@@ -96,6 +122,11 @@ class Chirp(Parameters):
     phase: Degree = parameter(0.0, "phase at the onset")
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
     duration: Millisecond = parameter(meaning="how long it is on", gt=0.0)
+
+    @property
+    def end(self) -> float:
+        """Time [ms] at which it is over."""
+        return self.onset + self.duration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +148,11 @@ class Noise(Parameters):
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
     duration: Millisecond | None = parameter(None, "how long it is on; null: to the end", gt=0.0)
 
+    @property
+    def end(self) -> float | None:
+        """Time [ms] at which it is over; None: never."""
+        return None if self.duration is None else self.onset + self.duration
+
 
 @dataclass(frozen=True, kw_only=True)
 class Samples(Parameters):
@@ -131,6 +167,11 @@ class Samples(Parameters):
         "hold", "whether a value is held until the next or joined to it by a straight line"
     )
     onset: Millisecond = parameter(0.0, "time of the first value", ge=0.0)
+
+    @property
+    def end(self) -> float:
+        """Time [ms] at which it is over."""
+        return self.onset + self.interval * (len(self.values) - (self.interpolation == "linear"))
 
 
 Stimulus = Step | Pulse | PulseTrain | Ramp | Sine | Chirp | Noise | Samples

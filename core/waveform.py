@@ -1,11 +1,12 @@
 """A sum of stimuli as one exact function of time, in the form that the solvers read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import singledispatch
 
 import numpy as np
 
 from core.errors import ParameterError
+from core.quantity import numbers
 from core.result import Floats
 from core.stimulus import (
     MAX_SAMPLES,
@@ -33,7 +34,8 @@ class Waveform:
         Linear part from knot k to the next: values[k] + slopes[k] (t − knots[k]), shape (n,).
     sinusoids
         Shape (m, 6), one row each: begin [ms], end [ms], amplitude, phase at the begin [rad], angular
-        frequency at the begin [rad/ms], its rate of rise [rad/ms²]. Their begins and ends are knots.
+        frequency at the begin [rad/ms], its rate of rise [rad/ms²]. Their begins and ends are knots; an end
+        that the run does not reach is infinite, so that the current at the end of the run is its limit.
     """
 
     knots: Floats
@@ -52,28 +54,44 @@ class Waveform:
         return current
 
 
+Sinusoid = tuple[float, float, float, float, float, float]
+NOTHING = np.empty(0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One stimulus: a piecewise-linear current that is zero before its first knot, and sinusoids."""
 
-    knots: Floats
-    values: Floats
-    slopes: Floats
-    sinusoids: tuple[tuple[float, float, float, float, float, float], ...] = ()
+    knots: Floats = field(default_factory=NOTHING.copy)
+    values: Floats = field(default_factory=NOTHING.copy)
+    slopes: Floats = field(default_factory=NOTHING.copy)
+    sinusoids: tuple[Sinusoid, ...] = ()
 
 
-def waveform(stimuli: tuple[Stimulus, ...], duration: float) -> Waveform:
+def waveform(stimuli: tuple[Stimulus, ...], duration: float, pointer: str = "/stimulus") -> Waveform:
     """Sum of stimuli from 0 to `duration` [ms].
+
+    Parameters
+    ----------
+    stimuli
+        The stimuli.
+    duration
+        Length of the run [ms], above 0.
+    pointer
+        JSON pointer of the stimuli in the request, for errors.
 
     Raises
     ------
     ParameterError
         A noise with more than 200,000 values within the duration.
     """
-    parts = [_part(stimulus, duration) for stimulus in stimuli]
-    edges = [edge for part in parts for row in part.sinusoids for edge in row[:2]]
+    parts = [_clipped(_part(each, duration, f"{pointer}/{k}"), duration) for k, each in enumerate(stimuli)]
+    rows = [row for part in parts for row in part.sinusoids]
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 6)
+    if len(parts) == 1 and not rows:
+        return Waveform(*_from_zero(parts[0]), table)
+    edges = [edge for row in rows for edge in row[:2] if edge < duration]
     knots = np.unique(np.concatenate([[0.0], edges, *(part.knots for part in parts)]))
-    knots = knots[(knots >= 0.0) & (knots < duration)] if duration > 0.0 else knots[:1]
     values, slopes = np.zeros(knots.size), np.zeros(knots.size)
     for part in parts:
         index = np.searchsorted(part.knots, knots, side="right") - 1
@@ -81,75 +99,103 @@ def waveform(stimuli: tuple[Stimulus, ...], duration: float) -> Waveform:
         local = index[on]
         values[on] += part.values[local] + part.slopes[local] * (knots[on] - part.knots[local])
         slopes[on] += part.slopes[local]
-    rows = [row for part in parts for row in part.sinusoids]
-    return Waveform(knots, values, slopes, np.array(rows, dtype=np.float64).reshape(len(rows), 6))
+    return Waveform(knots, values, slopes, table)
+
+
+def _clipped(part: _Part, duration: float) -> _Part:
+    """The knots and the sinusoids that begin within the run; those that go on past it have no end."""
+    size = int(np.searchsorted(part.knots, duration))
+    rows = tuple(
+        (begin, end if end < duration else np.inf, amplitude, phase, omega, rate)
+        for begin, end, amplitude, phase, omega, rate in part.sinusoids
+        if begin < duration
+    )
+    return _Part(part.knots[:size], part.values[:size], part.slopes[:size], rows)
+
+
+def _from_zero(part: _Part) -> tuple[Floats, Floats, Floats]:
+    """Knots, values and slopes of a part alone, with zero before its first knot."""
+    if part.knots.size and part.knots[0] == 0.0:
+        return part.knots, part.values, part.slopes
+    knots, values, slopes = (
+        np.concatenate([[0.0], column]) for column in (part.knots, part.values, part.slopes)
+    )
+    return knots, values, slopes
 
 
 def _constant_pieces(knots: Floats, values: Floats) -> _Part:
     return _Part(knots, values, np.zeros(knots.size))
 
 
+def _part(stimulus: Stimulus, duration: float, pointer: str) -> _Part:
+    """One stimulus; only a noise without end needs the duration of the run."""
+    if isinstance(stimulus, Noise):
+        return _noise(stimulus, duration, pointer)
+    return _shape(stimulus)
+
+
 @singledispatch
-def _part(stimulus: Stimulus, duration: float) -> _Part:
+def _shape(stimulus: Stimulus) -> _Part:
     raise TypeError(f"no waveform for {type(stimulus).__name__}")
 
 
-@_part.register
-def _(stimulus: Step, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: Step) -> _Part:
     return _constant_pieces(np.array([stimulus.onset]), np.array([stimulus.amplitude]))
 
 
-@_part.register
-def _(stimulus: Pulse, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: Pulse) -> _Part:
     knots = stimulus.onset + np.array([0.0, stimulus.duration])
     return _constant_pieces(knots, np.array([stimulus.amplitude, 0.0]))
 
 
-@_part.register
-def _(stimulus: PulseTrain, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: PulseTrain) -> _Part:
     onsets = stimulus.onset + stimulus.period * np.arange(stimulus.count)
     knots = np.column_stack([onsets, onsets + stimulus.duration]).ravel()
     return _constant_pieces(knots, np.tile([stimulus.amplitude, 0.0], stimulus.count))
 
 
-@_part.register
-def _(stimulus: Ramp, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: Ramp) -> _Part:
     slope = (stimulus.amplitude - stimulus.initial_amplitude) / stimulus.duration
     after = stimulus.amplitude if stimulus.hold else 0.0
     knots = stimulus.onset + np.array([0.0, stimulus.duration])
     return _Part(knots, np.array([stimulus.initial_amplitude, after]), np.array([slope, 0.0]))
 
 
-@_part.register
-def _(stimulus: Sine, duration: float) -> _Part:
-    end = duration if stimulus.duration is None else stimulus.onset + stimulus.duration
+@_shape.register
+def _(stimulus: Sine) -> _Part:
+    end = np.inf if stimulus.duration is None else stimulus.onset + stimulus.duration
     omega = 2e-3 * np.pi * stimulus.frequency
     row = (stimulus.onset, end, stimulus.amplitude, float(np.radians(stimulus.phase)), omega, 0.0)
-    knots = np.array([stimulus.onset, max(end, stimulus.onset)])
-    return _Part(knots, np.array([stimulus.offset, 0.0]), np.zeros(2), (row,))
+    return _Part(np.array([stimulus.onset, end]), np.array([stimulus.offset, 0.0]), np.zeros(2), (row,))
 
 
-@_part.register
-def _(stimulus: Chirp, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: Chirp) -> _Part:
     end = stimulus.onset + stimulus.duration
     omega = 2e-3 * np.pi * stimulus.initial_frequency
-    rate = (2e-3 * np.pi * stimulus.frequency - omega) / stimulus.duration
+    rate = 2e-3 * np.pi * (stimulus.frequency - stimulus.initial_frequency) / stimulus.duration
     phase = float(np.radians(stimulus.phase))
-    return _Part(
-        np.empty(0),
-        np.empty(0),
-        np.empty(0),
-        ((stimulus.onset, end, stimulus.amplitude, phase, omega, rate),),
-    )
+    return _Part(sinusoids=((stimulus.onset, end, stimulus.amplitude, phase, omega, rate),))
 
 
-@_part.register
-def _(stimulus: Noise, duration: float) -> _Part:
+@_shape.register
+def _(stimulus: Samples) -> _Part:
+    values = numbers(stimulus, "values")
+    linear = stimulus.interpolation == "linear"
+    length = (values.size - linear) * stimulus.interval
+    return _samples(values, stimulus.interval, stimulus.onset, length, linear=linear)
+
+
+def _noise(stimulus: Noise, duration: float, pointer: str) -> _Part:
     end = duration if stimulus.duration is None else stimulus.onset + stimulus.duration
     length = max(min(end, duration) - stimulus.onset, 0.0)
     if length / stimulus.interval > MAX_SAMPLES:
         raise ParameterError(
-            "/interval",
+            f"{pointer}/interval",
             f"the noise would need {length / stimulus.interval:.3g} values",
             received=stimulus.interval,
             allowed=f">= {length / MAX_SAMPLES:.6g}",
@@ -157,35 +203,35 @@ def _(stimulus: Noise, duration: float) -> _Part:
         )
     count = int(np.ceil(length / stimulus.interval))
     normal = np.random.default_rng(stimulus.seed).standard_normal(count + 1)
-    if stimulus.correlation_time == 0.0:
-        values = stimulus.mean + stimulus.standard_deviation * normal[:count]
-        return _samples(values, stimulus.interval, stimulus.onset, length, linear=False)
-    deviations = _ornstein_uhlenbeck(normal, float(np.exp(-stimulus.interval / stimulus.correlation_time)))
-    values = stimulus.mean + stimulus.standard_deviation * deviations
-    return _samples(values, stimulus.interval, stimulus.onset, length, linear=True)
-
-
-@_part.register
-def _(stimulus: Samples, duration: float) -> _Part:
-    values = np.array(stimulus.values)
-    linear = stimulus.interpolation == "linear"
-    length = (values.size - linear) * stimulus.interval
+    if stimulus.correlation_time > 0.0:
+        normal = _ornstein_uhlenbeck(normal, stimulus.interval / stimulus.correlation_time)
+    linear = stimulus.correlation_time > 0.0
+    values = stimulus.mean + stimulus.standard_deviation * (normal if linear else normal[:count])
     return _samples(values, stimulus.interval, stimulus.onset, length, linear=linear)
 
 
 def _samples(values: Floats, interval: float, onset: float, length: float, *, linear: bool) -> _Part:
     """Held values, or lines from each value to the next; zero after `length`."""
-    slopes = np.diff(values) / interval if linear else np.zeros(values.size)
-    pieces = values[: slopes.size]
-    knots = onset + interval * np.arange(pieces.size)
-    return _Part(np.append(knots, onset + length), np.append(pieces, 0.0), np.append(slopes, 0.0))
+    pieces = values.size - linear
+    knots, padded, slopes = np.empty(pieces + 1), np.empty(pieces + 1), np.zeros(pieces + 1)
+    np.multiply(interval, np.arange(float(pieces)), out=knots[:-1])
+    knots[:-1] += onset
+    knots[-1] = max(onset + length, knots[-2]) if pieces else onset
+    padded[:-1] = values[:pieces]
+    padded[-1] = 0.0
+    if linear:
+        np.divide(np.diff(values), interval, out=slopes[:-1])
+    return _Part(knots, padded, slopes)
 
 
-def _ornstein_uhlenbeck(normal: Floats, decay: float) -> Floats:
-    """Unit-variance stationary process x[k+1] = decay x[k] + √(1 − decay²) ξ[k], from standard normal values."""
+def _ornstein_uhlenbeck(normal: Floats, interval: float) -> Floats:
+    """Stationary process of unit variance from standard normal values.
+
+    x[k+1] = e^{−h} x[k] + √(1 − e^{−2h}) ξ[k], with the interval h in correlation times.
+    """
     from scipy.signal import lfilter
 
-    driven = np.sqrt(1.0 - decay * decay) * normal
+    driven = np.sqrt(-np.expm1(-2.0 * interval)) * normal
     driven[0] = normal[0]
-    process: Floats = lfilter([1.0], [1.0, -decay], driven)
+    process: Floats = lfilter([1.0], [1.0, -np.exp(-interval)], driven)
     return process

@@ -1,0 +1,1 @@
+"""The passive membrane: a resistance and a capacitance in parallel, under any current."""

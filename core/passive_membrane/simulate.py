@@ -1,0 +1,187 @@
+"""A passive membrane under any current: the voltage, its time constant, its steady state, its formula."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.passive_membrane.expression import AnalyticPiece, analytic_solution
+from core.passive_membrane.request import ALL_SERIES, USUAL_SERIES, AreaMembrane, PassiveMembrane
+from core.passive_membrane.response import Response, respond
+from core.quantity import Megaohm, Millisecond, OhmCm2, Potential, parameter
+from core.references import cite
+from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
+from core.sampling import OutputSampling, chosen_series, plan
+from core.stimulus import Pulse, Step, Stimulus
+
+BREAKDOWN = 1000.0
+"""Membranes break down at some hundred millivolts; past this [mV] the answer says so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extreme:
+    """A highest or lowest voltage and when it is reached."""
+
+    voltage: Potential = parameter(meaning="the voltage")
+    time: Millisecond = parameter(meaning="when")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassiveMembraneReport:
+    """What a passive membrane did."""
+
+    time_constant: Millisecond = parameter(meaning="resistance times capacitance", symbol=r"\tau")
+    specific_resistance: OhmCm2 | None = parameter(meaning="resistance of a unit of area; null for a cell")
+    input_resistance: Megaohm | None = parameter(meaning="resistance of the cell; null for an area")
+    steady_state: Potential | None = parameter(
+        meaning="voltage that the current at the end of the run leads to; null where that is not constant",
+        symbol=r"V_\infty",
+    )
+    peak: Extreme = parameter(meaning="the highest voltage of the run")
+    minimum: Extreme = parameter(meaning="the lowest voltage of the run")
+    solution: tuple[AnalyticPiece, ...] | None = parameter(
+        meaning="the voltage as a formula, piece by piece; null unless the current is one step"
+    )
+
+
+def simulate(request: PassiveMembrane) -> Result:
+    """Voltage of a passive membrane under any current.
+
+    Solves c dV/dt = −(V − E)/r + i, exactly: the piecewise-linear part of the current by the propagation of
+    exponentials from breakpoint to breakpoint, sinusoids and linear chirps by their closed forms. There is no
+    time step.
+
+    Parameters
+    ----------
+    request
+        The membrane, by area or as a whole cell, and its current.
+
+    Returns
+    -------
+    Result
+        Axis: time [ms]. Series: voltage [mV], stimulus [µA/cm² or nA]; on request leak_current (positive
+        outward) and capacitive_current, which add up to the stimulus. Report: `PassiveMembraneReport`.
+
+    Raises
+    ------
+    ParameterError
+        A series that does not exist, an output interval or a noise too fine.
+
+    References
+    ----------
+    Koch (1999), Biophysics of Computation, chapter 1. Poppe and Wijers (1990), doi:10.1145/77626.77629, for
+    the function behind the chirp.
+    """
+    names = chosen_series(request.sampling, USUAL_SERIES, ALL_SERIES)
+    response = respond(request)
+    fine = response.critical_times(500)
+    extremes = _extremes(request, response, fine)
+    times, sampling = _sampled(request.sampling, response)
+    error = response.rounding + np.spacing(abs(request.resting_potential))
+    per_area = isinstance(request, AreaMembrane)
+    return Result(
+        axis=Variable("time", "t", "ms", times),
+        series=_series(request, response, times, names, error),
+        report=PassiveMembraneReport(
+            time_constant=request.time_constant,
+            specific_resistance=request.resistance if per_area else None,
+            input_resistance=None if per_area else request.resistance,
+            steady_state=_steady_state(request, response),
+            peak=extremes[0],
+            minimum=extremes[1],
+            solution=analytic_solution(request),
+        ),
+        warnings=_doubts(request, response, sampling, extremes),
+        sampling=sampling,
+        numerics=Numerics(
+            method="closed form: exponential propagation between breakpoints, closed forms of sinusoids",
+            estimated_errors=(ErrorEstimate("voltage", "mV", float(error), "bound on the rounding"),),
+        ),
+        references=cite("koch-1999", *(("poppe-wijers-1990",) if response.sweeps else ())),
+    )
+
+
+def _sampled(sampling: OutputSampling, response: Response) -> tuple[Floats, Sampling]:
+    """Times to return [ms]."""
+    planned = plan(sampling, response.duration, fine_interval=response.finest)
+    if planned.method == "uniform":
+        return planned.times, planned.describe(planned.times.size)
+    times = response.critical_times(max(sampling.points // 4, 16))
+    if sampling.interval is not None:
+        times = np.union1d(times, planned.times)
+    # The plan's own times know nothing of this current's breakpoints.
+    planned = type(planned)(times, sampling.points, "min-max")
+    kept = times[planned.select(response(times), response.drive(times))]
+    return kept, planned.describe(kept.size)
+
+
+def _series(
+    request: PassiveMembrane, response: Response, times: Floats, names: tuple[str, ...], error: float
+) -> tuple[Variable, ...]:
+    """The series of these names, at these times [ms]."""
+    deviation, current = response(times), response.drive(times)
+    leak = deviation / request.gain
+    unit, symbol = ("µA/cm²", "i") if isinstance(request, AreaMembrane) else ("nA", "I")
+    size = error / request.gain
+    every = (
+        Variable("voltage", "V", "mV", request.resting_potential + deviation, error),
+        Variable("stimulus", symbol, unit, current),
+        Variable("leak_current", f"{symbol}_leak", unit, leak, size),
+        Variable("capacitive_current", f"{symbol}_C", unit, current - leak, size),
+    )
+    by_name = {variable.name: variable for variable in every}
+    return tuple(by_name[name] for name in names)
+
+
+def _extremes(request: PassiveMembrane, response: Response, times: Floats) -> tuple[Extreme, Extreme]:
+    """Highest and lowest voltage of the run, found among these times and refined between their neighbours."""
+    values = response(times)
+    found = []
+    for sign in (1.0, -1.0):
+        best = int(np.argmax(sign * values))
+        low, high = times[max(best - 1, 0)], times[min(best + 1, times.size - 1)]
+        deviation, time = response.refine(float(low), float(high), sign)
+        if sign * values[best] >= sign * deviation:
+            deviation, time = float(values[best]), float(times[best])
+        found.append(Extreme(voltage=request.resting_potential + deviation, time=time))
+    return found[0], found[1]
+
+
+def _steady_state(request: PassiveMembrane, response: Response) -> float | None:
+    """E + r I for the current at the end of the run [mV]; None while it is still changing."""
+    if any(_changes_at(stimulus, request.duration) for stimulus in request.stimulus):
+        return None
+    return request.resting_potential + response.gain * float(response.drive.values[-1])
+
+
+def _changes_at(stimulus: Stimulus, time: float) -> bool:
+    """Whether a stimulus is under way and not constant at a time [ms]."""
+    if isinstance(stimulus, Step | Pulse):
+        return False
+    end = stimulus.end
+    return stimulus.onset < time and (end is None or end > time)
+
+
+def _doubts(
+    request: PassiveMembrane, response: Response, sampling: Sampling, extremes: tuple[Extreme, Extreme]
+) -> tuple[Notice, ...]:
+    doubts = []
+    if max(abs(extreme.voltage) for extreme in extremes) > BREAKDOWN:
+        doubts.append(
+            Notice("beyond-breakdown", "the voltage is past what any membrane withstands", "/stimulus")
+        )
+    spacing, period = request.duration / sampling.returned, response.shortest_period
+    if sampling.method == "uniform" and spacing > 0.5 * period:
+        doubts.append(
+            Notice(
+                "undersampled",
+                f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line "
+                "through them shows a slower oscillation than there is",
+                "/sampling",
+            )
+        )
+    late = [index for index, stimulus in enumerate(request.stimulus) if stimulus.onset >= request.duration]
+    doubts.extend(
+        Notice("stimulus-after-end", "this stimulus begins after the run has ended", f"/stimulus/{index}")
+        for index in late
+    )
+    return tuple(doubts)
