@@ -4,13 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import Response
 
-from service import problems, warm
+from service import document, problems, warm
+from service.document import Application
 from service.execution import Execution
 from service.observe import Metrics, Observe
 from service.routes import ROUTERS, docs, health
@@ -38,19 +36,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     metrics = Metrics()
-    app = FastAPI(
+    app = Application(
         title="Rheobase",
         version=VERSION,
         summary="A stateless REST service for the biophysics of excitable cells",
         description=DESCRIPTION,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         root_path=settings.root_path,
         separate_input_output_schemas=False,
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
         middleware=[
-            Middleware(Observe, metrics=metrics),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.cors_origins,
@@ -59,8 +58,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 expose_headers=["X-Request-ID", "Retry-After"],
                 max_age=86_400,
             ),
+            Middleware(Observe, metrics=metrics),
         ],
-        exception_handlers={HTTPException: _http_problem},
+        exception_handlers=problems.HANDLERS,
     )
     app.state.settings = settings
     app.state.metrics = metrics
@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.ready = False
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
-    for router in (health.router, docs.router, problem_pages.router):
+    for router in (health.router, docs.router, problem_pages.router, document.router):
         app.include_router(router)
     docs.mount_assets(app)
     return app
@@ -81,15 +81,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     task.cancel()
     app.state.execution.close()
-
-
-async def _http_problem(request: Request, error: Exception) -> Response:
-    """Answer the framework's own errors (no route, wrong method) as problems."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    slug = {404: "not-found", 405: "method-not-allowed"}.get(status, "internal")
-    headers = dict(getattr(error, "headers", None) or {})
-    detail = f"{request.method} {problems.shortened(request.url.path, 100)}: {getattr(error, 'detail', '')}."
-    if status == 405:
-        detail = f"{request.url.path} does not take {request.method}."
-    problem = problems.ProblemError(slug, detail, headers=headers)
-    return problems.response(problem, request.url.path, request.state.request_id)

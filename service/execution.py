@@ -5,8 +5,9 @@ import os
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from core.errors import InterruptedComputationError
@@ -27,16 +28,18 @@ class Execution:
     Parameters
     ----------
     settings
-        Number of workers, length of the queue, deadline.
+        Number of workers, length of the queues, deadline.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._heavy = ThreadPoolExecutor(
-            settings.workers, "heavy", initializer=_stand_back, initargs=(settings.niceness,)
-        )
-        self._quick = ThreadPoolExecutor(max(2, settings.workers), "quick")
-        self.waiting = 0
+        self._heavy = _Pool("heavy", settings.workers, settings.queue, settings.niceness)
+        self._quick = _Pool("quick", max(2, settings.workers), settings.quick_queue, 0)
+
+    @property
+    def waiting(self) -> int:
+        """Heavy computations that run or wait."""
+        return self._heavy.count
 
     async def run(
         self, job: Callable[[], T], seconds: float, gone: Callable[[], Awaitable[None]] | None = None
@@ -53,54 +56,95 @@ class Execution:
         Raises
         ------
         ProblemError
-            The queue is full (overloaded) or the deadline passed (deadline).
+            The queue is full (overloaded), the deadline passed (deadline), or the service stops (stopping).
         ClientGoneError
             The client did not wait for the answer.
         """
-        if seconds <= self._settings.quick_seconds:
-            return await self._wait(self._quick, job, gone)
-        if self.waiting >= self._settings.workers + self._settings.queue:
-            retry = max(1, round(self._settings.queue * seconds / self._settings.workers / 4))
-            raise ProblemError(
-                "overloaded",
-                f"{self.waiting} computations are running or waiting.",
-                headers={"Retry-After": str(min(retry, 60))},
-            )
-        self.waiting += 1
-        try:
-            return await self._wait(self._heavy, job, gone)
-        finally:
-            self.waiting -= 1
-
-    async def _wait(
-        self, pool: ThreadPoolExecutor, job: Callable[[], T], gone: Callable[[], Awaitable[None]] | None
-    ) -> T:
         stop = threading.Event()
         end = time.monotonic() + self._settings.deadline_seconds
-        future = pool.submit(_guarded, job, stop, end)
-        computed = asyncio.wrap_future(future)
-        watch: asyncio.Future[None] | None = asyncio.ensure_future(gone()) if gone is not None else None
+        pool = self._quick if seconds <= self._settings.quick_seconds else self._heavy
+        computed = asyncio.wrap_future(pool.submit(job, stop, end, seconds))
+        watch = asyncio.ensure_future(gone()) if gone is not None else None
         try:
-            waited: set[asyncio.Future[Any]] = {computed} if watch is None else {computed, watch}
-            done, _ = await asyncio.wait(
-                waited, timeout=end - time.monotonic(), return_when=asyncio.FIRST_COMPLETED
-            )
-            if computed in done:
-                return computed.result()
-            if done:
-                raise ClientGoneError
-            raise deadline_passed(self._settings.deadline_seconds)
-        except InterruptedComputationError:
-            raise deadline_passed(self._settings.deadline_seconds) from None
+            return await self._first(computed, watch, end)
         finally:
             stop.set()
-            future.cancel()
+            computed.cancel()  # where it has not begun, it never will
             await _settle(watch, computed)
+
+    async def _first(
+        self, computed: "asyncio.Future[T]", watch: "asyncio.Future[None] | None", end: float
+    ) -> T:
+        """What comes first: the result, the client's going away, or the deadline."""
+        waited: set[asyncio.Future[Any]] = {computed} if watch is None else {computed, watch}
+        done, _ = await asyncio.wait(
+            waited, timeout=end - time.monotonic(), return_when=asyncio.FIRST_COMPLETED
+        )
+        if computed in done:
+            if computed.cancelled():
+                raise _stopping()
+            try:
+                return computed.result()
+            except InterruptedComputationError:
+                raise self._deadline() from None
+        if done:
+            raise ClientGoneError
+        raise self._deadline()
+
+    def _deadline(self) -> ProblemError:
+        return ProblemError(
+            "deadline", f"The answer was not ready within {self._settings.deadline_seconds:g} s."
+        )
 
     def close(self) -> None:
         """Let running jobs end at their next checkpoint and free the threads."""
-        self._heavy.shutdown(wait=False, cancel_futures=True)
-        self._quick.shutdown(wait=False, cancel_futures=True)
+        self._heavy.close()
+        self._quick.close()
+
+
+class _Pool:
+    """Threads and a bounded queue before them."""
+
+    def __init__(self, name: str, workers: int, queue: int, niceness: int) -> None:
+        self._workers = workers
+        self._capacity = workers + queue
+        self._threads = ThreadPoolExecutor(workers, name, initializer=_stand_back, initargs=(niceness,))
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self.count = 0
+
+    def submit(self, job: Callable[[], T], stop: threading.Event, end: float, seconds: float) -> "Future[T]":
+        """Queue a job; what it is still waited for is looked up at its checkpoints."""
+        with self._lock:
+            if self.count >= self._capacity:
+                raise self._overloaded(seconds)
+            self.count += 1
+
+        def check() -> None:
+            if stop.is_set() or self._closing.is_set() or time.monotonic() > end:
+                raise InterruptedComputationError("the result is no longer wanted")
+
+        try:
+            future = self._threads.submit(copy_context().run, _guarded, job, check)
+        except RuntimeError:  # the pool is shut down
+            self._leave(None)
+            raise _stopping() from None
+        # A job counts until it has ended, also where nobody waits for it any more: it still holds a thread.
+        future.add_done_callback(self._leave)
+        return future
+
+    def _leave(self, _: "Future[Any] | None") -> None:
+        with self._lock:
+            self.count -= 1
+
+    def _overloaded(self, seconds: float) -> ProblemError:
+        wait = min(60, max(1, round(seconds * self.count / self._workers / 2)))
+        detail = f"{self.count} computations are running or waiting."
+        return ProblemError("overloaded", detail, headers={"Retry-After": str(wait)})
+
+    def close(self) -> None:
+        self._closing.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 async def _settle(watch: "asyncio.Future[None] | None", computed: "asyncio.Future[T]") -> None:
@@ -108,22 +152,16 @@ async def _settle(watch: "asyncio.Future[None] | None", computed: "asyncio.Futur
     computed.add_done_callback(lambda late: late.cancelled() or late.exception())
     if watch is not None:
         watch.cancel()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, Exception):
             await watch
 
 
-def deadline_passed(seconds: float) -> ProblemError:
-    """The problem of a computation that took too long."""
-    return ProblemError("deadline", f"The answer was not ready within {seconds:g} s.")
+def _stopping() -> ProblemError:
+    return ProblemError("stopping", "The service is being stopped.", headers={"Retry-After": "1"})
 
 
-def _guarded(job: Callable[[], T], stop: threading.Event, end: float) -> T:
+def _guarded(job: Callable[[], T], check: Callable[[], None]) -> T:
     """Run a job whose checkpoints look at the clock and at whether anybody still waits."""
-
-    def check() -> None:
-        if stop.is_set() or time.monotonic() > end:
-            raise InterruptedComputationError("the result is no longer wanted")
-
     check()
     with interruptible(check):
         return job()

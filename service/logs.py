@@ -1,6 +1,7 @@
 """Log lines: one JSON object each, or coloured text for a console."""
 
 import logging
+import sys
 from typing import Any
 
 import structlog
@@ -9,7 +10,7 @@ from service.settings import Settings
 
 
 def configure(settings: Settings) -> None:
-    """Set up structlog, and hand the standard library's log lines to the same form."""
+    """Set up structlog on standard error, and hand the standard library's log lines to the same form."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -25,9 +26,10 @@ def configure(settings: Settings) -> None:
     structlog.configure(
         processors=[*shared, *final],
         wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(sys.stderr)
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final],

@@ -1,5 +1,6 @@
 """What every request gets: an identifier, a log line, metrics, security headers, and a last safety net."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -61,29 +62,25 @@ class Observe:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # HEAD is GET without the body, for every route (RFC 9110, 9.3.2).
+        head = scope["method"] == "HEAD"
+        scope = {**scope, "method": "GET"} if head else scope
         identifier = _request_id(scope)
         scope.setdefault("state", {})["request_id"] = identifier
+        seen = _Seen(send, identifier, head=head)
         began = time.perf_counter()
-        status = 0
+        with structlog.contextvars.bound_contextvars(request_id=identifier):
+            try:
+                await self._app(scope, receive, seen.send)
+            except asyncio.CancelledError:
+                await seen.fail(scope, receive, _STOPPING)
+            except Exception:  # noqa: BLE001 - the last safety net: logged, and answered as a fault of ours
+                _log.exception("fault", path=scope["path"][:200])
+                await seen.fail(scope, receive, _FAULT)
+            finally:
+                self._record(scope, seen.status, time.perf_counter() - began, head=head)
 
-        async def observed(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                _decorate(MutableHeaders(scope=message), identifier)
-            await send(message)
-
-        try:
-            await self._app(scope, receive, observed)
-        except Exception:  # noqa: BLE001 - the last safety net: logged, and answered as a fault of ours
-            _log.exception("fault", request_id=identifier, path=scope["path"])
-            if status == 0:
-                fault = ProblemError("internal", "Something failed inside the service; it has been logged.")
-                await response(fault, scope["path"], identifier)(scope, receive, observed)
-        finally:
-            self._record(scope, identifier, status, time.perf_counter() - began)
-
-    def _record(self, scope: Scope, identifier: str, status: int, seconds: float) -> None:
+    def _record(self, scope: Scope, status: int, seconds: float, *, head: bool) -> None:
         route = scope.get("route")
         operation = getattr(route, "operation_id", None) or getattr(route, "name", None) or "none"
         self._metrics.requests.labels(operation, str(status)).inc()
@@ -91,12 +88,40 @@ class Observe:
         log: Callable[..., object] = _log.debug if scope["path"] in _QUIET else _log.info
         log(
             "request",
-            request_id=identifier,
-            method=scope["method"],
+            method="HEAD" if head else scope["method"],
             path=scope["path"][:200],
             status=status,
             milliseconds=round(1e3 * seconds, 2),
         )
+
+
+_FAULT = ProblemError("internal", "Something failed inside the service; it has been logged.")
+_STOPPING = ProblemError("stopping", "The service is being stopped.", headers={"Connection": "close"})
+
+
+class _Seen:
+    """What of the answer has been sent."""
+
+    def __init__(self, send: Send, identifier: str, *, head: bool) -> None:
+        self._send = send
+        self._identifier = identifier
+        self._head = head
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        """Send, with the headers that every answer has."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            _decorate(MutableHeaders(scope=message), self._identifier)
+        elif self._head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def fail(self, scope: Scope, receive: Receive, error: ProblemError) -> None:
+        """Answer with a problem; where an answer has begun, the server cuts it off."""
+        if self.status == 0:
+            problem = response(error, scope["path"], self._identifier, scope.get("root_path", ""))
+            await problem(scope, receive, self.send)
 
 
 def _request_id(scope: Scope) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Any, cast
 
 import orjson
@@ -11,27 +12,28 @@ import structlog
 from fastapi import APIRouter, Body
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from pydantic_core import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import ConvergenceError, DivergenceError, ParameterError
 from core.result import Result
-from service import problems
+from service import problems, query
 from service.body import read_body
 from service.budget import Cost, check
 from service.encoding import FORMATS, Format, negotiate
+from service.encoding.pieces import Pieces
 from service.encoding.plain import Answer
 from service.execution import ClientGoneError, Execution
 from service.schemas.answer import answer_schema
 from service.schemas.derive import Schema
 from service.settings import Settings
+from service.validation import validated
 from service.version import VERSION
 
 _log = structlog.get_logger(__name__)
 
 CLIENT_CLOSED_REQUEST = 499
-LARGE_BODY = 65_536
+LARGE_BODY = 16_384
 """Bodies past this are validated by a worker instead of the event loop [bytes]."""
 
 
@@ -106,35 +108,26 @@ def add_operation(router: APIRouter, stem: str, operation: Operation) -> None:
         response_description="The answer",
         responses={
             200: {"content": other},
-            **problems.openapi_responses(400, 406, 413, 415, 422, 500, 503, 504),
+            **problems.openapi_responses(400, 406, 408, 413, 415, 422, 500, 503, 504),
         },
         route_class_override=OperationRoute,
-        openapi_extra={"parameters": _PARAMETERS},
+        openapi_extra={"parameters": query.PARAMETERS},
     )
-
-
-_PARAMETERS = [
-    {
-        "name": "format",
-        "in": "query",
-        "required": False,
-        "description": "format of the answer, in place of the Accept header",
-        "schema": {"type": "string", "enum": list(FORMATS)},
-    },
-    {
-        "name": "precision",
-        "in": "query",
-        "required": False,
-        "description": "`full`: every digit; `estimated`: the digits that the error estimate supports",
-        "schema": {"type": "string", "enum": ["estimated", "full"], "default": "estimated"},
-    },
-]
 
 
 def _prose(function: Callable[..., Any]) -> str:
     """The part of a docstring before its first section."""
     lines = inspect.getdoc(function) or ""
     return lines.split("\n\nParameters\n")[0].split("\n\nRaises\n")[0].split("\n\nReturns\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A valid request, what the core is called with, and what that will cost."""
+
+    request: Schema
+    parameters: Any
+    cost: Cost
 
 
 class Endpoint:
@@ -161,48 +154,51 @@ class Endpoint:
         except ClientGoneError:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         except problems.ProblemError as error:
-            return problems.response(error, request.url.path, request.state.request_id)
+            return problems.answer(request, error)
 
     async def _respond(self, request: Request) -> Response:
-        state = request.app.state
-        settings: Settings = state.settings
-        execution: Execution = state.execution
-        encoder = negotiate(request.headers.get("accept"), request.query_params.get("format"))
-        full = _full_precision(request.query_params.get("precision"))
-        body = await read_body(request, settings.body_bytes)
+        settings: Settings = request.app.state.settings
+        execution: Execution = request.app.state.execution
+        wanted = query.read(request.query_params)
+        encoder = negotiate(request.headers.getlist("accept"), wanted.format)
+        body = await read_body(request, settings)
         if len(body) > LARGE_BODY:
-            schema, parameters = await execution.run(lambda: self._parse(body), 0.0)
+            prepared = await execution.run(partial(self._prepare, body), 0.0)
         else:
-            schema, parameters = self._parse(body)
-        cost = self._operation.cost(parameters)
-        check(cost, settings)
+            prepared = self._prepare(body)
+        del body
+        check(prepared.cost, settings)
 
-        def job() -> bytes:
-            return self._compute(schema, parameters, encoder, settings, full=full)
+        def job() -> list[bytes]:
+            return self._compute(prepared, encoder, settings, full=wanted.full_precision)
 
-        content = await execution.run(job, cost.seconds, lambda: _gone(request))
-        return Response(content, media_type=encoder.media_type, headers={"Vary": "Accept"})
+        pieces = await execution.run(job, prepared.cost.seconds, lambda: _gone(request))
+        return Pieces(pieces, media_type=encoder.media_type, headers={"Vary": "Accept"})
 
-    def _parse(self, body: bytes) -> tuple[Schema, Any]:
+    def _prepare(self, body: bytes) -> "_Prepared":
+        """Validate a body and predict what it will cost."""
+        request = validated(self._operation.schema, body)
         try:
-            schema = self._operation.schema.model_validate_json(body or b"{}")
-            return schema, schema.to_core()
-        except ValidationError as error:
-            raise problems.of_validation(error, body or b"{}", self._operation.schema) from None
-        except ParameterError as error:
+            parameters = request.to_core()
+            return _Prepared(request, parameters, self._operation.cost(parameters))
+        except (ParameterError, ConvergenceError, DivergenceError) as error:
             raise problems.of_core(error) from None
 
     def _compute(
-        self, schema: Schema, parameters: object, encoder: Format, settings: Settings, *, full: bool
-    ) -> bytes:
+        self, prepared: "_Prepared", encoder: Format, settings: Settings, *, full: bool
+    ) -> list[bytes]:
         """Run and encode; every failure that is not the request's is a fault of ours and logged."""
         try:
-            result = self._operation.run(parameters)
-            resolved = schema.resolved()
+            result = self._operation.run(prepared.parameters)
+            resolved = prepared.request.resolved()
             answer = Answer(result, resolved, self._provenance(resolved, settings), full)
-            return b"".join(encoder.encode(answer))
+            return list(encoder.encode(answer))
         except (ParameterError, ConvergenceError, DivergenceError) as error:
             raise problems.of_core(error) from None
+        except MemoryError:
+            _log.exception("out of memory", operation=self._path)
+            detail = "The computation ran out of memory."
+            raise problems.ProblemError("out-of-memory", detail, headers={"Retry-After": "10"}) from None
 
     def _provenance(self, resolved: Mapping[str, Any], settings: Settings) -> dict[str, str]:
         canonical = orjson.dumps([self._path, resolved], option=orjson.OPT_SORT_KEYS)
@@ -213,14 +209,6 @@ class Endpoint:
             "operation": self._path,
             "digest": hashlib.sha256(canonical).hexdigest(),
         }
-
-
-def _full_precision(wanted: str | None) -> bool:
-    if wanted not in (None, "estimated", "full"):
-        raise problems.ProblemError(
-            "invalid-parameters", f"precision is 'estimated' or 'full', not {wanted[:40]!r}."
-        )
-    return wanted == "full"
 
 
 async def _gone(request: Request) -> None:

@@ -1,24 +1,23 @@
 """Every error as an RFC 9457 problem: one table of kinds, and what turns an exception into one."""
 
-import difflib
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
-from pydantic_core import ErrorDetails, ValidationError, from_json
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
-from core.errors import ConvergenceError, DivergenceError, ParameterError
-from core.quantity import Quantity
-from service.schemas.derive import Schema
+from core.errors import CoreError, DivergenceError, ParameterError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_ITEMS = 20
 MAX_TEXT = 80
-MAX_LISTED_ERRORS = 2000
+MAX_DETAIL = 500
+MAX_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ KINDS = {
         Kind("not-found", 404, "No such resource", "See /openapi.json or /docs for what there is."),
         Kind("method-not-allowed", 405, "Method not allowed", "Use a method that the Allow header lists."),
         Kind("not-acceptable", 406, "No such format", "Ask for one of the formats that the problem lists."),
+        Kind("slow-body", 408, "The body came too slowly", "Send it again, faster."),
         Kind("body-too-large", 413, "The body is too large", "Send fewer or coarser samples."),
         Kind("unsupported-media-type", 415, "Not a JSON body", "Send application/json, not compressed."),
         Kind("invalid-parameters", 422, "Invalid parameters", "Change the parameters that `errors` names."),
@@ -45,7 +45,9 @@ KINDS = {
         Kind("no-convergence", 422, "The computation did not converge", "Change what the detail names."),
         Kind("divergence", 422, "The solution diverged", "Change what the detail names."),
         Kind("overloaded", 503, "All workers are busy", "Try again after Retry-After seconds."),
+        Kind("out-of-memory", 503, "Not enough memory", "Ask for fewer points, or try again later."),
         Kind("not-ready", 503, "Still warming up", "Try again after Retry-After seconds."),
+        Kind("stopping", 503, "The service is stopping", "Send the request again."),
         Kind("deadline", 504, "The deadline passed", "Ask for a shorter or coarser computation."),
         Kind(
             "internal", 500, "A fault of the service", "Report the request_id; the request may be sent again."
@@ -57,7 +59,9 @@ KINDS = {
 class ProblemItem(BaseModel):
     """One thing that is wrong with the request."""
 
-    pointer: str = Field(description="JSON pointer of the place in the request body; empty: the whole body")
+    pointer: str = Field(
+        description="JSON pointer of the place in the request body; empty: the whole request"
+    )
     code: str = Field(description="what kind of mistake, for programs")
     detail: str = Field(description="what is wrong, for people")
     received: str | None = Field(None, description="the value that was sent, as JSON, cut to 80 characters")
@@ -70,14 +74,14 @@ class Problem(BaseModel):
 
     type: str = Field(description="kind of problem: a reference that resolves to its description")
     title: str = Field(description="the kind in words")
-    status: int = Field(description="HTTP status")
+    status: int = Field(description="HTTP status", json_schema_extra={"x-unit": "1"})
     detail: str = Field(description="what happened this time")
     instance: str = Field(description="path of the request")
     request_id: str = Field(description="identifies the request in the service's log")
-    errors: list[ProblemItem] = Field(default_factory=list, max_length=MAX_ITEMS)
+    errors: list[ProblemItem] = Field(description="what is wrong with the request", max_length=MAX_ITEMS)
 
 
-@dataclass
+@dataclass(eq=False)
 class ProblemError(Exception):
     """Raised anywhere in the service to answer with a problem."""
 
@@ -87,14 +91,20 @@ class ProblemError(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def response(error: ProblemError, path: str, request_id: str) -> Response:
-    """The answer to a failed request."""
+def response(error: ProblemError, path: str, request_id: str, root: str = "") -> Response:
+    """The answer to a failed request.
+
+    Parameters
+    ----------
+    root
+        Prefix under which a proxy shows the service.
+    """
     kind = KINDS[error.slug]
     problem = {
-        "type": f"/problems/{kind.slug}",
+        "type": f"{root}/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status,
-        "detail": error.detail,
+        "detail": shortened(error.detail, MAX_DETAIL),
         "instance": shortened(path, 200),
         "request_id": request_id,
         "errors": [item.model_dump(exclude_none=True) for item in error.errors[:MAX_ITEMS]],
@@ -102,16 +112,25 @@ def response(error: ProblemError, path: str, request_id: str) -> Response:
     return Response(orjson.dumps(problem), kind.status, headers=dict(error.headers), media_type=MEDIA_TYPE)
 
 
-def of_core(error: ParameterError | ConvergenceError | DivergenceError) -> ProblemError:
+def answer(request: Request, error: ProblemError) -> Response:
+    """The answer to a failed request.
+
+    The path is the scope's: `request.url` trusts the Host header and fails where that is garbage.
+    """
+    scope = request.scope
+    return response(error, scope["path"], scope["state"]["request_id"], scope.get("root_path", ""))
+
+
+def of_core(error: CoreError) -> ProblemError:
     """Translate a failure of the science."""
     if isinstance(error, ParameterError):
         item = ProblemItem(
-            pointer=error.pointer,
+            pointer=shortened(error.pointer, MAX_DETAIL),
             code="invalid-value",
-            detail=error.detail,
+            detail=shortened(error.detail, MAX_DETAIL),
             received=None if error.received is None else shown(error.received),
-            allowed=error.allowed or None,
-            hint=error.hint or None,
+            allowed=shortened(error.allowed, MAX_DETAIL) or None,
+            hint=shortened(error.hint, MAX_DETAIL) or None,
         )
         return ProblemError("invalid-parameters", error.detail, [item])
     hint = f" {error.hint}" if error.hint else ""
@@ -120,171 +139,78 @@ def of_core(error: ParameterError | ConvergenceError | DivergenceError) -> Probl
     return ProblemError("no-convergence", f"{error.detail}{hint}")
 
 
-def of_validation(error: ValidationError, body: bytes, schema: type[Schema]) -> ProblemError:
-    """Translate what Pydantic found wrong with a body."""
-    count = error.error_count()
-    if count > MAX_LISTED_ERRORS:
-        # Listing them all would take longer than the computation that was asked for.
-        return ProblemError("invalid-parameters", f"{count} mistakes in the request: too many to list")
-    details = error.errors(include_url=False)
-    if details[0]["type"] == "json_invalid":
-        reason = details[0]["ctx"]["error"]
-        return ProblemError("unreadable-body", f"The body is not JSON: {reason}.")
-    content = from_json(body, allow_inf_nan=True)
-    details = [entry for entry in details if not _echo(entry, details)]
-    items = [_item(entry, content, schema) for entry in details[:MAX_ITEMS]]
-    more = f" ({count - MAX_ITEMS} more not listed)" if count > MAX_ITEMS else ""
-    first = items[0]
-    return ProblemError("invalid-parameters", f"{first.pointer or 'body'}: {first.detail}{more}", items)
+async def _raised(request: Request, error: Exception) -> Response:
+    """Answer a `ProblemError` that a handler raised."""
+    return answer(request, error if isinstance(error, ProblemError) else ProblemError("internal", ""))
 
 
-def _echo(entry: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """Whether an error only says that a list, cut at its first wrong item, became too short."""
-    depth = len(entry["loc"])
-    return entry["type"] == "too_short" and any(
-        len(other["loc"]) > depth and other["loc"][:depth] == entry["loc"] for other in details
-    )
+async def _framework(request: Request, error: Exception) -> Response:
+    """Answer the framework's own errors (no route, wrong method)."""
+    path = shortened(request.scope["path"], 100)
+    status = getattr(error, "status_code", 500)
+    if status == 405:
+        detail = f"{path} does not take {shortened(request.method, 20)}."
+        return answer(request, ProblemError("method-not-allowed", detail, headers=_allow(error)))
+    slug = "not-found" if status < 500 else "internal"
+    return answer(request, ProblemError(slug, f"There is nothing at {path}."))
 
 
-def _item(entry: ErrorDetails, content: object, schema: type[Schema]) -> ProblemItem:
-    place = _locate(entry["loc"], content, schema)
-    kind, context = entry["type"], entry.get("ctx", {})
-    received = None if kind == "missing" else shown(entry["input"])
-    if kind == "extra_forbidden":
-        return _unknown_field(place, received)
-    unit = f" [{place.quantity.unit}]" if place.quantity is not None and place.quantity.unit != "1" else ""
-    numeric = place.quantity is not None and kind != "missing"
-    return ProblemItem(
-        pointer=place.pointer,
-        code=_CODES.get(kind, kind.replace("_", "-")),
-        detail=_DETAILS.get(kind, "{message}").format(
-            name=f"{place.name}{unit}",
-            message=entry["msg"],
-            tags=context.get("expected_tags", ""),
-            actual_length=context.get("actual_length", ""),
-            max_length=context.get("max_length", ""),
-        ),
-        received=received,
-        allowed=_allowed(place.quantity) if numeric and place.quantity else context.get("expected"),
-        hint=_HINTS.get(kind),
-    )
+async def _unfit(request: Request, error: Exception) -> Response:
+    """Answer wrong query and path parameters."""
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    items = [
+        ProblemItem(
+            pointer="",
+            code=entry["type"].replace("_", "-"),
+            detail=shortened(f"{entry['loc'][-1]} ({entry['loc'][0]}): {entry['msg']}", MAX_DETAIL),
+            received=shown(entry["input"]),
+        )
+        for entry in found[:MAX_ITEMS]
+    ]
+    detail = items[0].detail if items else "A parameter is wrong."
+    return answer(request, ProblemError("invalid-parameters", detail, items))
 
 
-_CODES = {
-    "missing": "missing",
-    "finite_number": "not-finite",
-    "float_type": "not-a-number",
-    "int_type": "not-an-integer",
-    "int_from_float": "not-an-integer",
-    "greater_than": "out-of-bounds",
-    "greater_than_equal": "out-of-bounds",
-    "less_than": "out-of-bounds",
-    "less_than_equal": "out-of-bounds",
-    "literal_error": "unknown-word",
-    "union_tag_invalid": "unknown-kind",
-    "union_tag_not_found": "missing-kind",
-    "tuple_type": "not-a-list",
-    "model_type": "not-an-object",
-    "model_attributes_type": "not-an-object",
-    "string_type": "not-a-text",
-    "bool_type": "not-true-or-false",
+def _allow(error: Exception) -> dict[str, str]:
+    return {name: value for name, value in (getattr(error, "headers", None) or {}).items() if name == "Allow"}
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    ProblemError: _raised,
+    HTTPException: _framework,
+    RequestValidationError: _unfit,
 }
-_DETAILS = {
-    "missing": "{name} is required",
-    "finite_number": "{name} is not finite",
-    "float_type": "{name} is not a number",
-    "int_type": "{name} is not an integer",
-    "int_from_float": "{name} is not an integer",
-    "greater_than": "{name} is out of bounds",
-    "greater_than_equal": "{name} is out of bounds",
-    "less_than": "{name} is out of bounds",
-    "less_than_equal": "{name} is out of bounds",
-    "union_tag_invalid": "the kind of {name} is none of {tags}",
-    "union_tag_not_found": "{name} needs a field `kind` that says which one it is",
-    "model_type": "{name} is not an object",
-    "model_attributes_type": "{name} is not an object",
-    "tuple_type": "{name} is not a list",
-    "string_type": "{name} is not a text",
-    "bool_type": "{name} is neither true nor false",
-    "too_short": "{name} has {actual_length} items",
-    "too_long": "{name} has more than {max_length} items",
-    "string_too_long": "{name} is longer than {max_length} characters",
-}
-_HINTS = {
-    "float_type": "send a JSON number: no quotes, not true or false",
-    "int_type": "send a JSON integer: no quotes, not true or false",
-    "finite_number": "NaN, Infinity and numbers past 1.8e308 have no meaning here",
-    "too_long": "send fewer items",
-    "string_too_long": "send a shorter text",
-}
-
-
-@dataclass
-class _Place:
-    pointer: str
-    name: str
-    quantity: Quantity | None
-    siblings: tuple[str, ...]
-
-
-def _locate(location: tuple[int | str, ...], content: object, schema: type[Schema] | None) -> _Place:
-    """Follow an error's location through the body, leaving out the union tags that Pydantic puts into it."""
-    pointer, name, quantity = "", "body", None
-    children: Mapping[str | None, type[Schema]] = {}
-    for depth, step in enumerate(location):
-        present = isinstance(content, dict) and step in content
-        if isinstance(step, str) and step in children and not present:
-            schema = children[step]
-            continue
-        pointer += "/" + str(step).replace("~", "~0").replace("/", "~1")[:MAX_TEXT]
-        if isinstance(step, int):
-            content = content[step] if isinstance(content, list) and step < len(content) else None
-            schema = children.get(None, schema)
-            continue
-        name = shortened(step, MAX_TEXT)
-        described = schema.described.get(step) if schema is not None else None
-        if described is None:
-            siblings = tuple(schema.model_fields) if schema is not None else ()
-            return (
-                _Place(pointer, name, None, siblings)
-                if depth == len(location) - 1
-                else _Place(pointer, name, None, ())
-            )
-        quantity, children = described.quantity, described.children
-        schema = children.get(None, schema)
-        content = content.get(step) if isinstance(content, dict) else None
-    return _Place(pointer, name, quantity, ())
-
-
-def _unknown_field(place: _Place, received: str | None) -> ProblemItem:
-    nearest = difflib.get_close_matches(place.name, place.siblings, n=1, cutoff=0.5)
-    return ProblemItem(
-        pointer=place.pointer,
-        code="unknown-field",
-        detail=f"there is no field {place.name!r} here",
-        received=received,
-        allowed=", ".join(place.siblings[:40]) or None,
-        hint=f"did you mean {nearest[0]!r}?" if nearest else None,
-    )
-
-
-def _allowed(quantity: Quantity) -> str:
-    unit = "" if quantity.unit == "1" else f" {quantity.unit}"
-    return f"{quantity.bounds}{unit}"
+"""What the application answers exceptions with."""
 
 
 def shown(value: object) -> str:
     """A received value as JSON text, cut short."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, list | tuple | dict) and len(value) > MAX_TEXT:
-        return f"{'object' if isinstance(value, dict) else 'list'} of {len(value)} items"
+    return shortened(_preview(value, 3), MAX_TEXT)
+
+
+def _preview(value: object, depth: int) -> str:
+    """Enough of a value's JSON to fill the line; what would be cut off is not written in the first place."""
     if isinstance(value, str):
-        value = value[: MAX_TEXT + 1]
+        return orjson.dumps(value[: MAX_TEXT + 1]).decode()
+    if isinstance(value, list | tuple | dict):
+        return _preview_container(value, depth)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     try:
-        return shortened(orjson.dumps(value, default=str).decode(), MAX_TEXT)
-    except (TypeError, ValueError):
-        return shortened(type(value).__name__, MAX_TEXT)
+        return shortened(str(value), MAX_TEXT)
+    except ValueError:  # an integer past Python's limit of digits
+        return "an integer of thousands of digits"
+
+
+def _preview_container(value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int) -> str:
+    if isinstance(value, dict):
+        if len(value) > MAX_SHOWN or depth == 0:
+            return f"object of {len(value)} fields"
+        inside = (f"{_preview(str(key), 0)}:{_preview(item, depth - 1)}" for key, item in value.items())
+        return "{" + ",".join(inside) + "}"
+    if len(value) > MAX_SHOWN or depth == 0:
+        return f"list of {len(value)} items"
+    return "[" + ",".join(_preview(item, depth - 1) for item in value) + "]"
 
 
 def shortened(text: str, length: int) -> str:
@@ -297,7 +223,6 @@ def openapi_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {
         status: {
             "description": "; ".join(kind.title for kind in KINDS.values() if kind.status == status),
-            "model": Problem,
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
         for status in statuses

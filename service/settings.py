@@ -28,6 +28,7 @@ class Settings(BaseSettings):
         description="threads that run heavy computations; default: the cores of this process",
     )
     queue: int = Field(64, ge=1, description="heavy requests that may wait for a worker; past it: 503")
+    quick_queue: int = Field(1000, ge=1, description="quick requests that may wait; past it: 503")
     quick_seconds: float = Field(
         0.01, gt=0, description="requests predicted to take less never wait behind heavy ones [s]"
     )
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
         20.0, gt=0, description="predicted computing time past which it is refused [s]"
     )
     budget_points: int = Field(2_000_000, ge=1, description="numbers that one answer may hold")
-    body_bytes: int = Field(8 * 2**20, ge=1024, description="largest request body [bytes]")
+    body_bytes: int = Field(5 * 2**20, ge=1024, description="largest request body [bytes]")
     niceness: Annotated[int, Field(ge=0, le=19)] = Field(
         5, description="how far heavy computations stand back behind the event loop (nice value)"
     )

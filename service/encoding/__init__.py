@@ -1,11 +1,11 @@
 """One file a media type, and one place where the format of an answer is agreed upon."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.encoding import as_csv, as_json, as_ndjson
 from service.encoding.plain import Answer
-from service.problems import ProblemError
+from service.problems import ProblemError, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,10 @@ FORMATS = {
 MAX_ACCEPT = 1000
 
 
-def negotiate(accept: str | None, wanted: str | None) -> Format:
-    """The format of an answer: by name (`?format=`), else by the Accept header, else JSON.
+def negotiate(accept: Sequence[str], wanted: str | None) -> Format:
+    """The format of an answer: by name (`?format=`), else by the Accept headers, else JSON.
+
+    Of equally good ones it is the first in the table: JSON.
 
     Raises
     ------
@@ -35,14 +37,15 @@ def negotiate(accept: str | None, wanted: str | None) -> Format:
     """
     if wanted is not None:
         if wanted not in FORMATS:
-            raise _not_acceptable(f"There is no format {wanted[:40]!r}.")
+            raise _not_acceptable(f"There is no format {shortened(wanted, 40)!r}.")
         return FORMATS[wanted]
-    if accept is None or not accept.strip():
+    asked = ",".join(accept)[:MAX_ACCEPT]
+    if not asked.strip(" ,"):
         return FORMATS["json"]
-    ranges = [_media_range(part) for part in accept[:MAX_ACCEPT].split(",")]
+    ranges = [_media_range(part) for part in asked.split(",")]
     best = max(FORMATS.values(), key=lambda entry: _quality(entry.media_type, ranges))
     if _quality(best.media_type, ranges) <= 0.0:
-        raise _not_acceptable(f"Nothing here is {accept[:80]!r}.")
+        raise _not_acceptable(f"Nothing here is {shortened(asked, 80)!r}.")
     return best
 
 
@@ -69,4 +72,4 @@ def _quality(media_type: str, ranges: list[tuple[str, float]]) -> float:
 
 def _not_acceptable(detail: str) -> ProblemError:
     offered = ", ".join(f"{entry.media_type} (?format={entry.name})" for entry in FORMATS.values())
-    return ProblemError("not-acceptable", f"{detail} There is: {offered}.")
+    return ProblemError("not-acceptable", f"{detail} There is: {offered}.", headers={"Vary": "Accept"})

@@ -1,0 +1,66 @@
+"""The OpenAPI document: FastAPI's, tidied, made and encoded once."""
+
+from functools import cached_property
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, FastAPI
+from pydantic.json_schema import models_json_schema
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.problems import MEDIA_TYPE, Problem, openapi_responses
+
+_COMPONENTS = "#/components/schemas/"
+_FRAMEWORK_ERRORS = ("HTTPValidationError", "ValidationError")
+
+router = APIRouter(include_in_schema=False)
+
+
+class Application(FastAPI):
+    """FastAPI with our problems in the document instead of its own errors."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document as Python's dicts and lists."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _tidied(super().openapi())
+        return self.openapi_schema
+
+    @cached_property
+    def document(self) -> bytes:
+        """The document as JSON: encoding it takes too long to do it on the event loop for each reader."""
+        served = self.openapi()
+        if self.root_path:
+            served = {**served, "servers": [{"url": self.root_path}]}
+        return orjson.dumps(served)
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    """Serve the document."""
+    return Response(request.app.document, media_type="application/json")
+
+
+def _tidied(document: dict[str, Any]) -> dict[str, Any]:
+    """Every error described as a problem, and as nothing else."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            if _framework_made(responses.get("422", {})):
+                responses["422"] = openapi_responses(422)[422]
+            for answer in responses.values():
+                content = answer.get("content", {})
+                if MEDIA_TYPE in content:
+                    content.pop("application/json", None)
+    schemas = document["components"]["schemas"]
+    for name in _FRAMEWORK_ERRORS:
+        schemas.pop(name, None)
+    _, problems = models_json_schema([(Problem, "serialization")], ref_template=_COMPONENTS + "{model}")
+    schemas.update(problems["$defs"])
+    document["components"]["schemas"] = dict(sorted(schemas.items()))
+    return document
+
+
+def _framework_made(answer: dict[str, Any]) -> bool:
+    schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    return bool(schema.get("$ref") == _COMPONENTS + _FRAMEWORK_ERRORS[0])

@@ -1,0 +1,281 @@
+"""From the bytes of a body to a valid request, and from Pydantic's findings to a problem."""
+
+import difflib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic_core import ErrorDetails, ValidationError, from_json
+
+from core.quantity import Quantity
+from service.problems import MAX_DETAIL, MAX_ITEMS, MAX_TEXT, ProblemError, ProblemItem, shortened, shown
+from service.schemas.derive import Schema
+
+MAX_PARTS = 100_000
+"""A body with more fields, lists and objects is refused unread."""
+FEW_PARTS = 2000
+MAX_WIDTH = 500
+"""Fields of one object in a body with more than a few: Pydantic would list every unknown one."""
+MAX_LISTED_ERRORS = 5000
+SMALL_BODY = 65_536
+"""Bodies up to this are searched for repeated fields; larger ones are written by programs [bytes]."""
+
+S = TypeVar("S", bound=Schema)
+
+
+def validated(schema: type[S], body: bytes) -> S:
+    """The request in a body; an empty body is an empty object.
+
+    Raises
+    ------
+    ProblemError
+        It is no JSON (unreadable-body), or not what the schema says (invalid-parameters).
+    """
+    body = body or b"{}"
+    _refuse_too_many_fields(body)
+    try:
+        request = schema.model_validate_json(body)
+    except ValidationError as error:
+        raise of_validation(error, schema, body) from None
+    if len(body) <= SMALL_BODY:
+        _refuse_repeated_fields(body)
+    return request
+
+
+def _refuse_too_many_fields(body: bytes) -> None:
+    parts = sum(map(body.count, (b":", b"[", b"{")))  # of which some may be characters in a text
+    if parts <= FEW_PARTS:
+        return
+    if parts > MAX_PARTS:
+        raise _too_wide("", f"body has {parts:,} fields, lists and objects", f"at most {MAX_PARTS:,}")
+    try:
+        content = from_json(body)
+    except ValueError:
+        return  # Pydantic says what is wrong
+    for pointer, item in _containers(content):
+        if isinstance(item, dict) and len(item) > MAX_WIDTH:
+            raise _too_wide(pointer, f"{pointer or 'body'} has {len(item):,} fields", f"at most {MAX_WIDTH}")
+
+
+def _too_wide(pointer: str, detail: str, allowed: str) -> ProblemError:
+    item = ProblemItem(pointer=pointer, code="too-many-fields", detail=detail, allowed=allowed)
+    return ProblemError("invalid-parameters", detail, [item])
+
+
+def _refuse_repeated_fields(body: bytes) -> None:
+    """Refuse objects that say the same thing twice: every parser picks its own winner (RFC 8259, 4)."""
+    repeated: list[tuple[dict[str, Any], str]] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            names = [name for name, _ in pairs]
+            repeated.append((made, next(name for name in names if names.count(name) > 1)))
+        return made
+
+    content = json.loads(body, object_pairs_hook=members)
+    if not repeated:
+        return
+    owner, name = repeated[-1]
+    holder = next((pointer for pointer, item in _containers(content) if item is owner), "")
+    detail = f"the field {shortened(name, MAX_TEXT)!r} is there twice"
+    item = ProblemItem(pointer=f"{holder}/{_token(name)}", code="repeated-field", detail=detail)
+    raise ProblemError("invalid-parameters", detail, [item])
+
+
+def _containers(content: object) -> list[tuple[str, object]]:
+    """Every object and list in a parsed body, with its pointer."""
+    found: list[tuple[str, object]] = [("", content)]
+    for pointer, item in found:  # grows as it is read
+        if isinstance(item, dict):
+            found += [
+                (f"{pointer}/{_token(key)}", inner)
+                for key, inner in item.items()
+                if isinstance(inner, dict | list)
+            ]
+        elif isinstance(item, list):
+            found += [
+                (f"{pointer}/{index}", inner)
+                for index, inner in enumerate(item)
+                if isinstance(inner, dict | list)
+            ]
+    return found
+
+
+def _token(step: object) -> str:
+    """One step of a JSON pointer (RFC 6901)."""
+    return shortened(str(step), MAX_TEXT).replace("~", "~0").replace("/", "~1")
+
+
+def of_validation(error: ValidationError, schema: type[Schema], body: bytes) -> ProblemError:
+    """Translate what Pydantic found wrong with a body."""
+    count = error.error_count()
+    if count > MAX_LISTED_ERRORS:
+        # Listing them would take longer than the computation that was asked for.
+        return ProblemError("invalid-parameters", f"{count:,} mistakes in the request: too many to list.")
+    details = error.errors(include_url=False)
+    if details[0]["type"] == "json_invalid":
+        reason = details[0].get("ctx", {}).get("error", "")
+        if body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+            reason = "it starts with a byte order mark"
+        return ProblemError("unreadable-body", f"The body is not JSON: {reason}.")
+    details = [entry for entry in details if not _echo(entry, details)]
+    items = [_item(entry, schema) for entry in details[:MAX_ITEMS]]
+    more = f" ({len(details) - MAX_ITEMS} more not listed)" if len(details) > MAX_ITEMS else ""
+    first = items[0]
+    return ProblemError("invalid-parameters", f"{first.pointer or 'body'}: {first.detail}{more}", items)
+
+
+def _echo(entry: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether an error only says that a list, cut at its first wrong item, became too short."""
+    depth = len(entry["loc"])
+    return entry["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == entry["loc"] for other in details
+    )
+
+
+def _item(entry: ErrorDetails, schema: type[Schema]) -> ProblemItem:
+    place = _locate(entry["loc"], schema)
+    kind, context = entry["type"], entry.get("ctx", {})
+    received = None if kind == "missing" else shown(entry["input"])
+    if kind == "extra_forbidden":
+        return _unknown_field(place, received)
+    unit = f" [{place.quantity.unit}]" if place.quantity is not None and place.quantity.unit != "1" else ""
+    detail = _DETAILS.get(kind, "{message}").format(
+        name=f"{place.name}{unit}",
+        message=f"{place.name}: {entry['msg']}",
+        tags=context.get("expected_tags", ""),
+        length=context.get("actual_length") or "too many",
+    )
+    return ProblemItem(
+        pointer=place.pointer,
+        code=_CODES.get(kind, kind.replace("_", "-")),
+        detail=shortened(detail, MAX_DETAIL),
+        received=received,
+        allowed=_allowed(kind, context, place),
+        hint=_HINTS.get(kind) or _nearest_word(entry, context),
+    )
+
+
+_CODES = {
+    "missing": "missing",
+    "finite_number": "not-finite",
+    "float_type": "not-a-number",
+    "int_type": "not-an-integer",
+    "int_from_float": "not-an-integer",
+    "greater_than": "out-of-bounds",
+    "greater_than_equal": "out-of-bounds",
+    "less_than": "out-of-bounds",
+    "less_than_equal": "out-of-bounds",
+    "literal_error": "unknown-word",
+    "union_tag_invalid": "unknown-kind",
+    "union_tag_not_found": "missing-kind",
+    "tuple_type": "not-a-list",
+    "model_type": "not-an-object",
+    "model_attributes_type": "not-an-object",
+    "dict_type": "not-an-object",
+    "string_type": "not-a-text",
+    "bool_type": "not-true-or-false",
+}
+_DETAILS = {
+    "missing": "{name} is required",
+    "finite_number": "{name} is not finite",
+    "float_type": "{name} is not a number",
+    "int_type": "{name} is not an integer",
+    "int_from_float": "{name} is not an integer",
+    "greater_than": "{name} is out of bounds",
+    "greater_than_equal": "{name} is out of bounds",
+    "less_than": "{name} is out of bounds",
+    "less_than_equal": "{name} is out of bounds",
+    "literal_error": "{name} is none of the words allowed",
+    "union_tag_invalid": "the kind of {name} is none of {tags}",
+    "union_tag_not_found": "{name} needs a field `kind` that says which one it is",
+    "model_type": "{name} is not an object",
+    "model_attributes_type": "{name} is not an object",
+    "dict_type": "{name} is not an object",
+    "tuple_type": "{name} is not a list",
+    "string_type": "{name} is not a text",
+    "bool_type": "{name} is neither true nor false",
+    "too_short": "{name} has {length} items",
+    "too_long": "{name} has {length} items",
+    "string_too_long": "{name} is too long",
+}
+_HINTS = {
+    "float_type": "send a JSON number: no quotes, not true or false",
+    "int_type": "send a JSON integer: no quotes, no fraction, not true or false",
+    "finite_number": "NaN, Infinity and numbers past 1.8e308 have no meaning here",
+    "too_long": "send fewer items",
+    "string_too_long": "send a shorter text",
+}
+
+
+def _allowed(kind: str, context: Mapping[str, Any], place: "_Place") -> str | None:
+    if kind == "too_short":
+        return f"at least {context['min_length']} items"
+    if kind == "too_long":
+        return f"at most {context['max_length']} items"
+    if kind == "string_too_long":
+        return f"at most {context['max_length']} characters"
+    if place.quantity is not None and kind != "missing":
+        unit = "" if place.quantity.unit == "1" else f" {place.quantity.unit}"
+        return f"{place.quantity.bounds}{unit}"
+    expected = context.get("expected")
+    return None if expected is None else shortened(str(expected), MAX_DETAIL)
+
+
+def _nearest_word(entry: ErrorDetails, context: Mapping[str, Any]) -> str | None:
+    """For a word that is none of a list: the one that may have been meant."""
+    words = re.findall(r"'([^']*)'", str(context.get("expected") or context.get("expected_tags") or ""))
+    given = context.get("tag", entry["input"])
+    if not isinstance(given, str):
+        return None
+    return _did_you_mean(given, words)
+
+
+def _did_you_mean(given: str, known: Sequence[str]) -> str | None:
+    nearest = difflib.get_close_matches(shortened(given, MAX_TEXT), known, n=1, cutoff=0.5)
+    return f"did you mean {nearest[0]!r}?" if nearest else None
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where an error is: its pointer, the field's name, its quantity, and the fields beside it."""
+
+    pointer: str
+    name: str
+    quantity: Quantity | None
+    siblings: tuple[str, ...]
+
+
+def _locate(location: tuple[int | str, ...], schema: type[Schema]) -> _Place:
+    """Follow an error's location through the schemas, leaving out the kinds that Pydantic puts into it."""
+    place = _Place("", "body", None, ())
+    here: type[Schema] | None = schema
+    children: Mapping[str | None, type[Schema]] = {}
+    for step in location:
+        if isinstance(step, str) and step in children:
+            here, children = children[step], {}
+            continue
+        place.pointer += "/" + _token(step)
+        if isinstance(step, int):
+            continue
+        place.name = shortened(step, MAX_TEXT)
+        place.siblings = tuple(here.model_fields) if here is not None else ()
+        described = here.described.get(step) if here is not None else None
+        place.quantity = described.quantity if described is not None else None
+        children = described.children if described is not None else {}
+        here = children.get(None)
+    return place
+
+
+def _unknown_field(place: _Place, received: str | None) -> ProblemItem:
+    return ProblemItem(
+        pointer=place.pointer,
+        code="unknown-field",
+        detail=f"there is no field {place.name!r} here",
+        received=received,
+        allowed=shortened(", ".join(place.siblings), MAX_DETAIL) or None,
+        hint=_did_you_mean(place.name, place.siblings),
+    )
