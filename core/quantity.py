@@ -138,6 +138,8 @@ Duration = Annotated[float, Quantity("time", "ms")]
 Year = Annotated[float, Quantity("time", "yr")]
 MolarConductivity = Annotated[float, Quantity("molar conductivity", "S·cm²/mol")]
 MolarFlux = Annotated[float, Quantity("flux", "pmol/(cm²·s)")]
+Charge = Annotated[float, Quantity("charge", "pC")]
+MicrometreFound = Annotated[float, Quantity("length", "µm")]
 MillimolarFound = Annotated[float, Quantity("concentration", "mM")]
 
 

@@ -1,10 +1,10 @@
 """Nernst potentials: the voltage at which an ion is in equilibrium."""
 
-import math
 from dataclasses import dataclass
 
 from core.constants import thermal_voltage
 from core.errors import ParameterError
+from core.numerics.logarithm import log_ratio
 from core.quantity import Celsius, Millimolar, Parameters, Potential, Valence, parameter
 from core.references import cite
 from core.result import CLOSED_FORM, Result
@@ -97,15 +97,6 @@ def nernst_potential(valence: int, inside: float, outside: float, temperature: f
     Nernst (1888), doi:10.1515/zpch-1888-0274.
     """
     return thermal_voltage(temperature) / valence * log_ratio(outside, inside)
-
-
-def log_ratio(numerator: float, denominator: float) -> float:
-    """ln(numerator/denominator) of positive numbers whose quotient may overflow."""
-    ratio = numerator / denominator
-    # The quotient keeps more digits when the two are close.
-    if 0.5 < ratio < 2.0:
-        return math.log1p((numerator - denominator) / denominator)
-    return math.log(numerator) - math.log(denominator)
 
 
 def nernst(request: NernstRequest) -> Result:

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from core.equilibrium.nernst import log_ratio
 from core.errors import ParameterError
 from core.numerics.bernoulli import bernoulli, log_bernoulli
+from core.numerics.logarithm import log_ratio
 from core.result import Floats
 
 BALANCED = 1e-12
