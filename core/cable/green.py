@@ -142,7 +142,7 @@ class Line:
         return abs(source - target) + math.log(own[0] / other[0])
 
     def input_conductances(self) -> tuple[float, float]:
-        """Conductance of the cable alone, seen from its left and its right end, with held ends at rest [µS]."""
+        """Conductance [µS] of the cable seen from its left and its right end, held ends at rest."""
         length = np.array([self.end - self.begin])
         seen = ((far.odd(length) / far.even(length))[0] for far in (self.right, self.left))
         left, right = (float(ratio) / self.resistance for ratio in seen)
