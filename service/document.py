@@ -45,6 +45,8 @@ def _tidied(document: dict[str, Any]) -> dict[str, Any]:
     """Every error described as a problem, and as nothing else."""
     for path in document["paths"].values():
         for operation in path.values():
+            # An empty body is an empty object, which FastAPI has no way to say.
+            operation.get("requestBody", {}).pop("required", None)
             responses = operation["responses"]
             if _framework_made(responses.get("422", {})):
                 responses["422"] = openapi_responses(422)[422]

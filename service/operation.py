@@ -2,7 +2,7 @@
 
 import hashlib
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, cast
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.errors import ConvergenceError, DivergenceError, ParameterError
+from core.interruption import checkpoint
 from core.result import Result
 from service import problems, query
 from service.body import read_body
@@ -192,7 +193,7 @@ class Endpoint:
             result = self._operation.run(prepared.parameters)
             resolved = prepared.request.resolved()
             answer = Answer(result, resolved, self._provenance(resolved, settings), full)
-            return list(encoder.encode(answer))
+            return _collected(encoder.encode(answer))
         except (ParameterError, ConvergenceError, DivergenceError) as error:
             raise problems.of_core(error) from None
         except MemoryError:
@@ -209,6 +210,15 @@ class Endpoint:
             "operation": self._path,
             "digest": hashlib.sha256(canonical).hexdigest(),
         }
+
+
+def _collected(pieces: Iterator[bytes]) -> list[bytes]:
+    """Everything that an encoder writes, unless nobody wants it any more."""
+    collected = []
+    for piece in pieces:
+        checkpoint()
+        collected.append(piece)
+    return collected
 
 
 async def _gone(request: Request) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import time
 
 import structlog
-from fastapi import FastAPI
+
+from service.document import Application
 
 _log = structlog.get_logger(__name__)
 
@@ -19,12 +20,13 @@ def compile_kernels() -> float:
     return time.perf_counter() - began
 
 
-def start(app: FastAPI) -> "asyncio.Task[None]":
+def start(app: Application) -> "asyncio.Task[None]":
     """Warm up in the background; `app.state.ready` turns true at the end."""
 
     async def run() -> None:
         try:
             seconds = await asyncio.to_thread(compile_kernels)
+            await asyncio.to_thread(lambda: app.document)
         except Exception:
             _log.exception("warm-up failed: the service will not be ready")
             raise

@@ -2,55 +2,60 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from core.result import Curve, Result, Variable
-from service.encoding.plain import Answer, plain, rounded, units
+from service.encoding.plain import ROWS_PER_PIECE, Answer, plain, rows, units
 
 MEDIA_TYPE = "text/csv"
+
+Row = Sequence[Any]
 
 
 def encode(answer: Answer) -> Iterator[bytes]:
     """Comma-separated lines with one header line; units in brackets behind the names."""
     result, full = answer.result, answer.full_precision
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
     if result.axis is not None:
-        _table(writer, (result.axis, *result.series), full=full)
+        lines = _table((result.axis, *result.series), full=full)
     elif result.curves:
-        _curves(writer, result.curves, full=full)
+        lines = _curves(result.curves, full=full)
     else:
-        _report(writer, result)
-    yield text.getvalue().encode()
+        lines = _report(result)
+    while piece := list(islice(lines, ROWS_PER_PIECE)):
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(piece)
+        yield text.getvalue().encode()
 
 
 def _heading(variable: Variable) -> str:
     return variable.name if variable.unit == "1" else f"{variable.name} [{variable.unit}]"
 
 
-def _table(writer: Any, columns: tuple[Variable, ...], *, full: bool) -> None:
-    writer.writerow([_heading(variable) for variable in columns])
-    writer.writerows(zip(*(rounded(variable, full=full).tolist() for variable in columns), strict=True))
+def _table(columns: tuple[Variable, ...], *, full: bool) -> Iterator[Row]:
+    yield [_heading(variable) for variable in columns]
+    yield from rows(columns, full=full)
 
 
-def _curves(writer: Any, curves: tuple[Curve, ...], *, full: bool) -> None:
+def _curves(curves: tuple[Curve, ...], *, full: bool) -> Iterator[Row]:
     headings = list(dict.fromkeys(_heading(column) for curve in curves for column in curve.columns))
-    writer.writerow(["curve", "kind", "label", *headings])
+    yield ["curve", "kind", "label", *headings]
     for curve in curves:
-        lists = {_heading(column): rounded(column, full=full).tolist() for column in curve.columns}
-        for row in range(curve.columns[0].values.size):
-            label = curve.labels[row] if curve.labels else ""
-            cells = [lists[heading][row] if heading in lists else "" for heading in headings]
-            writer.writerow([curve.name, curve.kind, label, *cells])
+        own = [_heading(column) for column in curve.columns]
+        places = [own.index(heading) if heading in own else None for heading in headings]
+        for index, values in enumerate(rows(curve.columns, full=full)):
+            label = curve.labels[index] if curve.labels else ""
+            cells = ["" if place is None else values[place] for place in places]
+            yield [curve.name, curve.kind, label, *cells]
 
 
-def _report(writer: Any, result: Result) -> None:
-    writer.writerow(["quantity", "value", "unit"])
+def _report(result: Result) -> Iterator[Row]:
+    yield ["quantity", "value", "unit"]
     known = units(result)
     for part in (result.report, result.features):
         for path, name, value in _leaves(plain(part), "", ""):
-            writer.writerow([path, "" if value is None else value, known.get(name, "")])
+            yield [path, "" if value is None else value, known.get(name, "")]
 
 
 def _leaves(value: Any, path: str, name: str) -> Iterator[tuple[str, str, Any]]:

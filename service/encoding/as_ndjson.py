@@ -6,10 +6,9 @@ import orjson
 
 from core.result import Variable
 from service.encoding.as_json import description
-from service.encoding.plain import Answer, metadata, rounded
+from service.encoding.plain import ROWS_PER_PIECE, Answer, metadata, rows
 
 MEDIA_TYPE = "application/x-ndjson"
-ROWS_PER_PIECE = 1000
 
 
 def encode(answer: Answer) -> Iterator[bytes]:
@@ -36,9 +35,8 @@ def _rows(
     name: str, columns: tuple[Variable, ...], labels: tuple[str, ...], *, full: bool
 ) -> Iterator[bytes]:
     names = [variable.name for variable in columns]
-    lists = [rounded(variable, full=full).tolist() for variable in columns]
     piece: list[bytes] = []
-    for index, values in enumerate(zip(*lists, strict=True)):
+    for index, values in enumerate(rows(columns, full=full)):
         row = {"record": "row", "table": name, **dict(zip(names, values, strict=True))}
         if labels:
             row["label"] = labels[index]

@@ -17,6 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from core.errors import ParameterError
 from core.quantity import Bounds, Declared, Driven, Parameters, Quantity, StimulusAmplitude, declared
 
+MAX_TEXT = 200
+"""Length of a text that declares none."""
+LARGEST_INTEGER = 2**53 - 1
+"""Up to here every reader of JSON sees the same integer (RFC 8259, 6)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -181,6 +186,8 @@ def _form(annotation: Any, item: Declared, amplitude: Quantity | None) -> _Form:
     if is_dataclass(annotation):
         schema = request_schema(cast("Any", annotation), None, amplitude)
         return _Form(schema, None, {None: schema})
+    if annotation is str and (item.annotation is not str or item.max_items is None):
+        return _Form(Annotated[str, Field(max_length=MAX_TEXT)])
     return _Form(annotation)
 
 
@@ -205,6 +212,8 @@ def _annotated(inner: Any, marks: tuple[Any, ...], item: Declared, amplitude: Qu
 def number(kind: type, quantity: Quantity) -> Any:
     """A number type that carries its bounds and unit."""
     bounds = quantity.bounds
+    if kind is int:
+        bounds = Bounds(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER).tightened(bounds)
     return Annotated[
         kind,
         Field(
