@@ -82,6 +82,9 @@ export async function describe(path, pointer, kind) {
 
 function below(document, options, step, kind) {
   const holders = options.filter((option) => option.items || option.properties?.[step]);
+  // A union's members are told apart by their `kind`: together these are a choice.
+  const kinds = holders.map((option) => option.properties?.kind?.const);
+  if (step === "kind" && !kind && kinds.every(Boolean)) return { enum: kinds };
   const named = holders.find((option) => option.properties?.kind?.const === kind);
   const holder = (kind && named) || holders[0];
   return holder && (holder.properties?.[step] || holder.items);

@@ -7,7 +7,8 @@ import { makeField } from "./field.js";
 
 /**
  * A set of inputs made from specs {name, pointer, ...} (see field.js). Fields with the same `group` are sent together
- * as soon as one of them is touched; a spec {pointer, constant, group} goes with them.
+ * as soon as one of them is touched; a spec {pointer, constant, group} goes with them. A spec with `when(values)` is
+ * hidden, and not sent, where that is false.
  */
 export class Controls {
   constructor(host, path, specs, changed) {
@@ -31,6 +32,7 @@ export class Controls {
       field.write(field.read(state.get(spec.name)));
       this.touched.add(spec.name);
     });
+    this.reveal();
     const reset = html("button", { type: "button", class: "quiet", click: () => this.reset() }, "Reset");
     this.host.append(html("div", { class: "actions" }, reset));
   }
@@ -48,17 +50,27 @@ export class Controls {
     else this.touched.add(spec.name);
     // A preset is a set of parameters: choosing one takes back what was changed by hand.
     for (const other of this.specs) if (spec.resets?.includes(other.name)) this.touched.delete(other.name);
+    this.reveal();
     this.changed(spec.name);
+  }
+
+  /** Hide what has no meaning beside the other choices. */
+  reveal() {
+    const values = Object.fromEntries(this.specs.map(({ name }) => [name, this.fields.get(name)?.value()]));
+    for (const { name, when } of this.specs) if (when) this.fields.get(name).root.hidden = !when(values);
   }
 
   reset() {
     this.touched.clear();
     for (const field of this.fields.values()) field.clear();
+    this.reveal();
     this.changed(null);
   }
 
+  /** The value of an input; null where it is empty or hidden. */
   value(name) {
-    return this.fields.get(name)?.value() ?? null;
+    const field = this.fields.get(name);
+    return field && !field.root.hidden ? field.value() : null;
   }
 
   /** The request body: touched fields, and the rest of their groups. */
@@ -69,7 +81,7 @@ export class Controls {
     for (const spec of this.specs) {
       const along = spec.group && groups.has(spec.group);
       const value = this.value(spec.name);
-      if ((this.touched.has(spec.name) || along) && value !== null && !spec.local) place(body, spec.pointer, value);
+      if ((this.touched.has(spec.name) || along) && value !== null) place(body, spec.pointer, value);
     }
     return body;
   }
@@ -81,6 +93,7 @@ export class Controls {
       const value = at(request, spec.pointer);
       if (value !== undefined) this.fields.get(spec.name).write(value);
     }
+    this.reveal();
   }
 
   /** Show each problem at its field; returns those that have none here. */

@@ -8,7 +8,7 @@ let count = 0;
 /**
  * An input for what the API says (`known`: type, x-unit, bounds, enum, description) of a spec's pointer.
  *
- * spec: {name, pointer, range: [low, high], step, log, words, symbol, resets}. `range` is what the slider
+ * spec: {name, pointer, range: [low, high], step, log, words, symbol, resets, initial}. `range` is what the slider
  * covers: the API's own bounds are physical, far wider than what is worth looking at; the number input takes anything,
  * and the service says what is wrong with it.
  */
@@ -74,11 +74,12 @@ function number(spec, known, id, changed) {
     typed.value = value === null ? "" : Number(Number(value).toPrecision(10));
     if (value !== null) follow(value);
   };
-  if (known.default !== undefined && known.default !== null) write(known.default);
+  const first = known.default ?? spec.initial ?? null;
+  write(first);
   return {
     inputs: [slider, typed],
     write,
-    clear: () => write(known.default ?? null),
+    clear: () => write(first),
     read: Number,
     value: () => (typed.value === "" ? null : Number(typed.value)),
   };

@@ -66,7 +66,7 @@ function arrow(px, py, dx, dy) {
 
 /**
  * A marked point; the shape says what it is to those who do not see the colour. `label` is a list of lines, of which
- * a narrow plot shows the first only, written to the `side` of the point: right, left, "above left", "below right".
+ * a narrow plot shows the first only, written to the `side` of the point: right, left, "above …", "below …".
  */
 export function point(px, py, { shape = "circle", style = "", label = [], hint = "", side = "right" }) {
   const mark = ({ x, y }) => {
