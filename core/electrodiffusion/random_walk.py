@@ -36,7 +36,7 @@ SECONDS_PER_DRAW = {"uniform": 1.6e-8, "unit": 1.5e-8, "gaussian": 2.5e-8}
 class RandomWalkRequest(Parameters):
     """Walkers that start together; as it stands, ten uniform steps between −1 and 1 µm."""
 
-    dimensions: Literal[1, 2, 3] = parameter(1, "dimensions of space", symbol="d")
+    dimensions: Count = parameter(1, "dimensions of space", symbol="d", ge=1, le=3)
     step: Literal["uniform", "unit", "gaussian"] = parameter(
         "uniform",
         "how a step moves each coordinate: uniform, anywhere within ±step_length (variance a²/3); "

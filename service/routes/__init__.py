@@ -1,5 +1,5 @@
 """One file of operations for each capability."""
 
-from service.routes import equilibrium
+from service.routes import electrodiffusion, equilibrium
 
-ROUTERS = (equilibrium.router,)
+ROUTERS = (equilibrium.router, electrodiffusion.router)

@@ -1,6 +1,8 @@
 import pytest
 from starlette.testclient import TestClient
 
+from service.schemas import equilibrium as schemas
+
 URL = "/v1/equilibrium/nernst"
 
 
@@ -34,3 +36,57 @@ def test_a_wrong_field_is_named(client: TestClient, body: str, pointer: str, cod
     assert answer.headers["Content-Type"] == "application/problem+json"
     errors = answer.json()["errors"]
     assert [(item["pointer"], item["code"]) for item in errors] == [(pointer, code)]
+
+
+def test_a_membrane_permeable_to_nothing_has_no_voltage(client: TestClient) -> None:
+    body = {"ions": [{"inside": 1.0, "outside": 2.0, "permeability": 0.0}]}
+    answer = client.post("/v1/equilibrium/goldman", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/ions"
+
+
+def test_a_membrane_without_conductance_has_no_voltage(client: TestClient) -> None:
+    body = {"branches": [{"conductance": 0.0, "reversal_potential": -70.0}]}
+    answer = client.post("/v1/equilibrium/chord-conductance", json=body)
+    assert answer.status_code == 422
+    assert "every conductance is zero" in answer.json()["errors"][0]["detail"]
+
+
+def test_a_concentration_may_be_zero_where_that_has_a_limit(client: TestClient) -> None:
+    answer = client.post("/v1/equilibrium/constant-field", json={"outside": 0.0}).json()
+    assert answer["report"]["reversal_potential"] is None
+    assert answer["report"]["current"] == answer["report"]["efflux_current"]
+
+
+def test_a_permeability_is_given_once(client: TestClient) -> None:
+    body = {"permeability": 1.0, "membrane": {"kind": "mobility"}}
+    answer = client.post("/v1/equilibrium/constant-field", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/permeability"
+
+
+def test_kelvin_is_doubted(client: TestClient) -> None:
+    for operation in ("nernst", "goldman", "constant-field"):
+        warnings = client.post(f"/v1/equilibrium/{operation}", json={"temperature": 293.15}).json()[
+            "warnings"
+        ]
+        assert [notice["code"] for notice in warnings] == ["temperature-looks-like-kelvin"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "examples"),
+    [
+        ("nernst", schemas.NERNST_EXAMPLES),
+        ("goldman", schemas.GOLDMAN_EXAMPLES),
+        ("constant-field", schemas.CONSTANT_FIELD_EXAMPLES),
+        ("chord-conductance", schemas.CHORD_CONDUCTANCE_EXAMPLES),
+    ],
+)
+def test_an_answer_repeats_its_request(
+    client: TestClient, operation: str, examples: schemas.Examples
+) -> None:
+    for body in examples.values():
+        answer = client.post(f"/v1/equilibrium/{operation}", json=body)
+        assert answer.status_code == 200
+        again = client.post(f"/v1/equilibrium/{operation}", json=answer.json()["request"])
+        assert again.content == answer.content
