@@ -84,8 +84,8 @@ class ChargeRequest(Parameters):
         100.0, "change of the voltage that the ions bring about", symbol=r"\Delta V"
     )
     valence: Valence = parameter(1, "charge number of the ion that moves, not 0", symbol="z")
-    inside: Millimolar = parameter(140.0, "its concentration inside", symbol=r"c_\mathrm{in}")
-    outside: Millimolar = parameter(5.0, "its concentration outside", symbol=r"c_\mathrm{out}")
+    inside: Millimolar = parameter(140.0, "its concentration inside", symbol=r"c_\mathrm{in}", ge=1e-12)
+    outside: Millimolar = parameter(5.0, "its concentration outside", symbol=r"c_\mathrm{out}", ge=1e-12)
     surplus: Surplus = parameter(
         SurplusConcentration(), "unpaired charge whose electrostatic energy is asked for"
     )
