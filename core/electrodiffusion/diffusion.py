@@ -7,13 +7,13 @@ import numpy as np
 
 from core.constants import UM2_PER_MS
 from core.electrodiffusion.fick import (
+    ConcentrationStep,
     Geometry,
     LineSource,
     PlaneSource,
     PointSource,
     Slab,
     Sphere,
-    Step,
     profile,
 )
 from core.errors import ParameterError
@@ -83,7 +83,7 @@ class DiffusionTime:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Snapshot:
+class ProfileSnapshot:
     """The profile at one time."""
 
     time: Duration = parameter(meaning="time")
@@ -104,7 +104,7 @@ class DiffusionReport:
     relaxation_time: Duration | None = parameter(
         meaning="slowest time constant, L²/(π²D) of a slab, R²/(π²D) of a sphere; null: nothing bounds it"
     )
-    snapshots: tuple[Snapshot, ...]
+    snapshots: tuple[ProfileSnapshot, ...]
 
 
 def diffusion(request: DiffusionRequest) -> Result:
@@ -159,7 +159,7 @@ def _positions(request: DiffusionRequest) -> Floats:
             return np.linspace(0.0, geometry.thickness, request.points)
         case Sphere():
             return np.linspace(0.0, geometry.radius, request.points)
-        case PlaneSource() | Step():
+        case PlaneSource() | ConcentrationStep():
             return np.linspace(-reach, reach, request.points)
         case LineSource() | PointSource():
             return np.linspace(0.0, reach, request.points)
@@ -182,7 +182,7 @@ def _report(request: DiffusionRequest) -> DiffusionReport:
         ),
         relaxation_time=getattr(geometry, bound) ** 2 / (math.pi**2 * diffusivity) if bound else None,
         snapshots=tuple(
-            Snapshot(
+            ProfileSnapshot(
                 time=time,
                 root_mean_square_displacement=math.sqrt(2.0 * geometry.dimensions * diffusivity * time),
                 central_concentration=float(profile(geometry, middle, diffusivity * time).values[0]),

@@ -56,7 +56,7 @@ class PointSource(Parameters):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step(Parameters):
+class ConcentrationStep(Parameters):
     """Two solutions brought into contact at x = 0."""
 
     kind: Literal["step"] = "step"
@@ -88,7 +88,7 @@ class Sphere(Parameters):
     dimensions: ClassVar[int] = 3
 
 
-Geometry = PlaneSource | LineSource | PointSource | Step | Slab | Sphere
+Geometry = PlaneSource | LineSource | PointSource | ConcentrationStep | Slab | Sphere
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def profile(geometry: Geometry, position: Floats, spread: float) -> Profile:
         case PlaneSource() | LineSource() | PointSource():
             height = geometry.amount / (4.0 * math.pi * spread) ** (geometry.dimensions / 2.0)
             return Profile(height * np.exp(-(position**2) / (4.0 * spread)))
-        case Step():
+        case ConcentrationStep():
             share = 0.5 * erfc(position / (2.0 * math.sqrt(spread)))
             return Profile(geometry.right + (geometry.left - geometry.right) * share)
         case Slab():

@@ -25,7 +25,7 @@ OHM_CM2_PER_INVERSE_MILLISIEMENS = 1e3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Branch(Parameters):
+class ParallelBranch(Parameters):
     """A conductance in series with a battery: an ion's channels, or a leak."""
 
     name: str = parameter("branch", "name of the branch, for the answer", max_items=MAX_NAME)
@@ -34,9 +34,9 @@ class Branch(Parameters):
 
 
 SQUID_AT_REST = (
-    Branch(name="K", conductance=0.366644, reversal_potential=-77.0),
-    Branch(name="Na", conductance=0.0106092, reversal_potential=50.0),
-    Branch(name="leak", conductance=0.3, reversal_potential=-54.387),
+    ParallelBranch(name="K", conductance=0.366644, reversal_potential=-77.0),
+    ParallelBranch(name="Na", conductance=0.0106092, reversal_potential=50.0),
+    ParallelBranch(name="leak", conductance=0.3, reversal_potential=-54.387),
 )
 
 
@@ -44,7 +44,7 @@ SQUID_AT_REST = (
 class ChordConductanceRequest(Parameters):
     """Parallel branches; as it stands, those of the Hodgkin-Huxley membrane at rest."""
 
-    branches: tuple[Branch, ...] = parameter(
+    branches: tuple[ParallelBranch, ...] = parameter(
         SQUID_AT_REST, "the parallel branches", min_items=1, max_items=MAX_BRANCHES
     )
     injected_current: MicroampPerCm2 = parameter(0.0, "injected current, positive inward", symbol="I")

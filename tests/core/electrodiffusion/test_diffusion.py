@@ -6,13 +6,13 @@ import pytest
 from core.electrodiffusion import fick
 from core.electrodiffusion.diffusion import DiffusionReport, DiffusionRequest, diffusion
 from core.electrodiffusion.fick import (
+    ConcentrationStep,
     Geometry,
     LineSource,
     PlaneSource,
     PointSource,
     Slab,
     Sphere,
-    Step,
     profile,
 )
 from core.errors import ParameterError
@@ -45,7 +45,7 @@ def test_the_amount_released_is_kept(source: PlaneSource | LineSource | PointSou
     "geometry",
     [
         PlaneSource(),
-        Step(),
+        ConcentrationStep(),
         Slab(initial=1.0, left=3.0, right=0.5),
         Sphere(initial=1.0, surface=4.0),
         PointSource(),

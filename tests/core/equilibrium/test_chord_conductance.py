@@ -4,15 +4,15 @@ import pytest
 
 from core.equilibrium.chord_conductance import (
     SQUID_AT_REST,
-    Branch,
     ChordConductanceReport,
     ChordConductanceRequest,
+    ParallelBranch,
     chord_conductance,
 )
 from core.errors import ParameterError
 
 
-def report(*branches: Branch, injected_current: float = 0.0) -> ChordConductanceReport:
+def report(*branches: ParallelBranch, injected_current: float = 0.0) -> ChordConductanceReport:
     request = ChordConductanceRequest(branches=branches, injected_current=injected_current)
     found = chord_conductance(request).report
     assert isinstance(found, ChordConductanceReport)
@@ -46,4 +46,4 @@ def test_no_conductance_is_no_voltage() -> None:
 
 def test_a_vanishing_conductance_is_refused_when_current_flows() -> None:
     with pytest.raises(ParameterError, match="too small"):
-        report(Branch(conductance=5e-324, reversal_potential=0.0), injected_current=1.0)
+        report(ParallelBranch(conductance=5e-324, reversal_potential=0.0), injected_current=1.0)
