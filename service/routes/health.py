@@ -28,17 +28,13 @@ async def livez() -> Status:
     "/readyz",
     summary="Whether requests are welcome",
     operation_id="readyz",
-    response_model=Status,
     responses=problems.openapi_responses(503),
 )
-async def readyz(request: Request) -> Response | Status:
+async def readyz(request: Request) -> Status:
     """Answer 200 once the kernels are compiled, 503 until then."""
     if request.app.state.ready:
         return Status(status="ready")
-    problem = problems.ProblemError(
-        "not-ready", "The kernels are being compiled.", headers={"Retry-After": "1"}
-    )
-    return problems.response(problem, request.url.path, request.state.request_id)
+    raise problems.ProblemError("not-ready", "The kernels are being compiled.", headers={"Retry-After": "1"})
 
 
 @router.get(

@@ -2,9 +2,8 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel
-from starlette.responses import Response
 
 from service import problems
 
@@ -30,14 +29,11 @@ async def kinds() -> list[ProblemKind]:
     "/{slug}",
     summary="One kind of problem",
     operation_id="problem",
-    response_model=ProblemKind,
     responses=problems.openapi_responses(404),
 )
-async def kind(slug: str, request: Request) -> Response | ProblemKind:
+async def kind(slug: str) -> ProblemKind:
     """What a `type` means and what to do."""
     if slug in problems.KINDS:
         return ProblemKind(**asdict(problems.KINDS[slug]))
-    problem = problems.ProblemError(
-        "not-found", f"There is no kind of problem {problems.shortened(slug, 60)!r}."
-    )
-    return problems.response(problem, request.url.path, request.state.request_id)
+    detail = f"There is no kind of problem {problems.shortened(slug, 60)!r}."
+    raise problems.ProblemError("not-found", detail)

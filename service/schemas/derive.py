@@ -153,7 +153,7 @@ def _field(item: Declared, default: object, form: _Form) -> Any:
         options["json_schema_extra"] = {"x-symbol": item.symbol}
     if default is MISSING:
         return Field(**options)
-    return Field(default=_schema_value(default, form), validate_default=False, **options)
+    return Field(default=_schema_value(default, form), **options)
 
 
 def _schema_value(value: object, form: _Form) -> object:
