@@ -71,7 +71,8 @@ class FixedPoint:
     unstable_dimensions
         How many eigenvalues have a positive real part.
     real_part_error
-        Size below which a real part counts as zero: rounding and the error of the voltage.
+        Largest error of a real part, from rounding and from the error of the voltage; a real part within
+        its error counts as zero.
     residual
         |I_ss(V) − I| that the root finder left.
     voltage_error
@@ -210,7 +211,7 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
                 discriminant=discriminant,
                 eigenvalues=tuple(Eigenvalue(z.real, z.imag) for z in values.tolist()),
                 unstable_dimensions=int(linear.unstable_dimensions[i]),
-                real_part_error=float(linear.tolerance[i]),
+                real_part_error=float(linear.tolerance[i].max()),
                 residual=float(found.residual[i]),
                 voltage_error=float(found.error[i]),
             )

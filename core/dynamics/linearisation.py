@@ -1,11 +1,14 @@
 """Linear stability of equilibria: eigenvalues of the Jacobian and the type that they make."""
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eig
 
+from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_states
 from core.numerics.roots import EPSILON, Indices
@@ -25,7 +28,7 @@ Type = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linearisation:
     """Equilibria at k voltages with n states each, linearised.
 
@@ -38,7 +41,7 @@ class Linearisation:
     eigenvalues
         Shape (k, n) [1/ms], the largest real part first, of a pair the positive imaginary part first.
     tolerance
-        Shape (k,): the error [1/ms] that rounding leaves in the real parts.
+        Shape (k, n): the error [1/ms] of each real part; within it a real part counts as zero.
     """
 
     states: Floats
@@ -46,34 +49,39 @@ class Linearisation:
     eigenvalues: Complexes
     tolerance: Floats
 
-    @property
+    @cached_property
     def types(self) -> tuple[Type, ...]:
         """Type of each equilibrium."""
-        return tuple(
-            equilibrium_type(row, float(slack), float(size))
-            for row, slack, size in zip(
-                self.eigenvalues, self.tolerance, balanced_norm(self.jacobian), strict=True
-            )
-        )
+        return equilibrium_types(self.eigenvalues, self.tolerance, balanced_norm(self.jacobian))
 
     @property
     def unstable_dimensions(self) -> Indices:
         """Number of eigenvalues whose real part is positive beyond its error, shape (k,)."""
-        return np.asarray(np.count_nonzero(self.eigenvalues.real > self.tolerance[:, None], axis=1))
+        return np.asarray(np.count_nonzero(self.eigenvalues.real > self.tolerance, axis=1))
 
 
 def linearise(neuron: Neuron, voltages: Floats, errors: Floats | float = 0.0) -> Linearisation:
-    """Linearise the equilibria at voltages [mV], shape (k,), known to within some errors [mV]."""
+    """Linearise the equilibria at voltages [mV], shape (k,), known to within some errors [mV].
+
+    Raises
+    ------
+    ConvergenceError
+        A rate overflows.
+    """
     states = steady_states(neuron, voltages)
     jacobian = jacobian_matrix(neuron, states)
+    if not np.isfinite(jacobian).all():
+        where = float(voltages[~np.isfinite(jacobian).all(axis=(1, 2))][0])
+        raise ConvergenceError(
+            f"the rates of {neuron.model.name} are not finite at {where:.6g} mV",
+            hint="narrow the range of the current, or use less steep rates",
+        )
     values = eigenvalues(jacobian)
-    tolerance = rounding(jacobian)
+    tolerance = real_part_errors(jacobian, values)
     if np.any(errors):
-        moved = [
-            eigenvalues(jacobian_matrix(neuron, steady_states(neuron, voltages + shift)))
-            for shift in (-np.minimum(errors, 1.0), np.minimum(errors, 1.0))
-        ]
-        tolerance = tolerance + np.max([np.abs(other.real - values.real) for other in moved], axis=(0, 2))
+        for shift in (-np.minimum(errors, 1.0), np.minimum(errors, 1.0)):
+            moved = eigenvalues(jacobian_matrix(neuron, steady_states(neuron, voltages + shift)))
+            tolerance = np.maximum(tolerance, np.abs(moved.real - values.real))
     return Linearisation(states, jacobian, values, tolerance)
 
 
@@ -81,10 +89,18 @@ def eigenvalues(jacobian: Floats) -> Complexes:
     """Eigenvalues [1/ms] of matrices of shape (k, n, n), sorted as in `Linearisation`: shape (k, n)."""
     if jacobian.shape[-1] == 2:
         return _eigenvalues_of_two(jacobian)
-    values = np.linalg.eigvals(jacobian).astype(np.complex128)
+    values = np.linalg.eigvals(_graded(jacobian)).astype(np.complex128)
     order = np.lexsort((-values.imag, -values.real), axis=-1)
     sorted_values: Complexes = np.take_along_axis(values, order, axis=-1)
     return sorted_values
+
+
+def _graded(jacobian: Floats) -> Floats:
+    """The states reordered, the fastest first: the QR algorithm then keeps the digits of the slow ones."""
+    order = np.argsort(-np.abs(np.diagonal(jacobian, axis1=-2, axis2=-1)), axis=-1)
+    rows = np.take_along_axis(jacobian, order[..., :, None], axis=-2)
+    graded: Floats = np.take_along_axis(rows, order[..., None, :], axis=-1)
+    return graded
 
 
 def _eigenvalues_of_two(jacobian: Floats) -> Complexes:
@@ -128,20 +144,61 @@ def rounding(jacobian: Floats) -> Floats:
     return error
 
 
-def equilibrium_type(values: Complexes, tolerance: float, size: float) -> Type:
-    """Type of an equilibrium by its eigenvalues [1/ms], shape (n,).
+def real_part_errors(jacobian: Floats, values: Complexes) -> Floats:
+    """The error [1/ms] that rounding leaves in each real part, shape (k, n).
 
-    A real part within `tolerance` of zero counts as zero. So does an imaginary part below √(tolerance ·
-    size): an error ε parts a double eigenvalue by √ε.
+    That of `rounding`; where it would swallow an eigenvalue, because the rates differ by many powers of
+    ten, the sharper bound |p|ᵀ|J||q|/|pᵀq| times as many ulp, for errors that are relative to each element.
     """
-    real, imaginary = values.real, np.abs(values.imag)
-    turning = imaginary > np.sqrt(tolerance * size)
+    n = values.shape[1]
+    errors: Floats = np.repeat(rounding(jacobian)[:, None], n, axis=1)
+    for i in np.flatnonzero((np.abs(values.real) <= errors).any(axis=1)):
+        matrix = _graded(jacobian[i])
+        found, left, right = cast("tuple[Complexes, Complexes, Complexes]", eig(matrix, left=True))
+        products = np.abs(np.einsum("ji,ji->i", left.conj(), right))
+        spread = np.einsum("ji,jk,ki->i", np.abs(left), np.abs(matrix), np.abs(right))
+        relative = np.divide(spread, products, out=np.full(n, np.inf), where=products > 0.0)
+        order = np.lexsort((-found.imag, -found.real))
+        errors[i] = np.minimum(errors[i], 32.0 * n * EPSILON * relative[order])
+    return errors
+
+
+def equilibrium_types(values: Complexes, tolerance: Floats, size: Floats) -> tuple[Type, ...]:
+    """Types of equilibria by their eigenvalues [1/ms].
+
+    Parameters
+    ----------
+    values
+        Shape (k, n).
+    tolerance
+        Shape (k, n) [1/ms]. A real part within it counts as zero.
+    size
+        Shape (k,) [1/ms], a norm of the Jacobian. An imaginary part below √(tolerance · size) counts as
+        zero, because an error ε parts a double eigenvalue by √ε.
+    """
+    real = values.real
+    turning = np.abs(values.imag) > np.sqrt(tolerance * size[:, None])
     neutral = np.abs(real) <= tolerance
-    if neutral.any():
-        return "centre" if turning[neutral].all() else "degenerate"
-    spiral = bool(turning.any())
-    if (real > 0.0).all():
-        return "unstable focus" if spiral else "unstable node"
-    if (real < 0.0).all():
-        return "stable focus" if spiral else "stable node"
-    return "saddle-focus" if spiral else "saddle"
+    spiral = turning.any(axis=1)
+    kinds: NDArray[np.str_] = np.select(
+        [
+            (neutral & ~turning).any(axis=1),
+            neutral.any(axis=1),
+            (real < 0.0).all(axis=1) & spiral,
+            (real < 0.0).all(axis=1),
+            (real > 0.0).all(axis=1) & spiral,
+            (real > 0.0).all(axis=1),
+            spiral,
+        ],
+        [
+            "degenerate",
+            "centre",
+            "stable focus",
+            "stable node",
+            "unstable focus",
+            "unstable node",
+            "saddle-focus",
+        ],
+        "saddle",
+    )
+    return cast("tuple[Type, ...]", tuple(kinds.tolist()))

@@ -1,8 +1,12 @@
 """Findings in plain words."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.dynamics.linearisation import Complexes, Type
+from core.dynamics.regions import CurrentRegion
+from core.dynamics.special_points import SpecialPoint
 
 
 def describe(kind: Type, values: Complexes, voltage: float) -> str:
@@ -46,3 +50,47 @@ def _tempo(leading: complex) -> str:
 
 def _hertz(omega: float) -> str:
     return f"{omega / (2e-3 * np.pi):.4g} Hz"
+
+
+def describe_special_point(point: SpecialPoint) -> str:
+    """One sentence on a special point."""
+    place = f"I = {point.current:.6g} µA/cm² (V = {point.voltage:.5g} mV)"
+    match point.kind:
+        case "hopf":
+            born = {
+                "supercritical": "a stable small oscillation is born: firing or ringing sets in gradually",
+                "subcritical": "an unstable small oscillation is born: beyond it the voltage jumps away",
+                "degenerate": "the first Lyapunov coefficient is zero within its error",
+                None: "a second eigenvalue is critical and the normal form does not exist",
+            }[point.criticality]
+            kind = (point.criticality or "degenerate").capitalize()
+            return f"{kind} Hopf point at {place}, {point.frequency:.4g} Hz; {born}."
+        case "saddle-node":
+            side = "below" if (point.steady_current_curvature or 0.0) < 0.0 else "above"
+            return f"Saddle-node at {place}: two equilibria meet; they exist {side} this current."
+        case "node-focus":
+            return f"Two real eigenvalues become a complex pair at {place}; stability does not change."
+        case "neutral-saddle":
+            return f"Neutral saddle at {place}: tr J = 0 with real eigenvalues; nothing bifurcates."
+
+
+def summarise(points: Sequence[SpecialPoint], ranges: Sequence[CurrentRegion]) -> tuple[str, ...]:
+    """The ranges of the current, then the bifurcations, a sentence each."""
+    sentences = []
+    for region in ranges:
+        span = f"From {region.current_from:.6g} to {region.current_to:.6g} µA/cm²"
+        sentences.append(f"{span}: {_equilibria(region.equilibria, region.stable_equilibria)}.")
+    return (*sentences, *(point.summary for point in points if point.kind in {"hopf", "saddle-node"}))
+
+
+def _equilibria(number: int, stable: int) -> str:
+    if number == 0:
+        return "no equilibrium"
+    if number == 1:
+        return "one equilibrium, stable" if stable else "one equilibrium, unstable"
+    return f"{_number(number)} equilibria, {_number(stable)} of them stable"
+
+
+def _number(number: int) -> str:
+    words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if number < len(words) else str(number)

@@ -210,6 +210,11 @@ def steady_states(neuron: Neuron, voltages: Floats) -> Floats:
     return np.array(np.broadcast_arrays(voltages, *gates), dtype=np.float64)
 
 
+def steady_state(neuron: Neuron, voltage: float) -> Floats:
+    """Equilibrium state at one voltage [mV], shape (n,): faster than `steady_states` on one."""
+    return np.array([voltage, *equations(neuron.model).gate_program(_with_voltage(neuron, voltage))])
+
+
 def steady_current(neuron: Neuron, voltages: Floats) -> tuple[Floats, Floats]:
     """I_ss(V) [µA/cm²], shape (k,), and the sum of the magnitudes of its terms, the scale of its rounding."""
     total, *terms = equations(neuron.model).steady_program(_with_voltage(neuron, voltages))
@@ -235,7 +240,7 @@ def steady_function(neuron: Neuron, order: int) -> Callable[[float], tuple[float
     return values
 
 
-def _with_voltage(neuron: Neuron, voltages: Floats) -> dict[str, Value]:
+def _with_voltage(neuron: Neuron, voltages: Value) -> dict[str, Value]:
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
     named[VOLTAGE] = voltages
     return named

@@ -1,8 +1,7 @@
-import numpy as np
 import pytest
 
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
-from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
+from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
 
 
@@ -27,7 +26,7 @@ def _report(neuron: Neuron, current: float) -> FixedPointsReport:
 def test_morris_lecar_equilibria_have_their_published_places(
     current: float, voltage: float, gate: float | None
 ) -> None:
-    report = _report(Neuron.of(MORRIS_LECAR), current)
+    report = _report(Neuron.of(CATALOGUE["morris-lecar"]), current)
     assert report.count == 1
     point = report.fixed_points[0]
     # Voltages are published with 8 decimals.
