@@ -124,10 +124,17 @@ def make_app(settings: Settings | None = None) -> FastAPI:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[int]:
+def served(app: FastAPI, shutdown_seconds: int | None = None) -> Iterator[int]:
     """Run a real server, as `python -m service` does, in a thread; its port."""
     config = uvicorn.Config(
-        app, port=0, loop="uvloop", http="httptools", log_config=None, access_log=False, server_header=False
+        app,
+        port=0,
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=shutdown_seconds,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
