@@ -139,9 +139,9 @@ class Standard:
     voltage_range: tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """A declared point neuron."""
+    """A declared point neuron. Models are compared by identity, so that what is derived from one can be kept."""
 
     name: str
     title: str

@@ -26,6 +26,7 @@ def njit(
     inline: str = ...,
     parallel: bool = ...,
     locals: dict[str, object] = ...,
+    _nrt: bool = ...,
 ) -> Callable[[Callable[_P, _R]], _Compiled[_P, _R]]: ...
 
 prange = range

@@ -1,0 +1,161 @@
+"""A neuron under current clamp: its voltage and gates in time, its spikes, its currents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from core.neuron.declaration import Neuron
+from core.neuron.initial import initial_state
+from core.neuron.observables import Observables, all_series, usual_series
+from core.neuron.tables import RANGE, WIDE_RANGE, kinetics, membrane
+from core.quantity import (
+    Driven,
+    MicroampPerCm2,
+    Millisecond,
+    Millivolt,
+    Parameters,
+    annotated_quantity,
+    parameter,
+)
+from core.references import cite
+from core.result import Notice, Numerics, Result, Variable
+from core.sampling import OutputSampling, chosen_series, plan
+from core.stimulus import MAX_STIMULI, Stimulus
+from core.waveform import waveform
+
+if TYPE_CHECKING:
+    from core.neuron.integration import Run
+    from core.neuron.spikes import SpikingFeatures
+
+METHOD = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite output"
+PHYSIOLOGICAL = 150.0
+SWING = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurrentClamp(Parameters):
+    """An experiment with injected current."""
+
+    duration: Millisecond = parameter(100.0, "length of the run", gt=0.0, le=1e6)
+    stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(MicroampPerCm2))] = parameter(
+        (), "injected currents, which add up; positive inward (depolarising)", max_items=MAX_STIMULI
+    )
+    initial: Mapping[str, float] | None = parameter(
+        None,
+        "initial voltage [mV] and gates by name; without a voltage the resting potential, without a gate its "
+        "steady state at the initial voltage",
+    )
+    sampling: OutputSampling = parameter(OutputSampling(), "which series are returned, and when")
+    tolerance: Millivolt = parameter(
+        1e-3, "error of the voltage to aim at, over the whole run", ge=1e-7, le=1.0
+    )
+    spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
+
+
+def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
+    """Voltage and gates of a neuron under injected current.
+
+    Solves C dV/dt = I − Σ g Π xᵖ (V − E) and dx/dt = φ (a − b x) by an adaptive Runge-Kutta method of order 6
+    that starts afresh at every jump of the current. The error is measured: a second run with ten times the tolerance
+    of a step is compared with the first at the first one's own steps.
+
+    Parameters
+    ----------
+    neuron
+        The model with the values of its parameters.
+    clamp
+        The experiment.
+
+    Returns
+    -------
+    Result
+        Axis: time [ms]. Series: voltage [mV], every dynamic gate, stimulus [µA/cm²]; on request the
+        instantaneous gates, current i_<name> [µA/cm², positive outward] and conductance g_<name> [mS/cm²] of each
+        channel, and their sum i_ionic. Events: spikes with their crossing, peak and its time, all found on the
+        solution itself. Features: `SpikingFeatures`.
+
+    Raises
+    ------
+    ParameterError
+        A series, state or rate that does not exist or has no meaning.
+    DivergenceError
+        The voltage leaves ±1000 mV.
+    ConvergenceError
+        Too many or too small steps.
+    """
+    # Numba is imported here and not with the module: it takes half a second.
+    from core.neuron import kernels
+    from core.neuron.checked_run import CheckedRun
+    from core.neuron.integration import diverged
+    from core.neuron.spikes import spike_events, spiking_features
+
+    model = neuron.model
+    names = chosen_series(clamp.sampling, usual_series(model), all_series(model))
+    state = initial_state(neuron, clamp.initial)
+    wave = waveform(clamp.stimulus, clamp.duration)
+    planned = plan(clamp.sampling, clamp.duration)
+    for span in (RANGE, WIDE_RANGE):
+        pair = CheckedRun(
+            membrane(neuron, span),
+            wave,
+            state,
+            planned.times,
+            tolerance=clamp.tolerance,
+            end=clamp.duration,
+            threshold=clamp.spike_threshold,
+        )
+        if pair.finish():
+            break
+    else:
+        raise diverged(pair.fine)
+    run, spikes, errors = pair.fine, pair.fine.spikes, pair.errors()
+    rows = planned.select(run.samples[0])
+    table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], errors)
+    features = spiking_features(run, spikes, float(state[0]))
+    return Result(
+        axis=Variable("time", "t", "ms", table.times),
+        series=tuple(table.series(name) for name in names),
+        events=spike_events(spikes),
+        features=features,
+        warnings=_doubts(run, features),
+        sampling=planned.describe(table.times.size),
+        numerics=Numerics(
+            method=METHOD,
+            tolerance=clamp.tolerance,
+            steps=int(run.count[kernels.STEPS]),
+            rejected_steps=int(run.count[kernels.REJECTED]),
+            evaluations=int(run.count[kernels.EVALUATIONS]),
+            estimated_errors=pair.estimates(kinetics(neuron, span).error),
+        ),
+        references=cite(*model.references),
+    )
+
+
+def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
+    """What is odd about a run."""
+    from core.neuron import kernels
+    from core.neuron.spikes import MAX_EVENTS
+
+    doubts = []
+    lowest = min(run.clock[kernels.LAST_MINIMUM], features.final_voltage)
+    if features.peak_voltage > PHYSIOLOGICAL or lowest < -PHYSIOLOGICAL:
+        doubts.append(
+            Notice(
+                "beyond-physiology",
+                f"the voltage goes beyond ±{PHYSIOLOGICAL:g} mV, where the rates of the model were never measured",
+            )
+        )
+    swing = run.clock[kernels.LAST_MAXIMUM] - run.clock[kernels.LAST_MINIMUM]
+    if features.spike_count == 0 and run.count[kernels.MAXIMA] >= 3 and swing > SWING:
+        doubts.append(
+            Notice(
+                "oscillation-below-threshold",
+                f"the voltage oscillates by {swing:.3g} mV without crossing the spike threshold",
+                "/spike_threshold",
+            )
+        )
+    if features.spike_count > MAX_EVENTS:
+        doubts.append(
+            Notice("events-cut", f"only the first {MAX_EVENTS} of {features.spike_count} spikes are listed")
+        )
+    return tuple(doubts)
