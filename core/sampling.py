@@ -73,24 +73,48 @@ def plan(sampling: OutputSampling, duration: float, *, fine_interval: float = FI
     -----
     An `interval` alone is honoured exactly, whatever `points` says.
     """
+    if keeps_extremes(sampling, duration, fine_interval):
+        return SamplePlan(_fine_times(sampling, duration, fine_interval), sampling.points, "min-max")
     if sampling.interval is not None:
-        count = duration / sampling.interval * (1.0 + 1e-12)
-        if count >= MAX_POINTS:
-            raise ParameterError(
-                "/sampling/interval",
-                f"the interval would give {count:.3g} points",
-                received=sampling.interval,
-                allowed=f"> {duration / MAX_POINTS:.6g}",
-                hint="lengthen the interval, or shorten the run",
-            )
-        fine = sampling.interval * np.arange(int(count) + 1.0)
-        method: Literal["uniform", "min-max"] = "min-max" if sampling.method == "min-max" else "uniform"
-        return SamplePlan(fine, sampling.points if method == "min-max" else fine.size, method)
-    coarse = duration / (sampling.points - 1) > fine_interval
-    if sampling.method == "uniform" or (sampling.method == "auto" and not coarse):
-        return SamplePlan(equally_spaced(duration, sampling.points), sampling.points, "uniform")
+        times = interval_times(sampling.interval, duration)
+        return SamplePlan(times, times.size, "uniform")
+    return SamplePlan(equally_spaced(duration, sampling.points), sampling.points, "uniform")
+
+
+def keeps_extremes(sampling: OutputSampling, duration: float, fine_interval: float) -> bool:
+    """Whether the points are the extremes of bins instead of equally spaced ones."""
+    if sampling.method != "auto" or sampling.interval is not None:
+        return sampling.method == "min-max"
+    return duration / (sampling.points - 1) > fine_interval
+
+
+def _fine_times(sampling: OutputSampling, duration: float, fine_interval: float) -> Floats:
+    """Times [ms] of the series whose extremes are kept."""
+    if sampling.interval is not None:
+        return interval_times(sampling.interval, duration)
     count = min(max(duration / fine_interval + 1.0, sampling.points), MAX_POINTS)
-    return SamplePlan(equally_spaced(duration, int(np.ceil(count))), sampling.points, "min-max")
+    return equally_spaced(duration, int(np.ceil(count)))
+
+
+def interval_times(interval: float, duration: float) -> Floats:
+    """Multiples of an interval from 0 to `duration` [ms].
+
+    Raises
+    ------
+    ParameterError
+        More than 200,000 points.
+    """
+    # A duration of 0.3 holds three intervals of 0.1, whatever the rounding of 0.3/0.1.
+    count = duration / interval * (1.0 + 1e-12)
+    if count >= MAX_POINTS:
+        raise ParameterError(
+            "/sampling/interval",
+            f"the interval would give {count:.3g} points",
+            received=interval,
+            allowed=f"> {duration / MAX_POINTS:.6g}",
+            hint="lengthen the interval, or shorten the run",
+        )
+    return interval * np.arange(int(count) + 1.0)
 
 
 def equally_spaced(duration: float, points: int) -> Floats:

@@ -1,5 +1,6 @@
 """A sum of stimuli as one exact function of time, in the form that the solvers read."""
 
+import math
 from dataclasses import dataclass, field
 from functools import singledispatch
 
@@ -20,6 +21,11 @@ from core.stimulus import (
     Step,
     Stimulus,
 )
+
+# A page of fresh memory costs about as much as the arithmetic on it. glibc returns large freed blocks to
+# the system until it has seen a larger one freed: after this one (never touched, so free of charge) it keeps
+# them.
+np.empty(2**21)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +134,13 @@ def _constant_pieces(knots: Floats, values: Floats) -> _Part:
 
 
 def _part(stimulus: Stimulus, duration: float, pointer: str) -> _Part:
-    """One stimulus; only a noise without end needs the duration of the run."""
+    """One stimulus; of a long table, only what the run sees."""
     if isinstance(stimulus, Noise):
         return _noise(stimulus, duration, pointer)
+    if isinstance(stimulus, Samples):
+        values = numbers(stimulus, "values")
+        length = (values.size - _is_linear(stimulus)) * stimulus.interval
+        return _samples(values, stimulus, length, duration)
     return _shape(stimulus)
 
 
@@ -182,14 +192,6 @@ def _(stimulus: Chirp) -> _Part:
     return _Part(sinusoids=((stimulus.onset, end, stimulus.amplitude, phase, omega, rate),))
 
 
-@_shape.register
-def _(stimulus: Samples) -> _Part:
-    values = numbers(stimulus, "values")
-    linear = stimulus.interpolation == "linear"
-    length = (values.size - linear) * stimulus.interval
-    return _samples(values, stimulus.interval, stimulus.onset, length, linear=linear)
-
-
 def _noise(stimulus: Noise, duration: float, pointer: str) -> _Part:
     end = duration if stimulus.duration is None else stimulus.onset + stimulus.duration
     length = max(min(end, duration) - stimulus.onset, 0.0)
@@ -203,25 +205,40 @@ def _noise(stimulus: Noise, duration: float, pointer: str) -> _Part:
         )
     count = int(np.ceil(length / stimulus.interval))
     normal = np.random.default_rng(stimulus.seed).standard_normal(count + 1)
-    if stimulus.correlation_time > 0.0:
+    if _is_linear(stimulus):
         normal = _ornstein_uhlenbeck(normal, stimulus.interval / stimulus.correlation_time)
-    linear = stimulus.correlation_time > 0.0
-    values = stimulus.mean + stimulus.standard_deviation * (normal if linear else normal[:count])
-    return _samples(values, stimulus.interval, stimulus.onset, length, linear=linear)
+    else:
+        normal = normal[:count]
+    values = stimulus.mean + stimulus.standard_deviation * normal
+    return _samples(values, stimulus, length, duration)
 
 
-def _samples(values: Floats, interval: float, onset: float, length: float, *, linear: bool) -> _Part:
-    """Held values, or lines from each value to the next; zero after `length`."""
-    pieces = values.size - linear
-    knots, padded, slopes = np.empty(pieces + 1), np.empty(pieces + 1), np.zeros(pieces + 1)
-    np.multiply(interval, np.arange(float(pieces)), out=knots[:-1])
-    knots[:-1] += onset
-    knots[-1] = max(onset + length, knots[-2]) if pieces else onset
-    padded[:-1] = values[:pieces]
-    padded[-1] = 0.0
+def _samples(values: Floats, stimulus: Samples | Noise, length: float, duration: float) -> _Part:
+    """Held values, or lines from each value to the next if there is one more; zero after `length`."""
+    onset, interval = stimulus.onset, stimulus.interval
+    linear = _is_linear(stimulus)
+    seen = min(values.size - linear, max(math.ceil((duration - onset) / interval), 0))
+    closed = onset + length < duration
+    # In place: a fresh array of 100,000 numbers costs more than the arithmetic on it.
+    knots = np.arange(float(seen + closed))
+    knots *= interval
+    if onset > 0.0:
+        knots += onset
+    slopes = np.zeros(knots.size)
     if linear:
-        np.divide(np.diff(values), interval, out=slopes[:-1])
-    return _Part(knots, padded, slopes)
+        np.subtract(values[1 : seen + 1], values[:seen], out=slopes[:seen])
+        slopes /= interval
+    if not closed:
+        return _Part(knots, values[:seen], slopes)
+    knots[-1] = onset + length
+    return _Part(knots, np.append(values[:seen], 0.0), slopes)
+
+
+def _is_linear(stimulus: Samples | Noise) -> bool:
+    """Whether straight lines join the values."""
+    if isinstance(stimulus, Noise):
+        return stimulus.correlation_time > 0.0
+    return stimulus.interpolation == "linear"
 
 
 def _ornstein_uhlenbeck(normal: Floats, interval: float) -> Floats:

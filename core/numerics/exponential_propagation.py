@@ -29,7 +29,8 @@ def lag(xi: float) -> float:
     return 0.5 * xi * xi * total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+# Contraction to fused multiply-adds shortens the chain of operations from one value to the next.
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
 def relax_to_knots(knots: Floats, targets: Floats, slopes: Floats, tau: float, start: float) -> Floats:
     """Relaxation at every knot.
 
@@ -50,7 +51,7 @@ def relax_to_knots(knots: Floats, targets: Floats, slopes: Floats, tau: float, s
     y = start
     # An interval with its 1 − e^{−ξ} and τ(ξ − 1 + e^{−ξ}). Equal intervals differ by rounding, which the
     # derivatives of the two put right: sampled currents cost no exponential per sample.
-    known, fall, late = -1.0, 0.0, 0.0
+    known, fall, late, rate = -1.0, 0.0, 0.0, 1.0 / tau
     for k in range(knots.size - 1):
         values[k] = y
         h = knots[k + 1] - knots[k]
@@ -58,26 +59,54 @@ def relax_to_knots(knots: Floats, targets: Floats, slopes: Floats, tau: float, s
         if abs(change) > NEAR * min(h, tau):
             known, change = h, 0.0
             fall, late = -math.expm1(-h / tau), tau * lag(h / tau)
-        rise = fall + (1.0 - fall) * change / tau
-        # In this order only two operations wait for the previous y.
-        y = (y + (rise * targets[k] + slopes[k] * (late + fall * change))) - rise * y
+        rise = fall + (1.0 - fall) * change * rate
+        y = (1.0 - rise) * y + (rise * targets[k] + slopes[k] * (late + fall * change))
     values[-1] = y
     return values
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def piece_of(knots: Floats, time: float, k: int) -> int:
+    """Index of the last knot at or before a time [ms], which lies at or after knot k."""
+    step = 1
+    while k + step < knots.size and knots[k + step] <= time:
+        k += step
+        step *= 2
+    while step > 1:
+        step //= 2
+        if k + step < knots.size and knots[k + step] <= time:
+            k += step
+    return k
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def relax_between(
     knots: Floats, targets: Floats, slopes: Floats, tau: float, values: Floats, times: Floats
-) -> Floats:
-    """Relaxation at increasing times [ms], shape (m,), from its values at the knots, shape (n,)."""
-    out = np.empty(times.size)
+) -> tuple[Floats, Floats]:
+    """Relaxation y and forcing f at increasing times [ms], from the values at the knots, shape (n,).
+
+    Parameters
+    ----------
+    values
+        Relaxation at the knots, shape (n,).
+    times
+        Increasing times, none before the first knot, shape (m,).
+
+    Returns
+    -------
+    y and f, shape (m,) each; at a jump of the forcing, f is its value after it.
+    """
+    y, f = np.empty(times.size), np.empty(times.size)
     k = 0
     for row in range(times.size):
-        while k + 1 < knots.size and knots[k + 1] <= times[row]:
-            k += 1
-        xi = (times[row] - knots[k]) / tau
-        out[row] = values[k] - (targets[k] - values[k]) * math.expm1(-xi) + slopes[k] * tau * lag(xi)
-    return out
+        k = piece_of(knots, times[row], k)
+        elapsed = times[row] - knots[k]
+        y[row], f[row] = values[k], targets[k] + slopes[k] * elapsed
+        if elapsed > 0.0:
+            y[row] -= (targets[k] - values[k]) * math.expm1(-elapsed / tau)
+            if slopes[k] != 0.0:
+                y[row] += slopes[k] * tau * lag(elapsed / tau)
+    return y, f
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -88,9 +117,9 @@ def turning_times(
 
     y' = 0 at ξ = ln(1 + (y₀ − w)/(s τ)), where that is positive.
     """
-    out = np.empty(knots.size)
+    out = np.empty(np.count_nonzero(slopes))
     count = 0
-    for k in range(knots.size):
+    for k in range(knots.size if out.size else 0):
         end = knots[k + 1] if k + 1 < knots.size else np.inf
         if end - knots[k] > longer_than and (values[k] - targets[k]) * slopes[k] > 0.0:
             turn = knots[k] + tau * math.log1p((values[k] - targets[k]) / (slopes[k] * tau))

@@ -1,4 +1,4 @@
-"""Extremes of the bins of a series, compiled."""
+"""Extremes of the bins of a series."""
 
 import numpy as np
 from numba import njit
@@ -6,29 +6,37 @@ from numba import njit
 from core.result import Floats, Rows
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
 def bin_extremes(values: Floats, edges: Rows) -> Rows:
     """Indices of the smallest and of the largest value of each bin that is not empty, shape (2k,).
 
     Parameters
     ----------
     values
-        The series, shape (n,).
+        The series, without NaN, shape (n,).
     edges
-        Increasing indices: bin j holds values[edges[j]:edges[j + 1]], shape (bins + 1,).
+        Increasing indices, the first 0, the last n: bin j holds values[edges[j]:edges[j + 1]].
     """
-    rows = np.empty(2 * (edges.size - 1), dtype=np.intp)
-    count = 0
-    for j in range(edges.size - 1):
-        if edges[j] == edges[j + 1]:
-            continue
-        low = high = edges[j]
-        smallest = largest = values[low]
-        for k in range(edges[j], edges[j + 1]):
-            if values[k] < smallest:
-                smallest, low = values[k], k
-            if values[k] > largest:
-                largest, high = values[k], k
-        rows[count], rows[count + 1] = low, high
-        count += 2
-    return rows[:count]
+    begins = edges[:-1][edges[:-1] < edges[1:]]
+    # NumPy compares eight values at once, which a search for indices cannot.
+    smallest, largest = np.minimum.reduceat(values, begins), np.maximum.reduceat(values, begins)
+    return np.concatenate([_first(values, begins, smallest), _first(values, begins, largest)])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _first(values: Floats, begins: Rows, wanted: Floats) -> Rows:
+    """Index of the first value, from each begin on, that equals the one wanted there."""
+    rows = np.empty(begins.size, dtype=np.intp)
+    for j in range(begins.size):
+        k, value = begins[j], wanted[j]
+        # One branch for four comparisons.
+        while k + 4 <= values.size and not (
+            (values[k] == value)
+            | (values[k + 1] == value)
+            | (values[k + 2] == value)
+            | (values[k + 3] == value)
+        ):
+            k += 4
+        while k < values.size - 1 and values[k] != value:
+            k += 1
+        rows[j] = k
+    return rows

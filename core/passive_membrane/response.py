@@ -1,5 +1,6 @@
 """The voltage of a passive membrane at any time, in closed form."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ FADDEEVA_ERROR = 1e-13
 class Response:
     """A membrane under a current.
 
+    Voltages are in units of the current, as the current that would hold them; `gain` makes them millivolts.
+
     Attributes
     ----------
     drive
@@ -31,62 +34,100 @@ class Response:
         Length of the run [ms].
     tau
         Time constant [ms].
-    targets, slopes
-        Steady voltage above rest [mV] of the piecewise-linear current at each knot, and its slope [mV/ms].
-    at_knots
-        Voltage above rest at the knots [mV], from the initial voltage and the piecewise-linear current.
     gain
         Steady voltage above rest per current [mV per unit of the current].
+    at_knots
+        Voltage above rest over gain, at the knots of the drive, without its sinusoids.
     """
 
     drive: Waveform
     duration: float
     tau: float
     gain: float
-    targets: Floats
-    slopes: Floats
     at_knots: Floats
 
-    def __call__(self, times: Floats) -> Floats:
-        """Voltage above rest [mV] at increasing times [ms], shape (n,)."""
-        u = relax_between(self.drive.knots, self.targets, self.slopes, self.tau, self.at_knots, times)
-        for begin, end, amplitude, *form in self.drive.sinusoids:
-            first = int(np.searchsorted(times, begin))
+    def __call__(self, times: Floats) -> tuple[Floats, Floats]:
+        """Voltage above rest [mV] and current at increasing times [ms], shape (n,) each."""
+        drive = self.drive
+        held, current = relax_between(drive.knots, drive.values, drive.slopes, self.tau, self.at_knots, times)
+        for begin, end, amplitude, *form in drive.sinusoids:
+            first, last = np.searchsorted(times, (begin, end))
             elapsed = times[first:] - begin
             driven = sinusoidal_relaxation(np.minimum(elapsed, end - begin), self.tau, *form)
-            fading = np.exp(-np.maximum(elapsed - (end - begin), 0.0) / self.tau)
-            u[first:] += self.gain * amplitude * driven * fading
-        return u
-
-    @property
-    def finest(self) -> float:
-        """Interval [ms] that still draws the current: the shortest piece, part of the shortest period."""
-        pieces = np.diff(self.drive.knots)
-        return min(float(np.min(pieces, initial=np.inf)), self.shortest_period / POINTS_PER_PERIOD)
+            driven[last - first :] *= np.exp(-(times[last:] - end) / self.tau)
+            held[first:] += amplitude * driven
+            phase, omega, rate = form
+            on = elapsed[: last - first]
+            current[first:last] += amplitude * np.sin(phase + on * (omega + 0.5 * rate * on))
+        return self.gain * held, current
 
     @property
     def shortest_period(self) -> float:
         """Shortest period of the sinusoids [ms]; infinite without any."""
-        begin, end, _, _, omega, rate = self.drive.sinusoids.T
-        last = omega + rate * (np.minimum(end, self.duration) - begin)
-        fastest = float(np.max(np.maximum(np.abs(omega), np.abs(last)), initial=0.0))
-        return 2.0 * np.pi / fastest if fastest > 0.0 else np.inf
+        fastest = 0.0
+        for begin, end, _, _, omega, rate in self.drive.sinusoids.tolist():
+            last = omega + rate * (min(end, self.duration) - begin)
+            fastest = max(fastest, abs(omega), abs(last))
+        return 2.0 * math.pi / fastest if fastest > 0.0 else math.inf
 
     @property
     def sweeps(self) -> bool:
         """Whether a frequency rises or falls."""
-        return bool(np.any(self.drive.sinusoids[:, 5]))
+        return any(rate != 0.0 for *_, rate in self.drive.sinusoids.tolist())
 
-    def critical_times(self, bins: int) -> Floats:
-        """Increasing times [ms] that hold the extremes of voltage and current in each of so many bins."""
+    def finest(self, points: int) -> float:
+        """Interval [ms] that still draws the current: its shortest piece, a part of its shortest period.
+
+        Where there are more pieces than points, the mean piece stands for the shortest.
+        """
         knots = self.drive.knots
-        edges = np.searchsorted(knots, equally_spaced(self.duration, bins + 1)).astype(np.intp)
-        edges[-1] = knots.size
-        rows = np.concatenate([bin_extremes(self.at_knots, edges), bin_extremes(self.drive.values, edges)])
-        narrow = self.duration / (16 * bins)
-        turns = turning_times(knots, self.targets, self.slopes, self.tau, self.at_knots, narrow)
-        turns = turns[turns < self.duration]
-        return np.unique(np.concatenate([knots[rows], turns, self._grid(2 * bins)]))
+        many = knots.size > points
+        piece = self.duration / knots.size if many else float(np.min(np.diff(knots), initial=np.inf))
+        return min(piece, self.shortest_period / POINTS_PER_PERIOD)
+
+    def critical_times(self, points: int) -> Floats:
+        """Increasing times [ms] that hold the extremes of voltage and current in each of `points`/5 bins.
+
+        Without sinusoids they are about as many as `points`; with them, every period is sampled.
+        """
+        drive, bins = self.drive, max((points - 3) // 5, 16)
+        edges = np.searchsorted(drive.knots, equally_spaced(self.duration, bins + 1)).astype(np.intp)
+        edges[-1] = drive.knots.size
+        rows = np.concatenate([bin_extremes(self.at_knots, edges), bin_extremes(drive.values, edges)])
+        turns = self._turns(0, drive.knots.size, self.duration / (16 * bins))
+        spare = points - rows.size - turns.size - 1
+        return np.unique(np.concatenate([drive.knots[rows], turns, self._grid(max(spare, bins))]))
+
+    def peak_near(self, low: float, high: float, sign: float) -> tuple[float, float]:
+        """Largest (sign 1) or smallest (−1) voltage above rest [mV] between two times, and its time [ms]."""
+        if self.drive.sinusoids.size == 0:
+            first, last = np.searchsorted(self.drive.knots, (low, high), side="right")
+            turns = self._turns(max(first - 1, 0), last, 0.0)
+            times = np.concatenate([[low], turns[(turns > low) & (turns < high)], [high]])
+            values = self(times)[0]
+            best = int(np.argmax(sign * values))
+            return float(values[best]), float(times[best])
+        value, time = -np.inf, low
+        for _ in range(4):
+            times = np.linspace(low, high, 33)
+            values = sign * self(times)[0]
+            best = int(np.argmax(values))
+            value, time = float(values[best]), float(times[best])
+            low, high = times[max(best - 1, 0)], times[min(best + 1, 32)]
+        return sign * value, time
+
+    def _turns(self, first: int, last: int, longer_than: float) -> Floats:
+        """Turning points of the voltage within some pieces, longer than a bound [ms], without sinusoids."""
+        drive, part = self.drive, slice(first, last + 1)
+        turns = turning_times(
+            drive.knots[part],
+            drive.values[part],
+            drive.slopes[part],
+            self.tau,
+            self.at_knots[part],
+            longer_than,
+        )
+        return turns[turns < self.duration]
 
     def _grid(self, least: int) -> Floats:
         """Times that see every period; where there are too many periods, a fair sample of their phases."""
@@ -98,38 +139,27 @@ class Response:
         inner = (step + step * GOLDEN % 1.0) / step.size * self.duration
         return np.concatenate([inner, [self.duration]])
 
-    def refine(self, low: float, high: float, sign: float) -> tuple[float, float]:
-        """Largest (sign 1) or smallest (−1) voltage above rest [mV] between two times, and its time [ms]."""
-        value, time = -np.inf, low
-        for _ in range(4):
-            times = np.linspace(low, high, 33)
-            values = sign * self(times)
-            best = int(np.argmax(values))
-            value, time = float(values[best]), float(times[best])
-            low, high = times[max(best - 1, 0)], times[min(best + 1, 32)]
-        return sign * value, time
-
-    @property
-    def rounding(self) -> float:
+    def rounding(self, voltage: float, current: float) -> float:
         """Bound on the rounding error of the voltage above rest [mV].
 
         An error made at one knot fades with τ: those of the last τ add up. A time is known to ε t, which
         shows as ε t/τ of the change; a sinusoid's phase to ε of itself.
+
+        Parameters
+        ----------
+        voltage, current
+            Largest absolute values of the voltage above rest [mV] and of the current.
         """
+        share = -float(np.expm1(-self.duration / self.tau))
         steps = self.drive.knots.size * min(1.0, self.tau / self.duration)
-        scale = max(float(np.max(np.abs(self.at_knots))), float(np.max(np.abs(self.targets))) * self._share)
+        scale = max(voltage, self.gain * current * share)
         error = EPSILON * scale * (8.0 + steps + min(self.duration / self.tau, 1e6))
         for begin, end, amplitude, _, omega, rate in self.drive.sinusoids:
             elapsed = min(end, self.duration) - begin
             turned = max(abs(omega), abs(omega + rate * elapsed)) * self.duration
-            size = abs(amplitude) * self.gain * self._share
+            size = abs(amplitude) * self.gain * share
             error += size * (EPSILON * (8.0 + turned) + (FADDEEVA_ERROR if rate else 0.0))
         return error
-
-    @property
-    def _share(self) -> float:
-        """Part of a steady voltage that can be reached within the run."""
-        return float(-np.expm1(-self.duration / self.tau))
 
 
 def respond(request: PassiveMembrane) -> Response:
@@ -142,6 +172,6 @@ def respond(request: PassiveMembrane) -> Response:
     """
     drive = waveform(request.stimulus, request.duration)
     tau, gain = request.time_constant, request.gain
-    targets, slopes = gain * drive.values, gain * drive.slopes
-    at_knots = relax_to_knots(drive.knots, targets, slopes, tau, request.initial_deviation)
-    return Response(drive, request.duration, tau, gain, targets, slopes, at_knots)
+    start = request.initial_deviation / gain
+    at_knots = relax_to_knots(drive.knots, drive.values, drive.slopes, tau, start)
+    return Response(drive, request.duration, tau, gain, at_knots)

@@ -10,7 +10,7 @@ from core.passive_membrane.response import Response, respond
 from core.quantity import Megaohm, Millisecond, OhmCm2, Potential, parameter
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
-from core.sampling import OutputSampling, chosen_series, plan
+from core.sampling import OutputSampling, SamplePlan, chosen_series, interval_times, keeps_extremes, plan
 from core.stimulus import Pulse, Step, Stimulus
 
 BREAKDOWN = 1000.0
@@ -73,14 +73,15 @@ def simulate(request: PassiveMembrane) -> Result:
     """
     names = chosen_series(request.sampling, USUAL_SERIES, ALL_SERIES)
     response = respond(request)
-    fine = response.critical_times(500)
+    fine = _table(response, response.critical_times(request.sampling.points))
+    table, sampling = _sampled(request.sampling, response, fine)
     extremes = _extremes(request, response, fine)
-    times, sampling = _sampled(request.sampling, response)
-    error = response.rounding + np.spacing(abs(request.resting_potential))
+    error = response.rounding(float(np.max(np.abs(fine.deviation))), float(np.max(np.abs(fine.current))))
+    error += float(np.spacing(abs(request.resting_potential)))
     per_area = isinstance(request, AreaMembrane)
     return Result(
-        axis=Variable("time", "t", "ms", times),
-        series=_series(request, response, times, names, error),
+        axis=Variable("time", "t", "ms", table.times),
+        series=_series(request, table, names, error),
         report=PassiveMembraneReport(
             time_constant=request.time_constant,
             specific_resistance=request.resistance if per_area else None,
@@ -94,54 +95,66 @@ def simulate(request: PassiveMembrane) -> Result:
         sampling=sampling,
         numerics=Numerics(
             method="closed form: exponential propagation between breakpoints, closed forms of sinusoids",
-            estimated_errors=(ErrorEstimate("voltage", "mV", float(error), "bound on the rounding"),),
+            estimated_errors=(ErrorEstimate("voltage", "mV", error, "bound on the rounding"),),
         ),
         references=cite("koch-1999", *(("poppe-wijers-1990",) if response.sweeps else ())),
     )
 
 
-def _sampled(sampling: OutputSampling, response: Response) -> tuple[Floats, Sampling]:
-    """Times to return [ms]."""
-    planned = plan(sampling, response.duration, fine_interval=response.finest)
-    if planned.method == "uniform":
-        return planned.times, planned.describe(planned.times.size)
-    times = response.critical_times(max(sampling.points // 4, 16))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Times [ms], voltage above rest [mV] and current at them, shape (n,) each."""
+
+    times: Floats
+    deviation: Floats
+    current: Floats
+
+
+def _table(response: Response, times: Floats) -> _Table:
+    return _Table(times, *response(times))
+
+
+def _sampled(sampling: OutputSampling, response: Response, fine: _Table) -> tuple[_Table, Sampling]:
+    """The rows to return, from those that hold the extremes or at the times that were asked for."""
+    if not keeps_extremes(sampling, response.duration, response.finest(sampling.points)):
+        even = plan(sampling, response.duration, fine_interval=np.inf)
+        return _table(response, even.times), even.describe(even.times.size)
+    every = fine
     if sampling.interval is not None:
-        times = np.union1d(times, planned.times)
-    # The plan's own times know nothing of this current's breakpoints.
-    planned = type(planned)(times, sampling.points, "min-max")
-    kept = times[planned.select(response(times), response.drive(times))]
-    return kept, planned.describe(kept.size)
+        asked = interval_times(sampling.interval, response.duration)
+        every = _table(response, np.union1d(fine.times, asked))
+    planned = SamplePlan(every.times, sampling.points, "min-max")
+    rows = planned.select(every.deviation, every.current)
+    kept = _Table(every.times[rows], every.deviation[rows], every.current[rows])
+    return kept, planned.describe(kept.times.size)
 
 
 def _series(
-    request: PassiveMembrane, response: Response, times: Floats, names: tuple[str, ...], error: float
+    request: PassiveMembrane, table: _Table, names: tuple[str, ...], error: float
 ) -> tuple[Variable, ...]:
-    """The series of these names, at these times [ms]."""
-    deviation, current = response(times), response.drive(times)
-    leak = deviation / request.gain
+    """The series of these names."""
+    leak = table.deviation / request.gain
     unit, symbol = ("µA/cm²", "i") if isinstance(request, AreaMembrane) else ("nA", "I")
     size = error / request.gain
     every = (
-        Variable("voltage", "V", "mV", request.resting_potential + deviation, error),
-        Variable("stimulus", symbol, unit, current),
+        Variable("voltage", "V", "mV", request.resting_potential + table.deviation, error),
+        Variable("stimulus", symbol, unit, table.current),
         Variable("leak_current", f"{symbol}_leak", unit, leak, size),
-        Variable("capacitive_current", f"{symbol}_C", unit, current - leak, size),
+        Variable("capacitive_current", f"{symbol}_C", unit, table.current - leak, size),
     )
     by_name = {variable.name: variable for variable in every}
     return tuple(by_name[name] for name in names)
 
 
-def _extremes(request: PassiveMembrane, response: Response, times: Floats) -> tuple[Extreme, Extreme]:
-    """Highest and lowest voltage of the run, found among these times and refined between their neighbours."""
-    values = response(times)
+def _extremes(request: PassiveMembrane, response: Response, fine: _Table) -> tuple[Extreme, Extreme]:
+    """Highest and lowest voltage of the run: the best row, and what lies between its neighbours."""
     found = []
     for sign in (1.0, -1.0):
-        best = int(np.argmax(sign * values))
-        low, high = times[max(best - 1, 0)], times[min(best + 1, times.size - 1)]
-        deviation, time = response.refine(float(low), float(high), sign)
-        if sign * values[best] >= sign * deviation:
-            deviation, time = float(values[best]), float(times[best])
+        best = int(np.argmax(sign * fine.deviation))
+        low, high = max(best - 1, 0), min(best + 1, fine.times.size - 1)
+        deviation, time = response.peak_near(float(fine.times[low]), float(fine.times[high]), sign)
+        if sign * fine.deviation[best] >= sign * deviation:
+            deviation, time = float(fine.deviation[best]), float(fine.times[best])
         found.append(Extreme(voltage=request.resting_potential + deviation, time=time))
     return found[0], found[1]
 
