@@ -1,0 +1,71 @@
+"""Operations on the declared models: the same for each, under the model's own name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import APIRouter
+
+from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
+from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
+from core.neuron.catalogue import CATALOGUE
+from core.neuron.declaration import Model, Neuron
+from core.neuron.simulate import CurrentClamp, simulate
+from core.neuron.spikes import SpikingFeatures
+from core.result import Result
+from service.budget import Cost
+from service.operation import Operation, add_operation
+from service.schemas.neuron import NeuronRequest, neuron_schema
+from service.schemas.neuron_examples import EXAMPLES
+
+router = APIRouter()
+
+
+def operations(model: Model) -> Iterator[Operation]:
+    """Everything that can be asked of a model."""
+    standard, examples = model.standard, EXAMPLES.get(model.name, {})
+    yield Operation(
+        name="simulate",
+        run=_on_neuron(simulate),
+        schema=neuron_schema(
+            model,
+            CurrentClamp,
+            "simulate",
+            {"duration": standard.duration, "stimulus": standard.stimulus},
+        ),
+        summary=f"Current clamp: V(t), gates, currents and spikes of the {model.title}",
+        axis="time",
+        features=SpikingFeatures,
+        examples=examples.get("simulate", {}),
+    )
+    yield Operation(
+        name="fixed-points",
+        run=_on_neuron(fixed_points),
+        schema=neuron_schema(model, FixedPointsRequest, "fixed-points", {"current": standard.current}),
+        summary="Every equilibrium at a current, with its Jacobian, eigenvalues and type",
+        report=FixedPointsReport,
+        examples=examples.get("fixed-points", {}),
+    )
+    yield Operation(
+        name="bifurcation",
+        run=_on_neuron(bifurcation),
+        schema=neuron_schema(
+            model, BifurcationRequest, "bifurcation", {"current_range": standard.current_range}
+        ),
+        summary="Equilibria over a range of current: Hopf points with criticality, folds, stability",
+        curves=True,
+        report=BifurcationReport,
+        examples=examples.get("bifurcation", {}),
+        cost=lambda _: Cost(0.05),
+    )
+
+def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
+    def run(asked: NeuronRequest) -> Result:
+        return function(asked.neuron, asked.request)
+
+    run.__doc__ = function.__doc__
+    return run
+
+
+for declared in CATALOGUE.values():
+    for operation in operations(declared):
+        add_operation(router, declared.name, operation)
