@@ -7,7 +7,7 @@ import uvicorn
 from service.app import create_app
 from service.logs import configure
 from service.settings import Settings
-from service.warm import compile_kernels
+from service.warm import rehearse
 
 
 def main() -> None:
@@ -17,15 +17,16 @@ def main() -> None:
     )
     parser.add_argument("--warm", action="store_true", help="compile the kernels into the cache and stop")
     arguments = parser.parse_args()
-    if arguments.warm:
-        print(f"kernels compiled in {compile_kernels():.1f} s")
-        return
     settings = Settings()
+    if arguments.warm:
+        print(f"warm after {rehearse(create_app(settings)):.1f} s")
+        return
     configure(settings)
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        root_path=settings.root_path,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         access_log=False,

@@ -10,6 +10,7 @@ from service import document, problems, warm
 from service.document import Application
 from service.execution import Execution
 from service.observe import Metrics, Observe
+from service.operation import OperationRoute
 from service.routes import ROUTERS, docs, health
 from service.routes import problems as problem_pages
 from service.settings import Settings
@@ -44,7 +45,6 @@ def create_app(settings: Settings | None = None) -> Application:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        root_path=settings.root_path,
         separate_input_output_schemas=False,
         license_info={"name": "MIT", "identifier": "MIT"},
         lifespan=_lifespan,
@@ -65,6 +65,9 @@ def create_app(settings: Settings | None = None) -> Application:
     app.state.metrics = metrics
     app.state.execution = Execution(settings)
     app.state.ready = False
+    app.state.endpoints = [
+        route.endpoint for router in ROUTERS for route in router.routes if isinstance(route, OperationRoute)
+    ]
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     for router in (health.router, docs.router, problem_pages.router, document.router):

@@ -1,8 +1,9 @@
 """Reading a request body within its limits."""
 
 import asyncio
+from contextlib import suppress
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from service.execution import ClientGoneError
 from service.problems import ProblemError, shortened
@@ -12,7 +13,7 @@ _JSON = ("application/json", "text/json")
 _CLOSE = {"Connection": "close"}
 _DISCARDED = 4
 """How many times the limit is read and thrown away so that the client gets to see its refusal."""
-_DISCARD_SECONDS = 2.0
+_DISCARD_SECONDS = 1.0
 
 
 async def read_body(request: Request, settings: Settings) -> bytes:
@@ -30,56 +31,61 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     if encoding not in ("", "identity"):
         detail = f"The body's Content-Encoding is {shortened(encoding, 40)!r}."
         raise ProblemError("unsupported-media-type", detail)
-    declared = request.headers.get("content-length", "0")
     limit = settings.body_bytes
+    declared = request.headers.get("content-length", "0")
     if declared.isascii() and declared.isdigit() and len(declared) <= 20 and int(declared) > limit:
-        await _refuse(request, limit)
+        # A client that waits to be told to send its body never will.
+        raise await _too_large(request, limit, more=not _expects_to_be_told(request))
     try:
         async with asyncio.timeout(settings.deadline_seconds):
-            body = await _read(request, limit)
+            pieces, more = await _read(request, limit)
     except TimeoutError:
         detail = f"The body was not there within {settings.deadline_seconds:g} s."
         raise ProblemError("slow-body", detail, headers=_CLOSE) from None
-    except ClientDisconnect:
-        raise ClientGoneError from None
-    if body:
+    if sum(map(len, pieces)) > limit:
+        raise await _too_large(request, limit, more=more)
+    if any(pieces):
         _check_type(request.headers.get("content-type"))
-    return body
-
-
-async def _read(request: Request, limit: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > limit:
-            await _refuse(request, limit)
-        pieces.append(piece)
     return b"".join(pieces)
 
 
-async def _refuse(request: Request, limit: int) -> None:
-    """Refuse a body that is too large.
+async def _read(request: Request, limit: int) -> tuple[list[bytes], bool]:
+    """Pieces of the body, up to the first that is too much, and whether there are more."""
+    pieces: list[bytes] = []
+    size, more = 0, True
+    while more and size <= limit:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        more = message.get("more_body", False)
+    return pieces, more
+
+
+def _expects_to_be_told(request: Request) -> bool:
+    return request.headers.get("expect", "").lower() == "100-continue"
+
+
+async def _too_large(request: Request, limit: int, *, more: bool) -> ProblemError:
+    """The refusal of a body that is too large.
 
     A client that is still sending when its connection closes sees a broken pipe and no answer: some of the
-    rest is read first, unless the client waits to be told to send it.
+    rest is read first.
     """
-    if request.headers.get("expect", "").lower() != "100-continue":
-        try:
+    if more:
+        with suppress(TimeoutError):
             async with asyncio.timeout(_DISCARD_SECONDS):
                 await _discard(request, _DISCARDED * limit)
-        except TimeoutError:
-            pass
-    raise ProblemError("body-too-large", f"The body is larger than {limit:,} bytes.", headers=_CLOSE)
+    return ProblemError("body-too-large", f"The body is larger than {limit:,} bytes.", headers=_CLOSE)
 
 
 async def _discard(request: Request, most: int) -> None:
-    size = 0
-    while size < most:
+    size, more = 0, True
+    while more and size < most:
         message = await request.receive()
         size += len(message.get("body", b""))
-        if not message.get("more_body", False):
-            return
+        more = message.get("more_body", False)
 
 
 def _check_type(content_type: str | None) -> None:

@@ -29,16 +29,16 @@ class Application(FastAPI):
     @cached_property
     def document(self) -> bytes:
         """The document as JSON: encoding it takes too long to do it on the event loop for each reader."""
-        served = self.openapi()
-        if self.root_path:
-            served = {**served, "servers": [{"url": self.root_path}]}
-        return orjson.dumps(served)
+        return orjson.dumps(self.openapi())
 
 
 @router.get("/openapi.json")
 async def openapi(request: Request) -> Response:
-    """Serve the document."""
-    return Response(request.app.document, media_type="application/json")
+    """Serve the document, with the prefix under which a proxy shows the service."""
+    document: bytes = request.app.document
+    if root := request.scope.get("root_path"):
+        document = b'{"servers":' + orjson.dumps([{"url": root}]) + b"," + document[1:]
+    return Response(document, media_type="application/json")
 
 
 def _tidied(document: dict[str, Any]) -> dict[str, Any]:

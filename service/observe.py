@@ -85,7 +85,8 @@ class Observe:
         operation = getattr(route, "operation_id", None) or getattr(route, "name", None) or "none"
         self._metrics.requests.labels(operation, str(status)).inc()
         self._metrics.seconds.labels(operation).observe(seconds)
-        log: Callable[..., object] = _log.debug if scope["path"] in _QUIET else _log.info
+        quiet = scope["path"].removeprefix(scope.get("root_path", "")) in _QUIET
+        log: Callable[..., object] = _log.debug if quiet else _log.info
         log(
             "request",
             method="HEAD" if head else scope["method"],

@@ -82,13 +82,13 @@ def rounded(variable: Variable, *, full: bool) -> Floats:
     # Below 1e-290 the scale would overflow; past 1e15 there are no decimals. Both stay as they are.
     size = np.abs(values)
     ordinary = (size > 1e-290) & (size < 1e15)
-    exponents = np.floor(np.log10(size, where=ordinary, out=np.zeros_like(size)))
-    decimals = _DIGITS - 1 - exponents
+    size[~ordinary] = 1.0
+    decimals = _DIGITS - 1 - np.floor(np.log10(size))
     if variable.resolution is not None and variable.resolution > 0.0:
         decimals = np.minimum(decimals, 1 - math.floor(math.log10(variable.resolution)))
     scale = _POWERS[np.clip(decimals, 0, 308).astype(np.intp)]
     # Adding 0.0 turns -0.0 into 0.0.
-    return np.where(ordinary, np.rint(values * scale) / scale, values) + 0.0
+    return np.where(ordinary, np.copysign(np.rint(size * scale) / scale, values), values) + 0.0
 
 
 def rows(columns: tuple[Variable, ...], *, full: bool) -> Iterator[tuple[float, ...]]:

@@ -124,11 +124,12 @@ def make_app(settings: Settings | None = None) -> FastAPI:
 
 
 @contextmanager
-def served(app: FastAPI, shutdown_seconds: int | None = None) -> Iterator[int]:
+def served(app: FastAPI, shutdown_seconds: int | None = None, root_path: str = "") -> Iterator[int]:
     """Run a real server, as `python -m service` does, in a thread; its port."""
     config = uvicorn.Config(
         app,
         port=0,
+        root_path=root_path,
         loop="uvloop",
         http="httptools",
         log_config=None,
