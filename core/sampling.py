@@ -22,7 +22,7 @@ class OutputSampling(Parameters):
     interval: Millisecond | None = parameter(
         None, "return a point every so often; null: as `points` says", gt=0.0
     )
-    points: Count = parameter(2000, "return at most so many points", ge=2, le=MAX_POINTS)
+    points: Count = parameter(2001, "return at most so many points", ge=2, le=MAX_POINTS)
     method: Literal["auto", "uniform", "min-max"] = parameter(
         "auto",
         "uniform: equally spaced points; min-max: the extremes of equal bins of a fine series, which keeps "
