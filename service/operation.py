@@ -176,6 +176,10 @@ class Endpoint:
         pieces = await execution.run(job, prepared.cost.seconds, lambda: _gone(request))
         return Pieces(pieces, media_type=encoder.media_type, headers={"Vary": "Accept"})
 
+    def rehearse(self, settings: Settings) -> None:
+        """Answer the empty request, so that no client waits for a compilation or an empty cache."""
+        self._compute(self._prepare(b"{}"), FORMATS["json"], settings, full=False)
+
     def _prepare(self, body: bytes) -> "_Prepared":
         """Validate a body and predict what it will cost."""
         request = validated(self._operation.schema, body)

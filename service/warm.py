@@ -1,4 +1,4 @@
-"""Compiling the kernels before the service says that it is ready."""
+"""Everything that the first request would have to wait for, done before the service says that it is ready."""
 
 import asyncio
 import time
@@ -10,13 +10,15 @@ from service.document import Application
 _log = structlog.get_logger(__name__)
 
 
-def compile_kernels() -> float:
-    """Compile every kernel, or load it from the cache; the time it took [s]."""
+def rehearse(app: Application) -> float:
+    """Compile every kernel, or load it from the cache, and answer every operation once; the time it took [s]."""
     began = time.perf_counter()
     # Numba costs half a second to import: only here, off the event loop, and not for the OpenAPI document.
     from core.warm import warm
 
     warm()
+    for endpoint in app.state.endpoints:
+        endpoint.rehearse(app.state.settings)
     return time.perf_counter() - began
 
 
@@ -25,7 +27,7 @@ def start(app: Application) -> "asyncio.Task[None]":
 
     async def run() -> None:
         try:
-            seconds = await asyncio.to_thread(compile_kernels)
+            seconds = await asyncio.to_thread(rehearse, app)
             await asyncio.to_thread(lambda: app.document)
         except Exception:
             _log.exception("warm-up failed: the service will not be ready")

@@ -171,7 +171,7 @@ def diverged(run: Run) -> DivergenceError:
     """The error for a run whose voltage left the widest table."""
     voltage = float(run.workspace[kernels.V])
     return DivergenceError(
-        f"the voltage leaves {WIDE_RANGE[0]:g} to {WIDE_RANGE[1]:g} mV at t = {run.time:.6g} ms",
+        f"the voltage leaves {WIDE_RANGE[0]:g} to {WIDE_RANGE[1]:g} mV",
         time=run.time,
         where=f"V = {voltage:.6g} mV",
         hint="reduce the injected current, or check capacitance, conductances and reversal potentials",
