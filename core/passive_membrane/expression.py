@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.passive_membrane.request import AreaMembrane, PassiveMembrane
+from core.passive_membrane.request import AreaMembrane, PassiveMembraneRequest
 from core.quantity import Millisecond, parameter
 from core.stimulus import Step
 
@@ -19,14 +19,14 @@ class AnalyticPiece:
     latex_with_numbers: str = parameter(meaning="with this request's numbers, typeset")
 
 
-def analytic_solution(request: PassiveMembrane) -> tuple[AnalyticPiece, ...] | None:
+def analytic_solution(request: PassiveMembraneRequest) -> tuple[AnalyticPiece, ...] | None:
     """The solution where the stimulus is one step, or nothing; otherwise None.
 
     V = E + (V₀ − E) e^{−t/τ} + r I (1 − e^{−(t − t_on)/τ}), the last term from the onset on.
     """
-    if len(request.stimulus) > 1:
+    if len(request.membrane.stimulus) > 1:
         return None
-    step = request.stimulus[0] if request.stimulus else Step(amplitude=0.0)
+    step = request.membrane.stimulus[0] if request.membrane.stimulus else Step(amplitude=0.0)
     if not isinstance(step, Step):
         return None
     off, on = _piece(request, 0.0, None), _piece(request, step.amplitude, step.onset)
@@ -38,10 +38,10 @@ def analytic_solution(request: PassiveMembrane) -> tuple[AnalyticPiece, ...] | N
     return (AnalyticPiece(begin=0.0, end=step.onset, **off), after)
 
 
-def _piece(request: PassiveMembrane, amplitude: float, onset: float | None) -> dict[str, str]:
+def _piece(request: PassiveMembraneRequest, amplitude: float, onset: float | None) -> dict[str, str]:
     """The four forms of the solution, without the terms that are zero."""
-    per_area = isinstance(request, AreaMembrane)
-    tau, start = f"{request.time_constant:.12g}", request.initial_deviation
+    per_area = isinstance(request.membrane, AreaMembrane)
+    tau, start = f"{request.membrane.time_constant:.12g}", request.initial_deviation
     resistance, capacitance = ("r", "c") if per_area else ("R", "C")
     micro = " / 1000" if per_area else ""
     text, latex = "resting_potential", "V(t) = E"
@@ -53,7 +53,7 @@ def _piece(request: PassiveMembrane, amplitude: float, onset: float | None) -> d
         number_latex += rf"{_signed(start)}\,e^{{-t/{tau}}}"
     if onset is not None:
         lapse, since = ("t", "t") if onset == 0.0 else ("(t - onset)", f"(t - {onset:.12g})")
-        rise = request.gain * amplitude
+        rise = request.membrane.gain * amplitude
         exponent = f"exp(-{lapse} / (resistance * capacitance{micro}))"
         text += f" + resistance * amplitude{micro} * (1 - {exponent})"
         symbol = "t" if onset == 0.0 else r"(t - t_\mathrm{on})"

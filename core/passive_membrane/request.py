@@ -22,30 +22,14 @@ from core.stimulus import MAX_STIMULI, Step, Stimulus
 
 USUAL_SERIES = ("voltage", "stimulus")
 ALL_SERIES = (*USUAL_SERIES, "leak_current", "capacitive_current")
+STIMULUS_POINTER = "/membrane/stimulus"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Run(Parameters):
-    """What both kinds of membrane share."""
-
-    resting_potential: Millivolt = parameter(-65.0, "voltage without current", symbol="E")
-    initial_voltage: Millivolt | None = parameter(
-        None, "voltage at time 0; null: the resting potential", symbol="V_0"
-    )
-    duration: Millisecond = parameter(100.0, "length of the run", gt=0.0)
-    sampling: OutputSampling = parameter(OutputSampling(), "which points and series are returned")
-
-    @property
-    def initial_deviation(self) -> float:
-        """Voltage above rest at time 0 [mV]."""
-        return 0.0 if self.initial_voltage is None else self.initial_voltage - self.resting_potential
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaMembrane(_Run):
+class AreaMembrane(Parameters):
     """A membrane by its area: specific resistance and capacitance, current density."""
 
-    basis: Literal["area"] = parameter("area", "everything per area of membrane")
+    kind: Literal["area"] = parameter("area", "everything per area of membrane")
     resistance: OhmCm2 = parameter(10_000.0, "specific membrane resistance", symbol="r", ge=1e-3)
     capacitance: MicrofaradPerCm2 = parameter(1.0, "specific capacitance", symbol="c", ge=1e-6)
     stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(MicroampPerCm2))] = parameter(
@@ -64,10 +48,10 @@ class AreaMembrane(_Run):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WholeCell(_Run):
+class WholeCell(Parameters):
     """A cell as one compartment: its resistance and capacitance, current."""
 
-    basis: Literal["cell"] = parameter("cell", "the values of the whole cell")
+    kind: Literal["whole-cell"] = parameter("whole-cell", "the values of the whole cell")
     resistance: Megaohm = parameter(100.0, "input resistance", symbol="R", ge=1e-6)
     capacitance: Nanofarad = parameter(0.1, "capacitance of the cell", symbol="C", ge=1e-9)
     stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(Nanoamp))] = parameter(
@@ -85,4 +69,19 @@ class WholeCell(_Run):
         return self.resistance
 
 
-PassiveMembrane = AreaMembrane | WholeCell
+@dataclass(frozen=True, kw_only=True)
+class PassiveMembraneRequest(Parameters):
+    """A passive membrane under a current; as it stands, a patch of 10 ms under a step of 1 µA/cm²."""
+
+    membrane: AreaMembrane | WholeCell = parameter(AreaMembrane(), "the membrane and its current")
+    resting_potential: Millivolt = parameter(-65.0, "voltage without current", symbol="E")
+    initial_voltage: Millivolt | None = parameter(
+        None, "voltage at time 0; null: the resting potential", symbol="V_0"
+    )
+    duration: Millisecond = parameter(100.0, "length of the run", gt=0.0)
+    sampling: OutputSampling = parameter(OutputSampling(), "which points and series are returned")
+
+    @property
+    def initial_deviation(self) -> float:
+        """Voltage above rest at time 0 [mV]."""
+        return 0.0 if self.initial_voltage is None else self.initial_voltage - self.resting_potential

@@ -8,7 +8,7 @@ import numpy as np
 from core.numerics.exponential_propagation import relax_between, relax_to_knots, turning_times
 from core.numerics.extremes import bin_extremes
 from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
-from core.passive_membrane.request import PassiveMembrane
+from core.passive_membrane.request import STIMULUS_POINTER, PassiveMembraneRequest
 from core.result import Floats
 from core.sampling import MAX_POINTS, equally_spaced
 from core.waveform import Waveform, waveform
@@ -162,7 +162,7 @@ class Response:
         return error
 
 
-def respond(request: PassiveMembrane) -> Response:
+def respond(request: PassiveMembraneRequest) -> Response:
     """Response of a membrane to its stimulus.
 
     Raises
@@ -170,8 +170,8 @@ def respond(request: PassiveMembrane) -> Response:
     ParameterError
         A noise with too many values.
     """
-    drive = waveform(request.stimulus, request.duration)
-    tau, gain = request.time_constant, request.gain
+    drive = waveform(request.membrane.stimulus, request.duration, STIMULUS_POINTER)
+    tau, gain = request.membrane.time_constant, request.membrane.gain
     start = request.initial_deviation / gain
     at_knots = relax_to_knots(drive.knots, drive.values, drive.slopes, tau, start)
     return Response(drive, request.duration, tau, gain, at_knots)

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.passive_membrane.expression import AnalyticPiece, analytic_solution
-from core.passive_membrane.request import ALL_SERIES, USUAL_SERIES, AreaMembrane, PassiveMembrane
+from core.passive_membrane.request import (
+    ALL_SERIES,
+    STIMULUS_POINTER,
+    USUAL_SERIES,
+    AreaMembrane,
+    PassiveMembraneRequest,
+)
 from core.passive_membrane.response import Response, respond
 from core.quantity import Megaohm, Millisecond, OhmCm2, Potential, parameter
 from core.references import cite
@@ -43,7 +49,7 @@ class PassiveMembraneReport:
     )
 
 
-def simulate(request: PassiveMembrane) -> Result:
+def simulate(request: PassiveMembraneRequest) -> Result:
     """Voltage of a passive membrane under any current.
 
     Solves c dV/dt = −(V − E)/r + i, exactly: the piecewise-linear part of the current by the propagation of
@@ -78,14 +84,14 @@ def simulate(request: PassiveMembrane) -> Result:
     extremes = _extremes(request, response, fine)
     error = response.rounding(float(np.max(np.abs(fine.deviation))), float(np.max(np.abs(fine.current))))
     error += float(np.spacing(abs(request.resting_potential)))
-    per_area = isinstance(request, AreaMembrane)
+    per_area = isinstance(request.membrane, AreaMembrane)
     return Result(
         axis=Variable("time", "t", "ms", table.times),
         series=_series(request, table, names, error),
         report=PassiveMembraneReport(
-            time_constant=request.time_constant,
-            specific_resistance=request.resistance if per_area else None,
-            input_resistance=None if per_area else request.resistance,
+            time_constant=request.membrane.time_constant,
+            specific_resistance=request.membrane.resistance if per_area else None,
+            input_resistance=None if per_area else request.membrane.resistance,
             steady_state=_steady_state(request, response),
             peak=extremes[0],
             minimum=extremes[1],
@@ -130,12 +136,12 @@ def _sampled(sampling: OutputSampling, response: Response, fine: _Table) -> tupl
 
 
 def _series(
-    request: PassiveMembrane, table: _Table, names: tuple[str, ...], error: float
+    request: PassiveMembraneRequest, table: _Table, names: tuple[str, ...], error: float
 ) -> tuple[Variable, ...]:
     """The series of these names."""
-    leak = table.deviation / request.gain
-    unit, symbol = ("µA/cm²", "i") if isinstance(request, AreaMembrane) else ("nA", "I")
-    size = error / request.gain
+    leak = table.deviation / request.membrane.gain
+    unit, symbol = ("µA/cm²", "i") if isinstance(request.membrane, AreaMembrane) else ("nA", "I")
+    size = error / request.membrane.gain
     every = (
         Variable("voltage", "V", "mV", request.resting_potential + table.deviation, error),
         Variable("stimulus", symbol, unit, table.current),
@@ -146,7 +152,7 @@ def _series(
     return tuple(by_name[name] for name in names)
 
 
-def _extremes(request: PassiveMembrane, response: Response, fine: _Table) -> tuple[Extreme, Extreme]:
+def _extremes(request: PassiveMembraneRequest, response: Response, fine: _Table) -> tuple[Extreme, Extreme]:
     """Highest and lowest voltage of the run: the best row, and what lies between its neighbours."""
     found = []
     for sign in (1.0, -1.0):
@@ -159,9 +165,9 @@ def _extremes(request: PassiveMembrane, response: Response, fine: _Table) -> tup
     return found[0], found[1]
 
 
-def _steady_state(request: PassiveMembrane, response: Response) -> float | None:
+def _steady_state(request: PassiveMembraneRequest, response: Response) -> float | None:
     """E + r I for the current at the end of the run [mV]; None while it is still changing."""
-    if any(_changes_at(stimulus, request.duration) for stimulus in request.stimulus):
+    if any(_changes_at(stimulus, request.duration) for stimulus in request.membrane.stimulus):
         return None
     return request.resting_potential + response.gain * float(response.drive.values[-1])
 
@@ -175,12 +181,12 @@ def _changes_at(stimulus: Stimulus, time: float) -> bool:
 
 
 def _doubts(
-    request: PassiveMembrane, response: Response, sampling: Sampling, extremes: tuple[Extreme, Extreme]
+    request: PassiveMembraneRequest, response: Response, sampling: Sampling, extremes: tuple[Extreme, Extreme]
 ) -> tuple[Notice, ...]:
     doubts = []
     if max(abs(extreme.voltage) for extreme in extremes) > BREAKDOWN:
         doubts.append(
-            Notice("beyond-breakdown", "the voltage is past what any membrane withstands", "/stimulus")
+            Notice("beyond-breakdown", "the voltage is past what any membrane withstands", STIMULUS_POINTER)
         )
     spacing, period = request.duration / sampling.returned, response.shortest_period
     if sampling.method == "uniform" and spacing > 0.5 * period:
@@ -192,9 +198,17 @@ def _doubts(
                 "/sampling",
             )
         )
-    late = [index for index, stimulus in enumerate(request.stimulus) if stimulus.onset >= request.duration]
+    late = [
+        index
+        for index, stimulus in enumerate(request.membrane.stimulus)
+        if stimulus.onset >= request.duration
+    ]
     doubts.extend(
-        Notice("stimulus-after-end", "this stimulus begins after the run has ended", f"/stimulus/{index}")
+        Notice(
+            "stimulus-after-end",
+            "this stimulus begins after the run has ended",
+            f"{STIMULUS_POINTER}/{index}",
+        )
         for index in late
     )
     return tuple(doubts)

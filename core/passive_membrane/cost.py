@@ -1,0 +1,51 @@
+"""How long a passive membrane will take, before it is computed."""
+
+import math
+
+from core.passive_membrane.request import PassiveMembraneRequest
+from core.passive_membrane.response import POINTS_PER_PERIOD
+from core.sampling import MAX_POINTS
+from core.stimulus import Chirp, Noise, PulseTrain, Samples, Sine, Stimulus
+
+# Measured seconds; a request of many stimuli sorts and adds up their breakpoints.
+PER_REQUEST = 3e-4
+PER_KNOT = 1e-8
+PER_MERGED_KNOT = 1.5e-7
+PER_POINT = 3e-7
+PER_SINE_POINT = 3e-7
+PER_CHIRP_POINT = 8e-7
+
+
+def cost(request: PassiveMembraneRequest) -> float:
+    """Predicted computing time [s] on one core of today."""
+    stimuli = request.membrane.stimulus
+    knots = sum(_knots(stimulus, request.duration) for stimulus in stimuli)
+    shared = PER_MERGED_KNOT * len(stimuli) if len(stimuli) > 1 else PER_KNOT
+    sines = [stimulus for stimulus in stimuli if isinstance(stimulus, Sine | Chirp)]
+    fastest = max((_fastest(stimulus) for stimulus in sines), default=0.0)
+    points = request.sampling.points
+    if sines:
+        points += min(math.ceil(POINTS_PER_PERIOD * fastest * request.duration / 1000.0), MAX_POINTS) + knots
+    if request.sampling.interval is not None:
+        points += min(math.ceil(request.duration / request.sampling.interval), MAX_POINTS)
+    each = sum(PER_CHIRP_POINT if isinstance(stimulus, Chirp) else PER_SINE_POINT for stimulus in sines)
+    return PER_REQUEST + knots * shared + points * (PER_POINT + each)
+
+
+def _fastest(stimulus: Sine | Chirp) -> float:
+    """Highest frequency [Hz]."""
+    if isinstance(stimulus, Sine):
+        return stimulus.frequency
+    return max(stimulus.frequency, stimulus.initial_frequency)
+
+
+def _knots(stimulus: Stimulus, duration: float) -> int:
+    """Breakpoints of a stimulus within a run [ms], at most."""
+    if isinstance(stimulus, PulseTrain):
+        return 2 * stimulus.count
+    if isinstance(stimulus, Samples):
+        return len(stimulus.values)
+    if isinstance(stimulus, Noise):
+        end = duration if stimulus.end is None else min(stimulus.end, duration)
+        return math.ceil(max(end - stimulus.onset, 0.0) / stimulus.interval)
+    return 2
