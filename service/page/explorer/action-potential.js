@@ -26,7 +26,6 @@ const INPUTS = [
   { name: "e_l", pointer: "/parameters/e_l", range: [-80, -40], step: 0.001 },
 ];
 const GATES = ["m", "h", "n"];
-const SERIES = ["voltage", ...GATES, "stimulus"];
 
 export async function mount(root, state, save) {
   const places = layout(root);
@@ -37,7 +36,8 @@ export async function mount(root, state, save) {
     { name: "stimulus", style: "stimulus", words: "I" },
   ]);
   const numbers = new Numbers(places.findings, {
-    count: "spikes", rate: "rate", first: "first spike", peak: "peak", error: "estimated error of V", steps: "steps",
+    count: "spikes", rate: "rate", first: "first spike", peak: "peak",
+    trough: "trough", error: "estimated error of V", steps: "steps",
   });
   const hover = { onHover: (at) => point(at) };
   const plots = {
@@ -52,7 +52,7 @@ export async function mount(root, state, save) {
   });
   const live = new Live({
     path: () => PATH,
-    body: () => ({ ...inputs.body(), sampling: { series: SERIES } }),
+    body: () => inputs.body(),
     controls: inputs, notice: places.notice, figure: places.figure, request: places.requests[0],
     answered(answer) {
       latest = { time: answer.time, ...byName(answer.series) };
@@ -101,11 +101,13 @@ function draw(plots, { time, voltage, stimulus, ...gates }, answer) {
 
 function findings({ features, units, numerics }) {
   const error = numerics.estimated_errors.find(({ variable }) => variable === "voltage");
+  const named = (name, digits) => withUnit(features[name], units[name], digits);
   return {
     count: text(features.spike_count),
-    rate: withUnit(features.rate, units.rate),
-    first: withUnit(features.first_spike, units.first_spike, 6),
-    peak: withUnit(features.peak, units.peak),
+    rate: named("rate", 5),
+    first: named("first_spike_time", 7),
+    peak: named("peak_voltage", 5),
+    trough: named("trough_voltage", 5),
     error: error ? withUnit(error.value, error.unit, 2) : "–",
     steps: text(numerics.steps, 6),
   };

@@ -72,7 +72,7 @@ export async function mount(root, state, save) {
     plot.draw({
       x: { range: [-0.6, ions.length], ticks: ions.map((_, index) => index), names: (index) => ions[index].name },
       y: { range: padded(extent([0, voltage, ...ions.map((ion) => ion.potential)]), 0.14), label: "E", unit: "mV" },
-      marks: [rule({ y: 0 }, "zero"), ...marks, rule({ y: voltage }, "goldman", `V = ${text(voltage, 5)} mV`)],
+      marks: [rule({ y: 0 }, "zero"), ...marks, rule({ y: voltage }, "goldman", `V = ${text(voltage, 5)} mV`, "V")],
     }, `${summary}; zero-current voltage ${text(voltage)} mV`);
   }
 

@@ -1,7 +1,10 @@
-// One input with its label, unit and place for a problem: a slider with a number beside it, or a choice.
+// One input with its label, unit and place for a problem: a slider with a number beside it, a choice, or a
+// box to tick.
 
 import { html, symbol } from "./element.js";
 import { text } from "./scale.js";
+
+const TYPING = 250; // ms
 
 let count = 0;
 
@@ -16,8 +19,9 @@ export function makeField(spec, known, changed) {
   count += 1;
   const id = `field-${count}`;
   const problem = html("p", { class: "problem", id: `${id}-problem`, role: "status" });
-  const field = known.enum ? choice(spec, known, id, changed) : number(spec, known, id, changed);
-  const root = html("div", { class: `field ${known.enum ? "choice" : "number"}` }, label(spec, known, id), field.inputs, problem);
+  const sort = known.enum ? "choice" : known.type === "boolean" ? "check" : "number";
+  const field = { choice, check, number }[sort](spec, known, id, changed);
+  const root = html("div", { class: `field ${sort}` }, label(spec, known, id), field.inputs, problem);
   return {
     root,
     ...field,
@@ -64,9 +68,12 @@ function number(spec, known, id, changed) {
     slider.setAttribute("aria-valuetext", `${text(back(slider.value))}${unit}`);
     changed();
   });
+  let pause = null;
   typed.addEventListener("input", () => {
     if (typed.value !== "") follow(Number(typed.value));
-    changed();
+    // Of a number that is being typed the beginning means nothing yet.
+    clearTimeout(pause);
+    pause = setTimeout(changed, TYPING);
   });
   const write = (value) => {
     // What is being typed is not overwritten by the answer to its beginning.
@@ -91,6 +98,15 @@ function reach(spec, known) {
   const greatest = known.maximum ?? known.exclusiveMaximum ?? Infinity;
   const [low, high] = spec.range;
   return [Math.max(low, least), Math.min(high, greatest)];
+}
+
+function check(spec, known, id, changed) {
+  const box = html("input", { type: "checkbox", id, change: changed });
+  const write = (value) => {
+    box.checked = value;
+  };
+  write(known.default);
+  return { inputs: [box], write, clear: () => write(known.default), read: (word) => word === "true", value: () => box.checked };
 }
 
 function choice(spec, known, id, changed) {

@@ -1,10 +1,11 @@
-// A request that follows its inputs: sent a moment after the last change, the one under way cancelled.
+// A request that follows its inputs, at the pace at which it is answered; one that is overtaken is cancelled.
 
 import { Problem, post } from "./api.js";
 import { sentence } from "./controls.js";
 import { html } from "./element.js";
 
-const PAUSE = 60; // ms without a change before a request is sent
+const SHORTEST = 40; // ms from one request to the next while a slider moves ...
+const LONGEST = 400; // ... and if answers are slow: sooner, each would be cancelled before it is drawn
 const PATIENCE = 250; // ms before a picture that waits is dimmed
 const RETRIES = 20;
 
@@ -18,15 +19,20 @@ export class Live {
     this.timer = null;
     this.running = null;
     this.retries = 0;
+    this.sent = -Infinity;
+    this.took = 0;
   }
 
-  /** Ask again, soon. */
+  /** Ask again, soon; many changes in a row make one request. */
   update() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), PAUSE);
+    const pause = Math.min(Math.max(1.3 * this.took, SHORTEST), LONGEST);
+    this.timer ??= setTimeout(() => this.send(), Math.max(this.sent + pause - performance.now(), 0));
   }
 
   async send() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.sent = performance.now();
     // The service stops computing when its client goes away.
     this.running?.abort();
     const running = new AbortController();
@@ -37,6 +43,7 @@ export class Live {
     try {
       const reply = await post(path, body, running.signal);
       this.retries = 0;
+      this.took = reply.milliseconds;
       this.request.answered(reply);
       this.accept(reply.answer);
     } catch (error) {

@@ -100,16 +100,20 @@ const SHAPES = {
   dot: (x, y) => `M${x - 3.5} ${y}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z`,
 };
 
-/** A horizontal or vertical line across the plot, with words at its end. */
-export function rule({ x: atX, y: atY }, style, label = "") {
+/** A horizontal or vertical line across the plot, with words at its end; `short` ones where there is little room. */
+export function rule({ x: atX, y: atY }, style, label = "", short = label) {
+  const across = atY !== undefined;
   const mark = ({ x, y, frame }) =>
-    atY === undefined
-      ? svg("line", { class: `rule ${style}`, x1: x(atX), x2: x(atX), y1: frame.top, y2: frame.bottom })
-      : svg("line", { class: `rule ${style}`, x1: frame.left, x2: frame.right, y1: y(atY), y2: y(atY) });
+    across
+      ? svg("line", { class: `rule ${style}`, x1: frame.left, x2: frame.right, y1: y(atY), y2: y(atY) })
+      : svg("line", { class: `rule ${style}`, x1: x(atX), x2: x(atX), y1: frame.top, y2: frame.bottom });
   mark.above = ({ x, y, frame }) => {
     if (!label) return null;
-    const at = atY === undefined ? { x: x(atX) + 5, y: frame.top + 14 } : { x: frame.right - 5, y: y(atY) - 5, "text-anchor": "end" };
-    return svg("text", { class: "label", ...at }, label);
+    const words = frame.right - frame.left < NARROW ? short : label;
+    if (across) return svg("text", { class: "label", x: frame.right - 5, y: y(atY) - 5, "text-anchor": "end" }, words);
+    const right = x(atX) < (frame.left + frame.right) / 2;
+    const at = { x: x(atX) + (right ? 5 : -5), y: frame.top + 14, "text-anchor": right ? "start" : "end" };
+    return svg("text", { class: "label", ...at }, words);
   };
   return mark;
 }

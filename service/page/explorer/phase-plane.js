@@ -1,1 +1,117 @@
-export async function mount(root) { root.textContent = "Not yet."; }
+// The plane of voltage and potassium activation: where nothing changes, and where everything else goes.
+
+import { Controls } from "./controls.js";
+import { html } from "./element.js";
+import { Live } from "./live.js";
+import { arrows, line, point } from "./marks.js";
+import { Key, byName, layout } from "./panel.js";
+import { Plot } from "./plot.js";
+import { Starts } from "./starts.js";
+import { extent, padded, text } from "./scale.js";
+
+const PATH = "v1/morris-lecar/phase-plane";
+const RANGES = { phi: [0.01, 0.4, 0.001], g_ca: [0, 10, 0.1], g_k: [0, 20, 0.1], g_l: [0, 5, 0.05], v3: [-20, 30, 0.5], v4: [5, 50, 0.1] };
+const PARAMETERS = Object.entries(RANGES).map(([name, [low, high, step]]) =>
+  ({ name, pointer: `/parameters/${name}`, range: [low, high], step }));
+const INPUTS = [
+  { name: "preset", pointer: "/preset", words: "preset", model: "morris-lecar", resets: Object.keys(RANGES) },
+  { name: "current", pointer: "/current", range: [-20, 250], step: 0.5 },
+  { name: "direction", pointer: "/direction", words: "direction of time" },
+  { name: "duration", pointer: "/duration", range: [10, 2000], log: true, words: "length of the trajectories" },
+  { name: "separatrices", pointer: "/separatrices", words: "separatrices of saddles" },
+  ...PARAMETERS,
+];
+
+export async function mount(root, state, save) {
+  const places = layout(root);
+  new Key(places.key, [
+    { style: "nullcline-v", words: "dV/dt = 0" },
+    { style: "nullcline-n", words: "dn/dt = 0" },
+    { style: "forwards", words: "trajectory" },
+    { style: "backwards", words: "backwards in time" },
+  ]);
+  const plots = {
+    plane: new Plot(places.figure, { name: "Phase plane", height: 460, onPick: (at) => at && starts.add(at.x, at.y) }),
+    time: new Plot(places.figure, { name: "Voltage along the trajectories", height: 170 }),
+  };
+  const changed = (name) => {
+    if (name === null) starts.reset();
+    save([...inputs.state(), ...starts.state()]);
+    live.update();
+  };
+  const inputs = new Controls(places.inputs, PATH, INPUTS, changed);
+  const starts = new Starts(state, changed);
+  const live = new Live({
+    path: () => PATH,
+    body: () => ({ ...inputs.body(), ...starts.body() }),
+    controls: { show: (request) => inputs.show(request), problems: (errors) => inputs.problems(starts.problems(errors)) },
+    notice: places.notice, figure: places.figure, request: places.requests[0],
+    answered(answer) {
+      draw(plots, answer);
+      places.findings.replaceChildren(...told(answer));
+    },
+  });
+  await inputs.build(state);
+  places.inputs.insertBefore(starts.root, inputs.fields.get(PARAMETERS[0].name).root);
+  await live.send();
+}
+
+function draw(plots, { curves, report, request }) {
+  const tables = curves.map((curve) => ({ ...curve, ...byName(curve.columns) }));
+  const of = (kind) => tables.filter((table) => table.kind === kind);
+  const paths = [...of("separatrix"), ...of("trajectory")];
+  const gate = report.states[1];
+  const marks = [
+    ...of("field").map((field) => arrows(...field.columns.map(({ values }) => values))),
+    ...of("nullcline").map((table) => line(table.voltage.values, table[gate].values, nullcline(table, gate))),
+    ...paths.map((table) => line(table.voltage.values, table[gate].values, `${direction(table)} ${table.kind}`)),
+    ...(request.initial ?? []).map(({ voltage, gate: value }) => point(voltage, value, { shape: "dot", style: "forwards" })),
+    ...report.fixed_points.map((fixed) => point(fixed.voltage, fixed.gates[gate], marker(fixed))),
+  ];
+  plots.plane.draw({
+    x: { range: request.voltage_range, label: "V", unit: "mV" },
+    y: { range: request.gate_range, label: gate, unit: "1" },
+    marks,
+  }, report.fixed_points.map(({ summary }) => summary).join(" "));
+  const timed = of("trajectory");
+  plots.time.draw({
+    x: { range: extent(...timed.map(({ time }) => time.values)) ?? [0, request.duration], label: "t", unit: "ms" },
+    y: { range: padded(extent(...timed.map(({ voltage }) => voltage.values)) ?? request.voltage_range), label: "V", unit: "mV" },
+    marks: timed.map((table) => line(table.time.values, table.voltage.values, direction(table))),
+  });
+}
+
+function nullcline({ name }, gate) {
+  return name.startsWith(gate) ? "nullcline-n" : "nullcline-v";
+}
+
+function direction({ time }) {
+  return time.values.at(-1) < 0 ? "backwards" : "forwards";
+}
+
+/** Filled where stable; a saddle is a diamond, a node a square, a focus (which turns) a circle. */
+function marker({ type, stable, summary }) {
+  const shape = type.startsWith("saddle") ? "diamond" : type.endsWith("node") ? "square" : "circle";
+  return { shape, style: stable ? "" : "hollow", label: [type], hint: summary, side: "above right" };
+}
+
+function told({ report, units }) {
+  const rows = report.fixed_points.map((fixed) => html("tr", {},
+    html("th", { scope: "row" }, fixed.type),
+    html("td", {}, text(fixed.voltage, 7)),
+    html("td", {}, Object.values(fixed.gates).map((value) => text(value, 5)).join(", ")),
+    html("td", {}, fixed.eigenvalues.map(complex).join(",  ")),
+    html("td", {}, text(fixed.trace, 4)),
+    html("td", {}, text(fixed.determinant, 4))));
+  const heads = ["fixed point", `V (${units.voltage})`, "n", "eigenvalues (1/ms)", "trace", "determinant"];
+  const table = html("div", { class: "scroll" }, html("table", {},
+    html("caption", {}, "Fixed points"),
+    html("thead", {}, html("tr", {}, heads.map((head) => html("th", { scope: "col" }, head)))),
+    html("tbody", {}, rows)));
+  return [table, html("ul", {}, report.fixed_points.map(({ summary }) => html("li", {}, summary)))];
+}
+
+function complex({ real, imaginary }) {
+  if (!imaginary) return text(real, 4);
+  return `${text(real, 4)} ${imaginary < 0 ? "−" : "+"} ${text(Math.abs(imaginary), 4)}i`;
+}
