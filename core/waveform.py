@@ -7,6 +7,7 @@ from functools import singledispatch
 import numpy as np
 
 from core.errors import ParameterError
+from core.interruption import checkpoint
 from core.quantity import numbers
 from core.result import Floats
 from core.stimulus import (
@@ -100,6 +101,7 @@ def waveform(stimuli: tuple[Stimulus, ...], duration: float, pointer: str = "/st
     knots = np.unique(np.concatenate([[0.0], edges, *(part.knots for part in parts)]))
     values, slopes = np.zeros(knots.size), np.zeros(knots.size)
     for part in parts:
+        checkpoint()
         index = np.searchsorted(part.knots, knots, side="right") - 1
         on = index >= 0
         local = index[on]

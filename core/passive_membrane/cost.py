@@ -9,11 +9,11 @@ from core.stimulus import Chirp, Noise, PulseTrain, Samples, Sine, Stimulus
 
 # Measured seconds; a request of many stimuli sorts and adds up their breakpoints.
 PER_REQUEST = 3e-4
-PER_KNOT = 1e-8
-PER_MERGED_KNOT = 1.5e-7
-PER_POINT = 3e-7
-PER_SINE_POINT = 3e-7
-PER_CHIRP_POINT = 8e-7
+PER_KNOT = 3e-8
+PER_MERGED_KNOT = 5e-8
+PER_POINT = 1e-7
+PER_SINE_POINT = 2e-7
+PER_CHIRP_POINT = 4e-7
 
 
 def cost(request: PassiveMembraneRequest) -> float:
@@ -25,7 +25,7 @@ def cost(request: PassiveMembraneRequest) -> float:
     fastest = max((_fastest(stimulus) for stimulus in sines), default=0.0)
     points = request.sampling.points
     if sines:
-        points += min(math.ceil(POINTS_PER_PERIOD * fastest * request.duration / 1000.0), MAX_POINTS) + knots
+        points += min(math.ceil(POINTS_PER_PERIOD * fastest * request.duration / 1000.0), MAX_POINTS)
     if request.sampling.interval is not None:
         points += min(math.ceil(request.duration / request.sampling.interval), MAX_POINTS)
     each = sum(PER_CHIRP_POINT if isinstance(stimulus, Chirp) else PER_SINE_POINT for stimulus in sines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.interruption import checkpoint
 from core.numerics.exponential_propagation import relax_between, relax_to_knots, turning_times
 from core.numerics.extremes import bin_extremes
 from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
@@ -51,6 +52,7 @@ class Response:
         drive = self.drive
         held, current = relax_between(drive.knots, drive.values, drive.slopes, self.tau, self.at_knots, times)
         for begin, end, amplitude, *form in drive.sinusoids:
+            checkpoint()
             first, last = np.searchsorted(times, (begin, end))
             elapsed = times[first:] - begin
             driven = sinusoidal_relaxation(np.minimum(elapsed, end - begin), self.tau, *form)

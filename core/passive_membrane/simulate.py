@@ -198,17 +198,13 @@ def _doubts(
                 "/sampling",
             )
         )
-    late = [
-        index
-        for index, stimulus in enumerate(request.membrane.stimulus)
-        if stimulus.onset >= request.duration
-    ]
     doubts.extend(
         Notice(
             "stimulus-after-end",
             "this stimulus begins after the run has ended",
             f"{STIMULUS_POINTER}/{index}",
         )
-        for index in late
+        for index, stimulus in enumerate(request.membrane.stimulus)
+        if stimulus.onset >= request.duration
     )
     return tuple(doubts)
