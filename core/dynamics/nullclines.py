@@ -1,0 +1,180 @@
+"""Nullclines of models with two states, V and one gate x, in closed form.
+
+The V-nullcline solves c₀(V) + Σ c_p(V) xᵖ = I for x: its roots are explicit where one power of the gate
+occurs. It has a pole where the driving force of the gated current vanishes, and is cut into the pieces
+that lie in the window.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from core.neuron.declaration import VOLTAGE, Current, Gate, Neuron
+from core.neuron.equations import equations
+from core.neuron.expression import Expression, Program, Value, name, number, parse, program
+from core.numerics.roots import EPSILON, sign_changes
+from core.result import Floats
+
+MAX_GAP = 0.02
+"""Widest step in the gate between neighbouring points of a nullcline, as a fraction of the window."""
+MAX_HALVINGS = 12
+WINDOW_SLACK = 1e-9
+TINY = float(np.finfo(np.float64).tiny)
+
+Piece = tuple[Floats, Floats]
+"""Voltages [mV] and gate values of a connected piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the phase plane that is drawn: voltages [mV] and gate values."""
+
+    voltage_low: float
+    voltage_high: float
+    gate_low: float
+    gate_high: float
+
+    def contains(self, state: Floats) -> bool:
+        """Whether a state, V [mV] and gate, lies in the window."""
+        voltage, gate = state.tolist()
+        within = self.voltage_low <= voltage <= self.voltage_high
+        return bool(within and self.gate_low <= gate <= self.gate_high)
+
+
+def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: Floats) -> list[Piece]:
+    """Pieces of dV/dt = 0 within a window, on increasing voltages [mV] and more where it is steep.
+
+    Where the ionic current does not depend on the gate, they are vertical lines.
+    """
+    powers, code = _polynomial(neuron.model.gates, neuron.model.currents)
+    named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
+
+    def coefficients(v: Floats) -> Floats:
+        """c_p(V) of the powers in order, the current taken from c₀; shape (powers, k)."""
+        rows = code({**named, VOLTAGE: v})
+        made = np.array([np.broadcast_to(np.asarray(row, dtype=np.float64), v.shape) for row in rows])
+        made[0] -= current
+        return made
+
+    def level(gate: float) -> Callable[[Floats], Floats]:
+        weights = np.array([gate**power for power in powers])
+        return lambda v: weights @ coefficients(v)
+
+    if not np.any(coefficients(voltage)[1:]):
+        lines = _crossings(level(0.0), voltage) if np.any(level(0.0)(voltage)) else np.zeros(0)
+        return [(np.full(2, v), np.array([window.gate_low, window.gate_high])) for v in lines]
+
+    def gates(v: Floats) -> Floats:
+        return _roots(powers, coefficients(v))
+
+    edges = [_crossings(level(gate), voltage) for gate in (window.gate_low, window.gate_high)]
+    return _pieces(gates, np.union1d(voltage, np.concatenate(edges)), window)
+
+
+def gate_nullcline(neuron: Neuron, window: Window, voltage: Floats) -> list[Piece]:
+    """Pieces of dx/dt = 0, which is x = x∞(V), within a window."""
+    steady = equations(neuron.model).gate_program
+    named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
+
+    def gate(v: Floats) -> Floats:
+        return np.broadcast_to(np.asarray(steady({**named, VOLTAGE: v})[0], dtype=np.float64), v.shape)
+
+    def level(bound: float) -> Callable[[Floats], Floats]:
+        return lambda v: gate(v) - bound
+
+    edges = [_crossings(level(bound), voltage) for bound in (window.gate_low, window.gate_high)]
+    return _pieces(lambda v: gate(v)[None], np.union1d(voltage, np.concatenate(edges)), window)
+
+
+@lru_cache(maxsize=64)
+def _polynomial(gates: tuple[Gate, ...], currents: tuple[Current, ...]) -> tuple[tuple[int, ...], Program]:
+    """Powers of the dynamic gate in the ionic current, 0 first, and code of their coefficients c_p(V)."""
+    instantaneous: Mapping[str, Expression] = {g.name: g.steady_state for g in gates if not g.dynamic}
+    sums: dict[int, Expression] = {0: number(0.0)}
+    for current in currents:
+        term = parse(current.conductance) * (name(VOLTAGE) - parse(current.reversal))
+        power = 0
+        for gate, exponent in current.gates:
+            if gate in instantaneous:
+                term = term * instantaneous[gate] ** float(exponent)
+            else:
+                power += exponent
+        sums[power] = sums.get(power, number(0.0)) + term
+    powers = tuple(sorted(sums))
+    return powers, program(sums[power] for power in powers)
+
+
+def _roots(powers: tuple[int, ...], coefficients: Floats) -> Floats:
+    """Real x with Σ c_p xᵖ = 0 at each of k voltages: shape (roots, k), increasing, padded with NaN."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if len(powers) == 2:
+            power = powers[1]
+            ratio = -coefficients[0] / coefficients[1]
+            root = np.sign(ratio) * np.abs(ratio) ** (1.0 / power)
+            if power % 2:
+                return np.asarray(root)[None]
+            root = np.where(ratio >= 0.0, np.abs(root), np.nan)
+            return np.array([-root, root])
+        degree = powers[-1]
+        companion = np.zeros((coefficients.shape[1], degree, degree))
+        companion[:, range(1, degree), range(degree - 1)] = 1.0
+        for power, row in zip(powers[:-1], coefficients[:-1], strict=True):
+            companion[:, power, -1] = -row / coefficients[-1]
+    usable = np.isfinite(companion).all(axis=(1, 2))
+    found = np.full((coefficients.shape[1], degree), np.nan)
+    values = np.linalg.eigvals(companion[usable]).astype(np.complex128)
+    real = np.abs(values.imag) <= 1e-7 * (1e-3 + np.abs(values))
+    found[usable] = np.sort(np.where(real, values.real, np.nan), axis=1)
+    return found.T
+
+
+def _crossings(function: Callable[[Floats], Floats], voltage: Floats) -> Floats:
+    """Voltages [mV] at which a function changes its sign, one in a cell of the grid."""
+    values = function(voltage)
+    cells = sign_changes(values)
+
+    def scalar(v: float) -> float:
+        return float(function(np.array([v]))[0])
+
+    roots = [
+        brentq(scalar, voltage[i], voltage[i + 1], xtol=TINY, rtol=4.0 * EPSILON, maxiter=200) for i in cells
+    ]
+    return np.sort(np.concatenate([roots, voltage[values == 0.0]]))
+
+
+def _pieces(gates: Callable[[Floats], Floats], voltage: Floats, window: Window) -> list[Piece]:
+    """Connected pieces within the window, with points between neighbours that are far apart."""
+    height = window.gate_high - window.gate_low
+
+    def inside(v: Floats) -> Floats:
+        rows = gates(v)
+        slack = WINDOW_SLACK * height
+        with np.errstate(invalid="ignore"):
+            kept = (rows >= window.gate_low - slack) & (rows <= window.gate_high + slack)
+        # Increasing, those outside last: a root keeps its row while others come and go above it.
+        clipped = np.clip(rows, window.gate_low, window.gate_high)
+        return np.asarray(np.sort(np.where(kept, clipped, np.nan), axis=0))
+
+    rows = inside(voltage)
+    for _ in range(MAX_HALVINGS):
+        with np.errstate(invalid="ignore"):
+            wide = np.flatnonzero((np.abs(np.diff(rows, axis=1)) > MAX_GAP * height).any(axis=0))
+        if wide.size == 0:
+            break
+        middle = 0.5 * (voltage[wide] + voltage[wide + 1])
+        voltage = np.insert(voltage, wide + 1, middle)
+        rows = np.insert(rows, wide + 1, inside(middle), axis=1)
+    joined = np.diff(np.isfinite(rows).sum(axis=0)) == 0
+    return [piece for row in rows for piece in _runs(voltage, row, joined)]
+
+
+def _runs(voltage: Floats, row: Floats, joined: NDArray[np.bool]) -> list[Piece]:
+    """Stretches of finite values whose neighbours belong together, of at least two points."""
+    finite = np.isfinite(row)
+    together = joined & finite[:-1] & finite[1:]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], together, [False]]).astype(np.int8)))
+    return [(voltage[a : b + 1], row[a : b + 1]) for a, b in edges.reshape(-1, 2).tolist()]
