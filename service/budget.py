@@ -24,7 +24,7 @@ def check(cost: Cost, settings: Settings) -> None:
         Its predicted time or size is over the budget (over-budget).
     """
     over = []
-    if cost.seconds > settings.budget_seconds:
+    if not cost.seconds <= settings.budget_seconds:  # nor where the prediction is NaN
         over.append(("time", f"{cost.seconds:.3g} s", f"{settings.budget_seconds:g} s"))
     if cost.points > settings.budget_points:
         over.append(("size", f"{cost.points:,} numbers", f"{settings.budget_points:,} numbers"))

@@ -55,12 +55,21 @@ def _tidied(document: dict[str, Any]) -> dict[str, Any]:
                 if MEDIA_TYPE in content:
                     content.pop("application/json", None)
     schemas = document["components"]["schemas"]
+    for schema in schemas.values():
+        _say_null(schema)
     for name in _FRAMEWORK_ERRORS:
         schemas.pop(name, None)
     _, problems = models_json_schema([(Problem, "serialization")], ref_template=_COMPONENTS + "{model}")
     schemas.update(problems["$defs"])
     document["components"]["schemas"] = dict(sorted(schemas.items()))
     return document
+
+
+def _say_null(schema: dict[str, Any]) -> None:
+    """Write the defaults that are null, which FastAPI leaves out with everything else that is."""
+    for name, field in schema.get("properties", {}).items():
+        if name not in schema.get("required", ()) and {"type": "null"} in field.get("anyOf", ()):
+            field.setdefault("default", None)
 
 
 def _framework_made(answer: dict[str, Any]) -> bool:

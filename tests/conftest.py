@@ -2,9 +2,19 @@
 
 import os
 
+import structlog
 from hypothesis import settings
 
 # No deadline for one example: the first may compile a kernel, and pytest-timeout bounds the whole test.
 # In CI the same examples every time: what lands must not depend on luck; at a desk they keep looking.
 settings.register_profile("rheobase", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("rheobase")
+
+# Coloured tracebacks with every local variable, which structlog writes by default, take seconds each.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.format_exc_info,
+        structlog.processors.KeyValueRenderer(),
+    ]
+)

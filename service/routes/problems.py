@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from service import problems
+from service.schemas.answer import Count
 
 router = APIRouter(prefix="/problems", tags=["service"])
 
@@ -14,7 +15,7 @@ class ProblemKind(BaseModel):
     """A kind of problem, its HTTP status and its remedy."""
 
     slug: str
-    status: int
+    status: Count
     title: str
     remedy: str
 

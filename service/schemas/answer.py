@@ -1,10 +1,12 @@
 """Schemas of the answers, for the OpenAPI document; the encoders write the same form without them."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
 from service.schemas.derive import report_schema
+
+Count = Annotated[int, Field(json_schema_extra={"x-unit": "1"})]
 
 
 class Column(BaseModel):
@@ -55,18 +57,18 @@ class Numerics(BaseModel):
     """How the numbers were made and how far they can be trusted."""
 
     method: str
-    tolerance: float | None
-    steps: int | None
-    rejected_steps: int | None
-    evaluations: int | None
+    tolerance: float | None = Field(description="local tolerance, in the units of the states; null: none")
+    steps: Count | None
+    rejected_steps: Count | None
+    evaluations: Count | None
     estimated_errors: list[ErrorEstimate]
 
 
 class Sampling(BaseModel):
     """Points computed and returned."""
 
-    computed: int
-    returned: int
+    computed: Count
+    returned: Count
     method: str
 
 

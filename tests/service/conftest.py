@@ -4,24 +4,11 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-import structlog
 from starlette.testclient import TestClient
 
 from service.app import create_app
 from service.settings import Settings
 from tests.service.workbench import make_app, served
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _plain_log() -> None:
-    """Keep tracebacks plain: coloured ones with every local variable take seconds."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(),
-        ]
-    )
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,32 @@
+"""Requests made up from the document: none fails the service, every answer is as documented."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from service.app import create_app
+from service.settings import Settings
+from tests.contract.document import DOCUMENT
+from tests.service.workbench import served
+
+document = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    # A small budget: what is made up at random must not take long, and a refusal is an answer too.
+    app = create_app(Settings(budget_seconds=0.1, budget_points=100_000, deadline_seconds=20.0))
+    with served(app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.timeout(300)
+@document.parametrize()
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+def test_the_service_keeps_its_word(case: schemathesis.Case[Any], base_url: str) -> None:
+    # A request may be valid by its schema and yet have no answer: two numbers that do not go together.
+    case.call_and_validate(base_url=base_url, excluded_checks=[positive_data_acceptance])
