@@ -1,5 +1,12 @@
 """One file of operations for each capability."""
 
-from service.routes import electrodiffusion, equilibrium, neuron
+from service.routes import cable, electrodiffusion, equilibrium, models, neuron, passive_membrane
 
-ROUTERS = (equilibrium.router, electrodiffusion.router, neuron.router)
+ROUTERS = (
+    equilibrium.router,
+    electrodiffusion.router,
+    passive_membrane.router,
+    models.router,
+    neuron.router,
+    cable.router,
+)

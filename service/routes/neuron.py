@@ -7,6 +7,8 @@ from fastapi import APIRouter
 
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
+from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
+from core.dynamics.phase_plane import cost as phase_plane_cost
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
 from core.neuron.simulate import CurrentClamp, simulate
@@ -57,6 +59,23 @@ def operations(model: Model) -> Iterator[Operation]:
         examples=examples.get("bifurcation", {}),
         cost=lambda _: Cost(0.05),
     )
+    if len(model.states) == 2:
+        yield Operation(
+            name="phase-plane",
+            run=_on_neuron(phase_plane),
+            schema=neuron_schema(
+                model,
+                PhasePlaneRequest,
+                "phase-plane",
+                {"current": standard.current, "voltage_range": standard.voltage_range},
+            ),
+            summary="Nullclines, vector field, equilibria and trajectories forwards and backwards in time",
+            curves=True,
+            report=PhasePlaneReport,
+            examples=examples.get("phase-plane", {}),
+            cost=lambda asked: Cost(phase_plane_cost(asked.request), 0, "initial"),
+        )
+
 
 def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
     def run(asked: NeuronRequest) -> Result:

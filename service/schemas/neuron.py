@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal, cast, get_args, get_origin
 
 from pydantic import Field, create_model
 
@@ -26,10 +26,9 @@ class NeuronSchema(Schema):
 
     def to_core(self) -> NeuronRequest:
         """The neuron with the parameters that were given, and the core's request."""
-        own = [name for name in declared(self.core) if name != "initial"]
-        fields = self.core_fields(own)
-        if "initial" in declared(self.core):
-            fields["initial"] = self._initial()
+        by_state = _by_state(self.core)
+        fields = self.core_fields(name for name in declared(self.core) if name not in by_state)
+        fields.update({name: self._by_state(name) for name in by_state})
         return NeuronRequest(self._neuron(), self.core(**fields))
 
     def resolved(self) -> dict[str, Any]:
@@ -42,8 +41,8 @@ class NeuronSchema(Schema):
         preset: str | None = self.preset  # type: ignore[attr-defined]  # made by `neuron_schema`
         return Neuron.of(self.model, preset, **values)
 
-    def _initial(self) -> Mapping[str, float]:
-        given: Schema | None = self.initial  # type: ignore[attr-defined]  # made by `neuron_schema`
+    def _by_state(self, name: str) -> Mapping[str, float]:
+        given: Schema | None = getattr(self, name)
         dumped = given.model_dump() if given is not None else {}
         return {name: value for name, value in dumped.items() if value is not None}
 
@@ -71,12 +70,11 @@ def neuron_schema(
             Described(None, {None: parameters}),
         ),
     }
-    if "initial" in declared(core):
-        initial = _initial_schema(model, f"{words}Initial")
-        meaning = "state at t = 0; null: at rest; gates left out: at their steady state for the voltage"
-        extra["initial"] = (
-            (initial | None, Field(default=None, description=meaning)),
-            Described(None, {None: initial}),
+    for name in _by_state(core):
+        state = _state_schema(model, f"{words}State")
+        extra[name] = (
+            (state | None, Field(default=None, description=declared(core)[name].meaning)),
+            Described(None, {None: state}),
         )
     schema = assemble(
         core, f"{words}{camel(operation)}Request", defaults=defaults, extra=extra, base=NeuronSchema
@@ -109,14 +107,23 @@ def _parameters_schema(model: Model, name: str) -> type[Schema]:
     return _numbers_schema(name, fields, f"Constants of the {model.title}.")
 
 
-def _initial_schema(model: Model, name: str) -> type[Schema]:
+def _by_state(core: type[Parameters]) -> tuple[str, ...]:
+    """Fields that hold a number for some of the states, by name."""
+    return tuple(
+        name
+        for name, item in declared(core).items()
+        if any(get_origin(part) is Mapping for part in (item.annotation, *get_args(item.annotation)))
+    )
+
+
+def _state_schema(model: Model, name: str) -> type[Schema]:
     voltage, fraction = annotated_quantity(Millivolt), annotated_quantity(Fraction)
     fields: dict[str, tuple[Any, Quantity, float | None, str]] = {
         "voltage": (float, voltage, None, f"membrane potential {VOLTAGE}; null: at rest")
     }
     for gate in model.dynamic_gates:
         fields[gate.name] = (float, fraction, None, f"{gate.meaning}; null: its steady state at the voltage")
-    return _numbers_schema(name, fields, "State at t = 0.")
+    return _numbers_schema(name, fields, "A state of the model, or a part of one.")
 
 
 def _numbers_schema(
