@@ -73,7 +73,7 @@ class FixedPoint:
     real_part_error
         Largest error of a real part, from rounding and from the error of the voltage; a real part within
         its error counts as zero.
-    residual
+    current_residual
         |I_ss(V) − I| that the root finder left.
     voltage_error
         Estimated error of the voltage.
@@ -91,7 +91,7 @@ class FixedPoint:
     eigenvalues: tuple[Eigenvalue, ...]
     unstable_dimensions: Count
     real_part_error: PerMillisecond
-    residual: MicroampPerCm2
+    current_residual: MicroampPerCm2
     voltage_error: Millivolt
 
 
@@ -212,7 +212,7 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
                 eigenvalues=tuple(Eigenvalue(z.real, z.imag) for z in values.tolist()),
                 unstable_dimensions=int(linear.unstable_dimensions[i]),
                 real_part_error=float(linear.tolerance[i].max()),
-                residual=float(found.residual[i]),
+                current_residual=float(found.residual[i]),
                 voltage_error=float(found.error[i]),
             )
         )
