@@ -4,8 +4,8 @@ import { Problem, post } from "./api.js";
 import { sentence } from "./controls.js";
 import { html } from "./element.js";
 
-const SHORTEST = 40; // ms from one request to the next while a slider moves ...
-const LONGEST = 400; // ... and if answers are slow: sooner, each would be cancelled before it is drawn
+const PAUSE = 20; // ms in which several changes become one request
+const OVERTAKEN = 300; // ms after which a request under way is cancelled for a newer one; sooner it is awaited
 const PATIENCE = 250; // ms before a picture that waits is dimmed
 const RETRIES = 20;
 
@@ -18,20 +18,24 @@ export class Live {
     Object.assign(this, { path, body, answered, controls, notice, figure, request });
     this.timer = null;
     this.running = null;
+    this.wanted = false;
+    this.retry = null;
     this.retries = 0;
-    this.sent = -Infinity;
-    this.took = 0;
+    this.sent = 0;
   }
 
-  /** Ask again, soon; many changes in a row make one request. */
+  /** Ask again, soon: as long as a slider moves, each request is sent when the one before is answered. */
   update() {
-    const pause = Math.min(Math.max(1.3 * this.took, SHORTEST), LONGEST);
-    this.timer ??= setTimeout(() => this.send(), Math.max(this.sent + pause - performance.now(), 0));
+    this.wanted = true;
+    const wait = this.running ? this.sent + OVERTAKEN - performance.now() : PAUSE;
+    this.timer ??= setTimeout(() => this.send(), Math.max(wait, 0));
   }
 
   async send() {
     clearTimeout(this.timer);
+    clearTimeout(this.retry);
     this.timer = null;
+    this.wanted = false;
     this.sent = performance.now();
     // The service stops computing when its client goes away.
     this.running?.abort();
@@ -42,8 +46,8 @@ export class Live {
     this.request.asked(path, body);
     try {
       const reply = await post(path, body, running.signal);
+      if (running.signal.aborted) return;
       this.retries = 0;
-      this.took = reply.milliseconds;
       this.request.answered(reply);
       this.accept(reply.answer);
     } catch (error) {
@@ -51,7 +55,13 @@ export class Live {
       this.refuse(error);
     } finally {
       clearTimeout(patience);
+      if (this.running === running) this.finish();
     }
+  }
+
+  finish() {
+    this.running = null;
+    if (this.wanted) this.send();
   }
 
   accept(answer) {
@@ -76,7 +86,7 @@ export class Live {
     this.notice.replaceChildren(html("p", { class: "problem" }, heading, more));
     if (error.retryAfter && this.retries < RETRIES) {
       this.retries += 1;
-      this.timer = setTimeout(() => this.send(), Math.min(error.retryAfter, 5) * 1000);
+      this.retry = setTimeout(() => this.send(), Math.min(error.retryAfter, 5) * 1000);
     }
   }
 }

@@ -29,6 +29,7 @@ export async function mount(root, state, save) {
     { style: "nullcline-n", words: "dn/dt = 0" },
     { style: "forwards", words: "trajectory" },
     { style: "backwards", words: "backwards in time" },
+    { style: "separatrix", words: "separatrix" },
   ]);
   const plots = {
     plane: new Plot(places.figure, { name: "Phase plane", height: 460, onPick: (at) => at && starts.add(at.x, at.y) }),
@@ -43,7 +44,7 @@ export async function mount(root, state, save) {
   const starts = new Starts(state, changed);
   const live = new Live({
     path: () => PATH,
-    body: () => ({ ...inputs.body(), ...starts.body() }),
+    body: () => ({ ...inputs.body(), ...finer(inputs), ...starts.body() }),
     controls: { show: (request) => inputs.show(request), problems: (errors) => inputs.problems(starts.problems(errors)) },
     notice: places.notice, figure: places.figure, request: places.requests[0],
     answered(answer) {
@@ -56,6 +57,12 @@ export async function mount(root, state, save) {
   await live.send();
 }
 
+/** The default number of points is too few for the turns of a long trajectory. */
+function finer(inputs) {
+  const duration = inputs.touched.has("duration") ? inputs.value("duration") : null;
+  return duration > 200 ? { trajectory_points: Math.min(Math.ceil(2.5 * duration), 20000) } : {};
+}
+
 function draw(plots, { curves, report, request }) {
   const tables = curves.map((curve) => ({ ...curve, ...byName(curve.columns) }));
   const of = (kind) => tables.filter((table) => table.kind === kind);
@@ -65,12 +72,12 @@ function draw(plots, { curves, report, request }) {
     ...of("field").map((field) => arrows(...field.columns.map(({ values }) => values))),
     ...of("nullcline").map((table) => line(table.voltage.values, table[gate].values, nullcline(table, gate))),
     ...paths.map((table) => line(table.voltage.values, table[gate].values, `${direction(table)} ${table.kind}`)),
-    ...(request.initial ?? []).map(({ voltage, gate: value }) => point(voltage, value, { shape: "dot", style: "forwards" })),
+    ...of("trajectory").map((table) => point(table.voltage.values[0], table[gate].values[0], { shape: "dot", style: "forwards" })),
     ...report.fixed_points.map((fixed) => point(fixed.voltage, fixed.gates[gate], marker(fixed))),
   ];
   plots.plane.draw({
-    x: { range: request.voltage_range, label: "V", unit: "mV" },
-    y: { range: request.gate_range, label: gate, unit: "1" },
+    x: { range: padded(request.voltage_range, 0.03), label: "V", unit: "mV" },
+    y: { range: padded(request.gate_range, 0.03), label: gate, unit: "1" },
     marks,
   }, report.fixed_points.map(({ summary }) => summary).join(" "));
   const timed = of("trajectory");
