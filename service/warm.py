@@ -11,7 +11,7 @@ _log = structlog.get_logger(__name__)
 
 
 def rehearse(app: Application) -> float:
-    """Compile every kernel, or load it from the cache, and answer every operation once; the time it took [s]."""
+    """Compile every kernel or load it from the cache, answer every operation once; the time it took [s]."""
     began = time.perf_counter()
     # Numba costs half a second to import: only here, off the event loop, and not for the OpenAPI document.
     from core.warm import warm

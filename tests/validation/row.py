@@ -1,4 +1,4 @@
-"""A reference value: what to ask over HTTP, where in the answer to look, what must stand there, and who says so."""
+"""A reference value: what to ask over HTTP, where to look, what must stand there, and who says so."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
