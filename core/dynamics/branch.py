@@ -76,10 +76,11 @@ def resolve(neuron: Neuron, voltage: Floats) -> tuple[Floats, Floats]:
 
 def _may_hide_zeros(left: Floats, middle: Floats, right: Floats) -> NDArray[np.bool]:
     """Cells whose bend rivals the distance to zero, or, with a zero inside, the difference of the ends."""
-    bend = np.abs(middle - 0.5 * (left + right))
     crossing = np.sign(left) != np.sign(right)
     distance = np.minimum(np.minimum(np.abs(left), np.abs(right)), np.abs(middle))
-    doubtful = bend > 0.25 * np.where(crossing, np.abs(right - left), distance)
+    with np.errstate(invalid="ignore", over="ignore"):
+        bend = np.abs(middle - 0.5 * (left + right))
+        doubtful = bend > 0.25 * np.where(crossing, np.abs(right - left), distance)
     return np.asarray(doubtful.any(axis=0))
 
 

@@ -67,7 +67,7 @@ class FixedPoint:
     jacobian
         Rows and columns in the order of the states.
     discriminant
-        tr² − 4 det, for models of two states.
+        tr² − 4 det, for models of two states; null where it overflows.
     unstable_dimensions
         How many eigenvalues have a positive real part.
     real_part_error
@@ -198,6 +198,7 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
         trace, determinant, discriminant = float(np.trace(jacobian)), float(np.linalg.det(jacobian)), None
         if len(gates) == 1:
             trace, determinant, discriminant = (float(x) for x in invariants(jacobian))
+            discriminant = discriminant if np.isfinite(discriminant) else None
         points.append(
             FixedPoint(
                 voltage=float(found.voltage[i]),

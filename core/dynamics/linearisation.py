@@ -105,7 +105,10 @@ def _graded(jacobian: Floats) -> Floats:
 
 def _eigenvalues_of_two(jacobian: Floats) -> Complexes:
     """Closed form; the smaller real eigenvalue from det J, which keeps its digits near a saddle-node."""
-    trace, determinant, discriminant = invariants(jacobian)
+    # Relative to the largest element, because the squares of very fast rates overflow.
+    size = np.abs(jacobian).max(axis=(-1, -2), keepdims=True)
+    size = np.where(size > 0.0, size, 1.0)
+    trace, determinant, discriminant = invariants(jacobian / size)
     root = np.sqrt(np.abs(discriminant))
     real = discriminant >= 0.0
     # λ₁ + λ₂ without cancellation, then λ₁ λ₂ = det J.
@@ -114,13 +117,14 @@ def _eigenvalues_of_two(jacobian: Floats) -> Complexes:
     values = np.empty((*trace.shape, 2), dtype=np.complex128)
     values[..., 0] = np.where(real, np.maximum(large, small), 0.5 * trace + 0.5j * root)
     values[..., 1] = np.where(real, np.minimum(large, small), 0.5 * trace - 0.5j * root)
-    return values
+    return size[..., 0] * values
 
 
 def invariants(jacobian: Floats) -> tuple[Floats, Floats, Floats]:
     """Trace [1/ms], determinant and discriminant tr² − 4 det [1/ms²] of 2 × 2 matrices, shape (k, 2, 2)."""
     a, b, c, d = (jacobian[..., i, j] for i in (0, 1) for j in (0, 1))
-    return a + d, a * d - b * c, (a - d) ** 2 + 4.0 * b * c
+    with np.errstate(over="ignore", invalid="ignore"):
+        return a + d, a * d - b * c, (a - d) ** 2 + 4.0 * b * c
 
 
 def balanced_norm(jacobian: Floats) -> Floats:
@@ -129,8 +133,12 @@ def balanced_norm(jacobian: Floats) -> Floats:
     It is the Frobenius norm after the diagonal scaling that makes |J| symmetric. There is one, because
     gates act on each other through the voltage only.
     """
-    norm: Floats = np.sqrt(np.abs(jacobian * np.swapaxes(jacobian, -1, -2)).sum(axis=(-1, -2)))
-    return norm
+    root = np.sqrt(np.abs(jacobian))
+    product = root * np.swapaxes(root, -1, -2)
+    # Relative to the largest element, because the squares of very fast rates overflow.
+    size = product.max(axis=(-1, -2))
+    relative = product / np.where(size > 0.0, size, 1.0)[..., None, None]
+    return np.asarray(size * np.sqrt((relative**2).sum(axis=(-1, -2))))
 
 
 def rounding(jacobian: Floats) -> Floats:
@@ -177,7 +185,7 @@ def equilibrium_types(values: Complexes, tolerance: Floats, size: Floats) -> tup
         zero, because an error ε parts a double eigenvalue by √ε.
     """
     real = values.real
-    turning = np.abs(values.imag) > np.sqrt(tolerance * size[:, None])
+    turning = np.abs(values.imag) > np.sqrt(tolerance) * np.sqrt(size[:, None])
     neutral = np.abs(real) <= tolerance
     spiral = turning.any(axis=1)
     kinds: NDArray[np.str_] = np.select(
