@@ -41,7 +41,7 @@ function label(spec, known, id) {
   const tex = spec.symbol || known["x-symbol"] || inText;
   const unit = known["x-unit"];
   return html(
-    "label", { for: id },
+    "label", { for: id, id: `${id}-label` },
     tex ? [symbol(tex), " "] : [],
     spec.words || words || spec.name.replaceAll("_", " "),
     unit && unit !== "1" ? html("span", { class: "unit" }, ` (${unit})`) : null,
@@ -55,7 +55,7 @@ function number(spec, known, id, changed) {
   const back = spec.log ? (position) => Number((10 ** position).toPrecision(3)) : Number;
   const step = spec.log ? (forward(high) - forward(low)) / 200 : spec.step || (whole ? 1 : (high - low) / 200);
   const slider = html("input", {
-    type: "range", min: forward(low), max: forward(high), step, "aria-label": spec.words || spec.name,
+    type: "range", min: forward(low), max: forward(high), step, "aria-labelledby": `${id}-label`,
   });
   const typed = html("input", { type: "number", id, step: "any", inputmode: "decimal" });
   const unit = known["x-unit"] && known["x-unit"] !== "1" ? ` ${known["x-unit"]}` : "";
