@@ -17,6 +17,9 @@ from service.settings import Settings
 
 T = TypeVar("T")
 
+QUICK_THREADS = 32
+"""So many that a few whose time was predicted too short do not hold up the others; made when needed."""
+
 
 class ClientGoneError(Exception):
     """The client closed its connection before the answer was ready."""
@@ -34,7 +37,7 @@ class Execution:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._heavy = _Pool("heavy", settings.workers, settings.queue, settings.niceness)
-        self._quick = _Pool("quick", max(2, settings.workers), settings.quick_queue, 0)
+        self._quick = _Pool("quick", QUICK_THREADS, settings.quick_queue, 0)
 
     @property
     def waiting(self) -> int:

@@ -173,7 +173,8 @@ class Endpoint:
         def job() -> list[bytes]:
             return self._compute(prepared, encoder, settings, full=wanted.full_precision)
 
-        pieces = await execution.run(job, prepared.cost.seconds, lambda: _gone(request))
+        seconds = prepared.cost.seconds + prepared.cost.points * encoder.seconds_per_number
+        pieces = await execution.run(job, seconds, lambda: _gone(request))
         return Pieces(pieces, media_type=encoder.media_type, headers={"Vary": "Accept"})
 
     def rehearse(self, settings: Settings) -> None:

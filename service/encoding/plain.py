@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -37,23 +38,28 @@ def plain(value: object) -> Any:
     """
     if value is None or isinstance(value, bool | str | int | float):
         return _scalar(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, np.ndarray | np.generic):
         return plain(value.tolist())
-    raise TypeError(f"cannot encode {type(value).__name__}")
+    return {name: plain(getattr(value, name)) for name in _field_names(cast("Any", type(value)))}
 
 
-def _scalar(value: bool | str | float | None) -> bool | str | int | float | None:
-    if isinstance(value, int) and abs(value) >= 2**63:  # past 64 bits JSON's readers do not agree
-        value = float(value)
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    if not is_dataclass(kind):
+        raise TypeError(f"cannot encode {kind.__name__}")
+    return tuple(item.name for item in fields(kind))
+
+
+def _scalar(value: object) -> object:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NonFiniteError(repr(value))
+        return float(value)
+    if isinstance(value, int) and abs(value) >= 2**63:  # past 64 bits JSON's readers do not agree
         return float(value)
     return value
 
