@@ -7,6 +7,7 @@ import numpy as np
 
 from core.cable.green import Line
 from core.cable.request import CableSteadyStateRequest
+from core.interruption import checkpoint
 from core.result import Floats
 
 FAR = 5.0
@@ -55,15 +56,18 @@ class Profile:
 
         It uses nothing of the axial current, so that the two together check the solution.
         """
-        inside = self.sources[(self.sources > self.line.begin) & (self.sources < self.line.end)]
-        ends = [max(self.line.begin, np.min(inside, initial=0.0) - FADED)]
-        ends.append(min(self.line.end, np.max(inside, initial=0.0) + FADED))
-        kinks = np.unique(np.concatenate([ends, inside]))
+        low, high = self.line.begin, self.line.end
+        if np.isinf(low):
+            low = float(np.min(self.sources, initial=0.0)) - FADED
+        if np.isinf(high):
+            high = float(np.max(self.sources, initial=0.0)) + FADED
+        kinks = np.unique(np.concatenate([[low, high], self.sources]))
         nodes, weights = np.polynomial.legendre.leggauss(20)
         total = 0.0
-        for low, high in _panels(kinks):
-            x = 0.5 * (low + high + (high - low) * nodes)
-            total += 0.5 * (high - low) * float(weights @ self.voltage(x))
+        for begin, end in _panels(kinks):
+            checkpoint()
+            x = 0.5 * (begin + end + (end - begin) * nodes)
+            total += 0.5 * (end - begin) * float(weights @ self.voltage(x))
         return total / self.line.resistance
 
 

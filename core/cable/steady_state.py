@@ -11,6 +11,7 @@ from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Variabl
 
 BREAKDOWN = 1000.0
 """Membranes break down at some hundred millivolts; past this [mV] the answer says so."""
+MICROAMP_PER_MILLIAMP = 1e3
 EPSILON = float(np.finfo(np.float64).eps)
 
 
@@ -47,13 +48,15 @@ def steady_state(request: CableSteadyStateRequest) -> Result:
     deviation, axial = profile.voltage(x), profile.axial_current(x)
     findings = cable_report(request, profile)
     imbalance = abs(_imbalance(profile, findings))
-    error = _rounding(request, profile, deviation)
+    error = _rounding(request, profile, x, deviation)
+    flow_error = max(imbalance, 16.0 * EPSILON * float(np.max(np.abs(axial))))
+    gain = MICROAMP_PER_MILLIAMP / request.membrane_resistance
     return Result(
         axis=Variable("position", "x", "µm", positions),
         series=(
             Variable("voltage", "V", "mV", request.resting_potential + deviation, error),
-            Variable("axial_current", "I_i", "nA", axial),
-            Variable("membrane_current", "i_m", "µA/cm²", 1e3 * deviation / request.membrane_resistance),
+            Variable("axial_current", "I_i", "nA", axial, flow_error),
+            Variable("membrane_current", "i_m", "µA/cm²", gain * deviation, gain * error),
         ),
         report=findings,
         warnings=_doubts(request, findings),
@@ -64,7 +67,7 @@ def steady_state(request: CableSteadyStateRequest) -> Result:
                 ErrorEstimate(
                     "axial_current",
                     "nA",
-                    imbalance,
+                    flow_error,
                     "charge balance: currents in at the points, less those out through ends and membrane, "
                     "the latter by quadrature of the voltage",
                 ),
@@ -80,11 +83,11 @@ def _imbalance(profile: Profile, findings: CableReport) -> float:
     return float(np.sum(profile.currents)) - ends - profile.membrane_charge()
 
 
-def _rounding(request: CableSteadyStateRequest, profile: Profile, deviation: Floats) -> float:
-    """Bound on the rounding error of the voltage [mV].
+def _rounding(request: CableSteadyStateRequest, profile: Profile, x: Floats, deviation: Floats) -> float:
+    """Bound on the rounding error of the voltage [mV], at positions x [length constants].
 
-    Each source's share is a product of a dozen factors good to ε; an exponent s is known to ε s, and s e^{−s}
-    is below 1.
+    Each source's share is a product of a dozen factors good to ε, and of e^{−s}, whose distance s is the
+    difference of two positions that are known to ε of themselves.
     """
     shares = [
         abs(current) * float(profile.line.transfer(np.array([source]), float(source))[0])
@@ -92,7 +95,8 @@ def _rounding(request: CableSteadyStateRequest, profile: Profile, deviation: Flo
     ]
     held = abs(profile.line.left.held) + abs(profile.line.right.held)
     largest = max(sum(shares) + held, float(np.max(np.abs(deviation))))
-    return float(16.0 * EPSILON * largest + np.spacing(abs(request.resting_potential)))
+    rounding = (16.0 + float(np.max(np.abs(x)))) * EPSILON * largest
+    return float(rounding + np.spacing(abs(request.resting_potential)))
 
 
 def _doubts(request: CableSteadyStateRequest, findings: CableReport) -> tuple[Notice, ...]:

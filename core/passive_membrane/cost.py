@@ -5,7 +5,7 @@ import math
 from core.passive_membrane.request import PassiveMembraneRequest
 from core.passive_membrane.response import POINTS_PER_PERIOD
 from core.sampling import MAX_POINTS
-from core.stimulus import Chirp, Noise, PulseTrain, Samples, Sine, Stimulus
+from core.stimulus import MAX_SAMPLES, Chirp, Noise, PulseTrain, Samples, Sine, Stimulus
 
 # Measured seconds; a request of many stimuli sorts and adds up their breakpoints.
 PER_REQUEST = 3e-4
@@ -25,9 +25,9 @@ def cost(request: PassiveMembraneRequest) -> float:
     fastest = max((_fastest(stimulus) for stimulus in sines), default=0.0)
     points = request.sampling.points
     if sines:
-        points += min(math.ceil(POINTS_PER_PERIOD * fastest * request.duration / 1000.0), MAX_POINTS)
+        points += math.ceil(min(POINTS_PER_PERIOD * fastest * request.duration / 1000.0, MAX_POINTS))
     if request.sampling.interval is not None:
-        points += min(math.ceil(request.duration / request.sampling.interval), MAX_POINTS)
+        points += math.ceil(min(request.duration / request.sampling.interval, MAX_POINTS))
     each = sum(PER_CHIRP_POINT if isinstance(stimulus, Chirp) else PER_SINE_POINT for stimulus in sines)
     return PER_REQUEST + knots * shared + points * (PER_POINT + each)
 
@@ -47,5 +47,6 @@ def _knots(stimulus: Stimulus, duration: float) -> int:
         return len(stimulus.values)
     if isinstance(stimulus, Noise):
         end = duration if stimulus.end is None else min(stimulus.end, duration)
-        return math.ceil(max(end - stimulus.onset, 0.0) / stimulus.interval)
+        # More are refused by the noise itself, which knows what to say.
+        return math.ceil(min(max(end - stimulus.onset, 0.0) / stimulus.interval, MAX_SAMPLES))
     return 2

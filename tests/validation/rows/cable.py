@@ -1,0 +1,81 @@
+"""Steady cables."""
+
+import math
+from typing import Any
+
+from tests.validation.row import Row
+
+_PHYSICS = "reference table, cable: Rallpack 1"
+_OPERATION = "cable/steady-state"
+_RALLPACK: dict[str, Any] = {
+    "diameter": 1.0,
+    "membrane_resistance": 40_000.0,
+    "axial_resistivity": 100.0,
+    "membrane_capacitance": 1.0,
+    "resting_potential": -65.0,
+    "geometry": {
+        "kind": "finite",
+        "length": 1000.0,
+        "left": {"kind": "sealed"},
+        "right": {"kind": "sealed"},
+    },
+    "injections": [{"position": 0.0, "current": 0.1}],
+}
+
+
+def _voltage(place: int, expected: float) -> Row:
+    return Row(
+        operation=_OPERATION,
+        body=_RALLPACK,
+        value=lambda answer: next(v for v in answer["series"] if v["name"] == "voltage")["values"][place],
+        expected=expected,
+        tolerance=1e-5,
+        source=_PHYSICS,
+    )
+
+
+def _report(name: str, expected: float, tolerance: float, source: str, **other: Any) -> Row:
+    return Row(
+        operation=_OPERATION,
+        body={**_RALLPACK, **other},
+        value=lambda answer: answer["report"][name],
+        expected=expected,
+        tolerance=tolerance,
+        source=source,
+    )
+
+
+def _input_resistance(expected: float, tolerance: float, source: str, **other: Any) -> Row:
+    return Row(
+        operation=_OPERATION,
+        body={**_RALLPACK, **other},
+        value=lambda answer: answer["report"]["sites"][0]["input_resistance"],
+        expected=expected,
+        tolerance=tolerance,
+        source=source,
+    )
+
+
+_R_INFINITE = 4000.0 / math.pi
+_CLOSED_FORM = "closed form: R_infinity coth L sealed, R_infinity tanh L killed (Rall 1959)"
+
+ROWS = {
+    "near end": _voltage(0, 102.18085),
+    "far end": _voltage(-1, 43.34226),
+    "semi-infinite resistance": _report("semi_infinite_resistance", 1273.240, 1e-3, _PHYSICS),
+    "input resistance": _input_resistance(1671.808, 1e-3, _PHYSICS),
+    "length constant": _report("length_constant", 1000.0, 1e-9, "closed form: sqrt(R_m d/4R_i)"),
+    "time constant": _report("time_constant", 40.0, 1e-12, "closed form: R_m C_m"),
+    "input resistance, semi-infinite": _input_resistance(
+        _R_INFINITE, 1e-9, _CLOSED_FORM, geometry={"kind": "semi-infinite"}
+    ),
+    "input resistance, infinite": _input_resistance(
+        _R_INFINITE / 2.0, 1e-9, _CLOSED_FORM, geometry={"kind": "infinite"}
+    ),
+    "input resistance, killed far end": _input_resistance(
+        _R_INFINITE * math.tanh(2.0),
+        1e-9,
+        _CLOSED_FORM,
+        geometry={"kind": "finite", "length": 2000.0, "right": {"kind": "killed"}},
+    ),
+}
