@@ -155,19 +155,27 @@ def rounding(jacobian: Floats) -> Floats:
 def real_part_errors(jacobian: Floats, values: Complexes) -> Floats:
     """The error [1/ms] that rounding leaves in each real part, shape (k, n).
 
-    That of `rounding`; where it would swallow an eigenvalue, because the rates differ by many powers of
-    ten, the sharper bound |p|ᵀ|J||q|/|pᵀq| times as many ulp, for errors that are relative to each element.
+    That of `rounding`; where it would swallow an eigenvalue, because the rates differ by many powers of ten,
+    that of `elementwise_errors`.
     """
-    n = values.shape[1]
-    errors: Floats = np.repeat(rounding(jacobian)[:, None], n, axis=1)
+    errors: Floats = np.repeat(rounding(jacobian)[:, None], values.shape[1], axis=1)
     for i in np.flatnonzero((np.abs(values.real) <= errors).any(axis=1)):
-        matrix = _graded(jacobian[i])
-        found, left, right = cast("tuple[Complexes, Complexes, Complexes]", eig(matrix, left=True))
-        products = np.abs(np.einsum("ji,ji->i", left.conj(), right))
-        spread = np.einsum("ji,jk,ki->i", np.abs(left), np.abs(matrix), np.abs(right))
-        relative = np.divide(spread, products, out=np.full(n, np.inf), where=products > 0.0)
-        order = np.lexsort((-found.imag, -found.real))
-        errors[i] = np.minimum(errors[i], 32.0 * n * EPSILON * relative[order])
+        errors[i] = np.minimum(errors[i], elementwise_errors(jacobian[i]))
+    return errors
+
+
+def elementwise_errors(jacobian: Floats) -> Floats:
+    """Errors [1/ms] of one matrix's sorted eigenvalues if each element is wrong by 32 n ulp of itself.
+
+    They are |p|ᵀ|J||q|/|pᵀq| times as much. Sharper than `rounding`, and what the QR algorithm reaches on a
+    matrix in the order of `_graded`.
+    """
+    matrix, n = _graded(jacobian), jacobian.shape[-1]
+    found, left, right = cast("tuple[Complexes, Complexes, Complexes]", eig(matrix, left=True))
+    products = np.abs(np.einsum("ji,ji->i", left.conj(), right))
+    spread = np.einsum("ji,jk,ki->i", np.abs(left), np.abs(matrix), np.abs(right))
+    relative = np.divide(spread, products, out=np.full(n, np.inf), where=products > 0.0)
+    errors: Floats = 32.0 * n * EPSILON * relative[np.lexsort((-found.imag, -found.real))]
     return errors
 
 

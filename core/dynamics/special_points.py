@@ -9,13 +9,19 @@ from scipy.optimize import brentq
 
 from core.dynamics.branch import pairs, test_functions
 from core.dynamics.equilibria import rounding
-from core.dynamics.linearisation import Complexes, Linearisation, balanced_norm, linearise
+from core.dynamics.linearisation import (
+    Complexes,
+    Linearisation,
+    balanced_norm,
+    elementwise_errors,
+    linearise,
+)
 from core.dynamics.linearisation import rounding as eigenvalue_rounding
 from core.dynamics.normal_forms import Criticality, hopf_normal_form, saddle_node_coefficient
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_curve, steady_state
-from core.numerics.roots import EPSILON, sign_changes
+from core.numerics.roots import EPSILON, Indices, sign_changes
 from core.quantity import (
     Dimensionless,
     Fraction,
@@ -123,7 +129,7 @@ def _zero_sum(neuron: Neuron, linear: Linearisation) -> SpecialPoint:
     sums = np.abs(values[i] + values[j]) / np.maximum(np.abs(values[i]) + np.abs(values[j]), TINY)
     pair = int(np.argmin(sums))
     slack = 2.0 * float(eigenvalue_rounding(linear.jacobian)[0])
-    point = _located(neuron, linear, "neutral-saddle", float(sums[pair]), slack, _nearest(linear, np.add))
+    point = _located(neuron, linear, "neutral-saddle", float(sums[pair]), slack, _nearest(linear, np.add)[0])
     if values[i[pair]].imag == 0.0:
         return point
     try:
@@ -143,18 +149,23 @@ def _zero_sum(neuron: Neuron, linear: Linearisation) -> SpecialPoint:
 
 
 def _node_focus(neuron: Neuron, linear: Linearisation) -> SpecialPoint:
-    # At a double eigenvalue a perturbation ε of J moves (λᵢ − λⱼ)² by about 4 ‖J‖ ε.
-    size, slack = float(balanced_norm(linear.jacobian)[0]), float(eigenvalue_rounding(linear.jacobian)[0])
-    gaps = _nearest(linear, lambda a, b: (a - b) ** 2)
-    return _located(neuron, linear, "node-focus", abs(float(gaps[0])) / size**2, 4.0 * size * slack, gaps)
+    gaps, pair = _nearest(linear, lambda a, b: (a - b) ** 2)
+    # The error of λᵢ grows as 1/|λᵢ − λⱼ| towards the double eigenvalue, that of (λᵢ − λⱼ)² does not.
+    slack = max(
+        4.0 * np.sqrt(abs(gaps[k])) * float(elementwise_errors(linear.jacobian[k])[pair[k]]) for k in (1, 2)
+    )
+    size = float(balanced_norm(linear.jacobian)[0])
+    return _located(neuron, linear, "node-focus", abs(float(gaps[0])) / size**2, float(slack), gaps)
 
 
-def _nearest(linear: Linearisation, combine: Callable[[Complexes, Complexes], Complexes]) -> Floats:
-    """λᵢ + λⱼ or (λᵢ − λⱼ)² of the pair for which it is nearest to zero, at each voltage."""
+def _nearest(
+    linear: Linearisation, combine: Callable[[Complexes, Complexes], Complexes]
+) -> tuple[Floats, Indices]:
+    """λᵢ + λⱼ or (λᵢ − λⱼ)² of the pair for which it is nearest to zero, at each voltage, and i."""
     i, j = pairs(linear.eigenvalues.shape[1])
     combined = combine(linear.eigenvalues[:, i], linear.eigenvalues[:, j])
     nearest = np.abs(combined).argmin(axis=1)
-    return np.asarray(combined[np.arange(nearest.size), nearest].real)
+    return np.asarray(combined[np.arange(nearest.size), nearest].real), i[nearest]
 
 
 def _located(
