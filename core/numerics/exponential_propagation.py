@@ -49,17 +49,18 @@ def relax_to_knots(knots: Floats, targets: Floats, slopes: Floats, tau: float, s
     """
     values = np.empty(knots.size)
     y = start
-    # An interval with its 1 − e^{−ξ} and τ(ξ − 1 + e^{−ξ}). Equal intervals differ by rounding, which the
-    # derivatives of the two put right: sampled currents cost no exponential per sample.
-    known, fall, late, rate = -1.0, 0.0, 0.0, 1.0 / tau
+    # An interval with its 1 − e^{−ξ}, its τ(ξ − 1 + e^{−ξ}) and the derivative of the former. Equal intervals
+    # differ by rounding, which the derivatives put right: sampled currents cost no exponential per sample.
+    known, near, fall, steep, late = -1.0, -1.0, 0.0, 0.0, 0.0
     for k in range(knots.size - 1):
         values[k] = y
         h = knots[k + 1] - knots[k]
         change = h - known
-        if abs(change) > NEAR * min(h, tau):
-            known, change = h, 0.0
+        if abs(change) > near:
+            known, near, change = h, NEAR * min(h, tau), 0.0
             fall, late = -math.expm1(-h / tau), tau * lag(h / tau)
-        rise = fall + (1.0 - fall) * change * rate
+            steep = (1.0 - fall) / tau
+        rise = fall + steep * change
         y = (1.0 - rise) * y + (rise * targets[k] + slopes[k] * (late + fall * change))
     values[-1] = y
     return values
@@ -117,9 +118,9 @@ def turning_times(
 
     y' = 0 at ξ = ln(1 + (y₀ − w)/(s τ)), where that is positive.
     """
-    out = np.empty(np.count_nonzero(slopes))
+    out = np.empty(knots.size)
     count = 0
-    for k in range(knots.size if out.size else 0):
+    for k in range(knots.size):
         end = knots[k + 1] if k + 1 < knots.size else np.inf
         if end - knots[k] > longer_than and (values[k] - targets[k]) * slopes[k] > 0.0:
             turn = knots[k] + tau * math.log1p((values[k] - targets[k]) / (slopes[k] * tau))
