@@ -1,4 +1,4 @@
-"""Where a run begins: at rest, or at a voltage with every gate at its steady state there, or as it is told."""
+"""Where a run begins: at rest, or at a voltage with every gate at its steady state, or as it is told."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -25,6 +25,8 @@ SCAN_STEP = 0.25
 _OFFSET = 0.013_672_85
 """Keeps the scan off the round voltages at which a rate as published may read 0/0."""
 
+_BOUNDS = annotated_quantity(Millivolt).bounds
+
 VOLTAGE_KEYS = ("voltage", VOLTAGE)
 """Names of V among the initial values."""
 
@@ -32,8 +34,8 @@ VOLTAGE_KEYS = ("voltage", VOLTAGE)
 def equilibrium_voltages(neuron: Neuron, current: float = 0.0) -> Floats:
     """Voltages [mV] at which the steady-state current balances an injected one [µA/cm²], in increasing order.
 
-    Roots of I_ss(V) = I between −200 and 200 mV, found as changes of sign on a grid of 0.25 mV and polished on the
-    declared expressions; two roots within one cell are not seen (`core.dynamics` proves completeness).
+    Roots of I_ss(V) = I between −200 and 200 mV, found as changes of sign on a grid of 0.25 mV and polished
+    on the declared expressions; two roots within one cell are not seen (`core.dynamics` proves completeness).
     """
     voltages = np.arange(SCAN[0] - _OFFSET, SCAN[1] + SCAN_STEP, SCAN_STEP)
     total, _ = steady_current(neuron, voltages)
@@ -84,8 +86,8 @@ def initial_state(neuron: Neuron, given: Mapping[str, float] | None = None) -> F
     neuron
         The neuron.
     given
-        Values by name, V as "voltage" or "V". Without V: the resting potential. Gates that are not given have their
-        steady states at V.
+        Values by name, V as "voltage" or "V". Without V: the resting potential. Gates that are not given have
+        their steady states at V.
 
     Raises
     ------
@@ -97,13 +99,12 @@ def initial_state(neuron: Neuron, given: Mapping[str, float] | None = None) -> F
     voltage = named.pop(VOLTAGE_KEYS[0], named.pop(VOLTAGE, None))
     if voltage is None:
         voltage = resting_voltage(neuron)
-    bounds = annotated_quantity(Millivolt).bounds
-    if not bounds.contain(voltage):
+    if not _BOUNDS.contain(voltage):
         raise ParameterError(
             "/initial/voltage",
             "the initial voltage [mV] is out of bounds",
             received=voltage,
-            allowed=str(bounds),
+            allowed=str(_BOUNDS),
         )
     state = steady_state(neuron, float(voltage))
     for name, value in named.items():

@@ -6,10 +6,11 @@ import numpy as np
 
 from core.errors import ConvergenceError, DivergenceError
 from core.interruption import checkpoint
-from core.neuron import kernels
+from core.neuron import workspace
 from core.neuron.declaration import Neuron
-from core.neuron.kernels import Drive, Task
+from core.neuron.kernels import advance
 from core.neuron.tables import RANGE, WIDE_RANGE, Membrane, membrane
+from core.neuron.workspace import Drive, Task
 from core.result import Floats
 from core.waveform import Waveform
 
@@ -24,7 +25,6 @@ MAX_STEPS = 20_000_000
 FIRST_STEP = 0.01
 """First step [ms]; the error control corrects it at once."""
 SPIKES_PER_CALL = 512
-NO_LOG = (2, 0)
 _NO_WINDOW = np.empty((2, 0))
 
 
@@ -52,12 +52,12 @@ class Run:
     follow
         Stop after the last sample instead of at the end.
     logged
-        Keep the states at every step of a call in `log`.
+        Keep time [ms] and voltage [mV] of every step of a call in `log`, shape (2, CHUNK).
     window
         Lowest and highest allowed states, shape (2, n); leaving them stops the run.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, all but the first four
         self,
         cell: Membrane,
         waveform: Waveform,
@@ -79,32 +79,34 @@ class Run:
         self.task = Task(end, 1.0 if end >= start else -1.0, tolerance, threshold, CHUNK, follow, bounds)
         self.times = times
         self.samples = np.empty((rows, times.size))
-        self.workspace = np.zeros(kernels.WORKSPACE)
-        self.workspace[kernels.SCALE : kernels.SCALE + cell.dynamic] = cell.scales
-        self.workspace[kernels.V] = state[0]
-        self.workspace[kernels.STATE : kernels.STATE + cell.dynamic] = state[1:]
-        self.clock = np.zeros(kernels.CLOCK)
-        self.clock[kernels.TIME] = start
-        self.clock[kernels.STEP] = FIRST_STEP
-        self.clock[kernels.HIGHEST] = -np.inf
-        self.clock[kernels.TROUGH] = np.inf
-        self.count = np.zeros(kernels.COUNTS, dtype=np.int64)
-        self.count[kernels.PIECE] = max(int(np.searchsorted(waveform.knots, start, side="right")) - 1, 0)
-        self.count[kernels.ABOVE] = 2 if state[0] >= threshold else 0
-        self.log = np.empty((1 + state.size, CHUNK) if logged else NO_LOG)
+        self.w = np.zeros(workspace.WORKSPACE)
+        self.w[workspace.SCALE : workspace.SCALE + cell.dynamic] = cell.scales
+        self.w[workspace.V] = state[0]
+        self.w[workspace.STATE : workspace.STATE + cell.dynamic] = state[1:]
+        self.clock = np.zeros(workspace.CLOCK)
+        self.clock[workspace.TIME] = start
+        self.clock[workspace.STEP] = FIRST_STEP
+        self.clock[workspace.HIGHEST] = -np.inf
+        self.clock[workspace.TROUGH] = np.inf
+        self.count = np.zeros(workspace.COUNTS, dtype=np.int64)
+        if start > 0.0:
+            self.count[workspace.PIECE] = np.searchsorted(waveform.knots, start, side="right") - 1
+        if state[0] >= threshold:
+            self.count[workspace.ABOVE] = workspace.BEGAN_ABOVE
+        self.log = np.empty((2, CHUNK if logged else 0))
         self._room = np.empty((SPIKES_PER_CALL, 3))
         self._spikes: list[Floats] = []
 
     @property
     def time(self) -> float:
         """Time reached [ms]."""
-        return float(self.clock[kernels.TIME])
+        return float(self.clock[workspace.TIME])
 
     @property
     def state(self) -> Floats:
         """V and the dynamic gates at that time, shape (n,)."""
-        gates = self.workspace[kernels.STATE : kernels.STATE + self.cell.dynamic]
-        return np.concatenate([self.workspace[kernels.V : kernels.V + 1], gates])
+        gates = self.w[workspace.STATE : workspace.STATE + self.cell.dynamic]
+        return np.concatenate([self.w[workspace.V : workspace.V + 1], gates])
 
     @property
     def spikes(self) -> Floats:
@@ -113,8 +115,8 @@ class Run:
         A spike that is not over has the highest maximum since its crossing, or NaN.
         """
         found = self._spikes
-        if self.count[kernels.ABOVE] == kernels.SPIKING:
-            crossing, peak_time, peak = self.clock[[kernels.CROSSING, kernels.PEAK_TIME, kernels.PEAK]]
+        if self.count[workspace.ABOVE] == workspace.SPIKING:
+            crossing, peak_time, peak = self.clock[[workspace.CROSSING, workspace.PEAK_TIME, workspace.PEAK]]
             open_ended = [crossing, peak_time, peak] if np.isfinite(peak) else [crossing, np.nan, np.nan]
             found = [*found, np.array([open_ended])]
         return found[0] if len(found) == 1 else np.concatenate([np.empty((0, 3)), *found])
@@ -128,12 +130,12 @@ class Run:
             The steps have become too small or too many.
         """
         count = self.count
-        count[kernels.SPIKES] = count[kernels.LOGGED] = 0
-        status = kernels.advance(
+        count[workspace.SPIKES] = count[workspace.LOGGED] = 0
+        status = advance(
             self.cell,
             self.drive,
             self.task,
-            self.workspace,
+            self.w,
             self.clock,
             count,
             self.times,
@@ -141,11 +143,11 @@ class Run:
             self._room,
             self.log,
         )
-        if count[kernels.SPIKES]:
-            self._spikes.append(self._room[: count[kernels.SPIKES]].copy())
-        if status == kernels.STEP_TOO_SMALL or count[kernels.STEPS] > MAX_STEPS:
+        if count[workspace.SPIKES]:
+            self._spikes.append(self._room[: count[workspace.SPIKES]].copy())
+        if status == workspace.STEP_TOO_SMALL or count[workspace.STEPS] > MAX_STEPS:
             raise ConvergenceError(
-                f"{count[kernels.STEPS]} steps have reached only t = {self.time:.6g} ms",
+                f"{count[workspace.STEPS]} steps have reached only t = {self.time:.6g} ms",
                 hint="shorten the run or loosen the tolerance; very fast gates or a very small "
                 "capacitance force very small steps",
             )
@@ -161,15 +163,15 @@ class Run:
         """
         self.times = times
         self.samples = np.empty((self.samples.shape[0], times.size))
-        self.count[kernels.SAMPLE] = 0
-        while self.advance() == kernels.PAUSED:
+        self.count[workspace.SAMPLE] = 0
+        while self.advance() == workspace.PAUSED:
             checkpoint()
         return self.samples
 
 
 def diverged(run: Run) -> DivergenceError:
     """The error for a run whose voltage left the widest table."""
-    voltage = float(run.workspace[kernels.V])
+    voltage = float(run.w[workspace.V])
     return DivergenceError(
         f"the voltage leaves {WIDE_RANGE[0]:g} to {WIDE_RANGE[1]:g} mV",
         time=run.time,
@@ -227,7 +229,8 @@ def integrate(
     initial_state
         V [mV] and the dynamic gates at `start`, shape (n,).
     sample_times
-        Times [ms] that rise from `start`, or fall from it for a run backwards, shape (k,); the run ends at the last.
+        Times [ms] that rise from `start`, or fall from it for a run backwards, shape (k,); the run ends at
+        the last.
     tolerance
         Error of V to aim at [mV].
     start
@@ -244,39 +247,44 @@ def integrate(
     ConvergenceError
         Too many or too small steps.
     """
+    state = np.asarray(initial_state, dtype=np.float64)
     times = np.ascontiguousarray(sample_times, dtype=np.float64)
     end = float(times[-1]) if times.size else start
-    for span in (RANGE, WIDE_RANGE):
+
+    def run_on(span: tuple[float, float]) -> tuple[Run, int]:
         run = Run(
             membrane(neuron, span),
             waveform,
-            np.asarray(initial_state, dtype=np.float64),
+            state,
             times,
-            rows=len(initial_state),
+            rows=state.size,
             tolerance=LOCAL_FRACTION * tolerance,
             start=start,
             end=end,
             window=window,
         )
-        while (status := run.advance()) == kernels.PAUSED:
+        while (status := run.advance()) == workspace.PAUSED:
             checkpoint()
-        if status != kernels.OUT_OF_TABLE:
-            break
-    else:
-        raise diverged(run)
-    reached = int(run.count[kernels.SAMPLE])
+        return run, status
+
+    run, status = run_on(RANGE)
+    if status == workspace.OUT_OF_TABLE:
+        run, status = run_on(WIDE_RANGE)
+        if status == workspace.OUT_OF_TABLE:
+            raise diverged(run)
+    reached = int(run.count[workspace.SAMPLE])
     if end == start:
-        run.samples[:, :] = np.asarray(initial_state)[:, np.newaxis]
+        run.samples[:, :] = state[:, np.newaxis]
         reached = times.size
     return Trajectory(
         times[:reached],
         run.samples[:, :reached].T,
-        status == kernels.LEFT_WINDOW,
+        status == workspace.LEFT_WINDOW,
         run.time,
         run.state,
-        int(run.count[kernels.STEPS]),
-        int(run.count[kernels.REJECTED]),
-        int(run.count[kernels.EVALUATIONS]),
+        int(run.count[workspace.STEPS]),
+        int(run.count[workspace.REJECTED]),
+        int(run.count[workspace.EVALUATIONS]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -10,6 +10,17 @@ from core.neuron.declaration import VOLTAGE, Current, Model, Neuron
 from core.neuron.expression import Program, program
 from core.result import Floats, Variable
 from core.waveform import Waveform
+
+MILLIVOLTS_PER_GATE = 100.0
+"""A spike of 100 mV takes a gate from 0 to 1: the scale by which an error of V says what one of a gate is."""
+
+
+def _current(waveform: Waveform, times: Floats) -> Floats:
+    """The waveform at increasing times; without a search for every one of them where it is a staircase."""
+    if waveform.sinusoids.size or waveform.slopes.any():
+        return waveform(times)
+    edges = np.searchsorted(times, waveform.knots[1:])
+    return np.repeat(waveform.values, np.diff(edges, prepend=0, append=times.size))
 
 
 def usual_series(model: Model) -> tuple[str, ...]:
@@ -44,51 +55,53 @@ class Observables:
         Sample times [ms], shape (k,).
     states
         V [mV] and the dynamic gates, shape (n, k).
-    errors
-        Estimated errors of the states, shape (n,).
+    error
+        Estimated error of V [mV].
     """
 
     neuron: Neuron
     waveform: Waveform
     times: Floats
     states: Floats
-    errors: Floats
+    error: float
 
     def series(self, name: str) -> Variable:
         """The series of a name among `all_series`."""
         model = self.neuron.model
         if name == "voltage":
-            return Variable("voltage", "V", "mV", self.states[0], float(self.errors[0]))
+            return Variable("voltage", "V", "mV", self.states[0], self.error)
         if name == "stimulus":
-            return Variable("stimulus", "I", "µA/cm²", self.waveform(self.times))
+            return Variable("stimulus", "I", "µA/cm²", _current(self.waveform, self.times))
         if name in model.states:
             k = model.states.index(name)
-            return Variable(name, name, "1", self.states[k], float(self.errors[k]))
-        if name == "i_ionic":
-            return self._derived(name, "I_ion", "µA/cm²", self._ionic)
-        for current in model.currents:
-            if name == f"i_{current.name}":
-                return self._derived(name, f"I_{current.name}", "µA/cm²", lambda s: self._current(current, s))
-            if name == f"g_{current.name}":
-                return self._derived(
-                    name, f"g_{current.name}", "mS/cm²", lambda s: self._conductance(current, s)
-                )
-        return self._derived(name, f"{name}_∞", "1", lambda s: self._fast_gate(name, s))
-
-    def _derived(self, name: str, label: str, unit: str, function: Callable[[Floats], Floats]) -> Variable:
-        """A function of the states, with the change that their errors, all of one sign, would make in it."""
+            return Variable(name, name, "1", self.states[k], self.error / MILLIVOLTS_PER_GATE)
+        function, label, unit = self._formula(name)
         values = function(self.states)
-        shifted = function(self.states + self.errors[:, np.newaxis])
-        return Variable(
-            name, label, unit, values, float(np.max(np.abs(shifted - values), initial=0.0)) or None
-        )
+        shift = np.full((self.states.shape[0], 1), self.error / MILLIVOLTS_PER_GATE)
+        shift[0] = self.error
+        # The change that the states' errors would make in it if all had one sign.
+        change = np.abs(function(self.states + shift) - values)
+        return Variable(name, label, unit, values, float(change.max(initial=0.0)) or None)
+
+    def _formula(self, name: str) -> tuple[Callable[[Floats], Floats], str, str]:
+        """The series as a function of the states, its label and its unit."""
+        if name == "i_ionic":
+            return self._ionic, "I_ion", "µA/cm²"
+        kind, _, channel = name.partition("_")
+        by_name = {current.name: current for current in self.neuron.model.currents}
+        if kind == "i" and channel in by_name:
+            return partial(self._current, by_name[channel]), f"I_{channel}", "µA/cm²"
+        if kind == "g" and channel in by_name:
+            return partial(self._conductance, by_name[channel]), f"g_{channel}", "mS/cm²"
+        return partial(self._fast_gate, name), f"{name}_∞", "1"
 
     def _values(self, states: Floats) -> Mapping[str, Floats | float]:
         return {**self.neuron.values, VOLTAGE: states[0]}
 
     def _fast_gate(self, gate: str, states: Floats) -> Floats:
         (value,) = _gate_programs(self.neuron.model)[gate](self._values(states))
-        return np.broadcast_to(np.asarray(value), states[0].shape)
+        steady: Floats = np.broadcast_to(np.asarray(value, dtype=np.float64), states[0].shape)
+        return steady
 
     def _conductance(self, current: Current, states: Floats) -> Floats:
         names = self.neuron.model.states
@@ -99,7 +112,8 @@ class Observables:
         return product
 
     def _current(self, current: Current, states: Floats) -> Floats:
-        return self._conductance(current, states) * (states[0] - self.neuron.values[current.reversal])
+        flow: Floats = self._conductance(current, states) * (states[0] - self.neuron.values[current.reversal])
+        return flow
 
     def _ionic(self, states: Floats) -> Floats:
         total = np.zeros(states.shape[1])

@@ -56,8 +56,8 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     """Voltage and gates of a neuron under injected current.
 
     Solves C dV/dt = I − Σ g Π xᵖ (V − E) and dx/dt = φ (a − b x) by an adaptive Runge-Kutta method of order 6
-    that starts afresh at every jump of the current. The error is measured: a second run with ten times the tolerance
-    of a step is compared with the first at the first one's own steps.
+    that starts afresh at every jump of the current. The error is measured: a second run with ten times the
+    tolerance of a step is compared with the first at the first one's own steps.
 
     Parameters
     ----------
@@ -70,9 +70,9 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     -------
     Result
         Axis: time [ms]. Series: voltage [mV], every dynamic gate, stimulus [µA/cm²]; on request the
-        instantaneous gates, current i_<name> [µA/cm², positive outward] and conductance g_<name> [mS/cm²] of each
-        channel, and their sum i_ionic. Events: spikes with their crossing, peak and its time, all found on the
-        solution itself. Features: `SpikingFeatures`.
+        instantaneous gates, current i_<name> [µA/cm², positive outward] and conductance g_<name> [mS/cm²] of
+        each channel, and their sum i_ionic. Events: spikes with their crossing, peak and its time, all found
+        on the solution itself. Features: `SpikingFeatures`.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         Too many or too small steps.
     """
     # Numba is imported here and not with the module: it takes half a second.
-    from core.neuron import kernels
+    from core.neuron import workspace
     from core.neuron.checked_run import CheckedRun
     from core.neuron.integration import diverged
     from core.neuron.spikes import spike_events, spiking_features
@@ -94,8 +94,9 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     state = initial_state(neuron, clamp.initial)
     wave = waveform(clamp.stimulus, clamp.duration)
     planned = plan(clamp.sampling, clamp.duration)
-    for span in (RANGE, WIDE_RANGE):
-        pair = CheckedRun(
+
+    def pair_on(span: tuple[float, float]) -> CheckedRun:
+        return CheckedRun(
             membrane(neuron, span),
             wave,
             state,
@@ -104,13 +105,15 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             end=clamp.duration,
             threshold=clamp.spike_threshold,
         )
-        if pair.finish():
-            break
-    else:
-        raise diverged(pair.fine)
-    run, spikes, errors = pair.fine, pair.fine.spikes, pair.errors()
+
+    pair, span = pair_on(RANGE), RANGE
+    if not pair.finish():
+        pair, span = pair_on(WIDE_RANGE), WIDE_RANGE
+        if not pair.finish():
+            raise diverged(pair.fine)
+    run, spikes = pair.fine, pair.fine.spikes
     rows = planned.select(run.samples[0])
-    table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], errors)
+    table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], pair.error)
     features = spiking_features(run, spikes, float(state[0]))
     return Result(
         axis=Variable("time", "t", "ms", table.times),
@@ -122,9 +125,9 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         numerics=Numerics(
             method=METHOD,
             tolerance=clamp.tolerance,
-            steps=int(run.count[kernels.STEPS]),
-            rejected_steps=int(run.count[kernels.REJECTED]),
-            evaluations=int(run.count[kernels.EVALUATIONS]),
+            steps=int(run.count[workspace.STEPS]),
+            rejected_steps=int(run.count[workspace.REJECTED]),
+            evaluations=int(run.count[workspace.EVALUATIONS]),
             estimated_errors=pair.estimates(kinetics(neuron, span).error),
         ),
         references=cite(*model.references),
@@ -133,20 +136,21 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
 
 def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
     """What is odd about a run."""
-    from core.neuron import kernels
+    from core.neuron import workspace
     from core.neuron.spikes import MAX_EVENTS
 
     doubts = []
-    lowest = min(run.clock[kernels.LAST_MINIMUM], features.final_voltage)
+    lowest = min(run.clock[workspace.MINIMUM], features.final_voltage)
     if features.peak_voltage > PHYSIOLOGICAL or lowest < -PHYSIOLOGICAL:
         doubts.append(
             Notice(
                 "beyond-physiology",
-                f"the voltage goes beyond ±{PHYSIOLOGICAL:g} mV, where the rates of the model were never measured",
+                f"the voltage goes beyond ±{PHYSIOLOGICAL:g} mV, where rates were never measured",
             )
         )
-    swing = run.clock[kernels.LAST_MAXIMUM] - run.clock[kernels.LAST_MINIMUM]
-    if features.spike_count == 0 and run.count[kernels.MAXIMA] >= 3 and swing > SWING:
+    swing = run.clock[workspace.MAXIMUM] - run.clock[workspace.MINIMUM]
+    silent_maxima = run.count[workspace.MAXIMA] - features.spike_count
+    if features.spike_count < 2 and silent_maxima > 2 and swing > SWING:
         doubts.append(
             Notice(
                 "oscillation-below-threshold",

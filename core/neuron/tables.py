@@ -1,9 +1,9 @@
 """Tabulated kinetics: what the compiled kernels read instead of the rate expressions of a model.
 
-Every voltage-dependent function of a gate (a and b of dx/dt = φ (a − b x), or x∞ of an instantaneous gate) becomes
-a cubic Hermite polynomial in each cell of a uniform grid of voltages, from exact values and exact derivatives. The
-coefficients of one gate in one cell fill one cache line. Neither φ nor a conductance enters: runs that differ only in
-temperature or in maximal conductances share a table.
+Every voltage-dependent function of a gate (a and b of dx/dt = φ (a − b x), or x∞ of an instantaneous gate)
+becomes a cubic Hermite polynomial in each cell of a uniform grid of voltages, from exact values and exact
+derivatives. The coefficients of one gate in one cell fill one cache line. Neither φ nor a conductance enters:
+runs that differ only in temperature or in maximal conductances share a table.
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,6 @@ ERROR_GOAL = 1e-9
 _OFFSET = 0.013_672_85
 """Shift of the grid [mV]: no node falls on a round voltage, where a rate as published may read 0/0."""
 MAX_GATES = 48
-MAX_FACTORS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ class Layout:
     constants
         Code of C, every g, every E, every φ.
     starts, factors
-        Current c multiplies its conductance by the gates factors[starts[c]:starts[c + 1]], m³h as m m m h.
+        Current c multiplies its conductance by the factors starts[c] to starts[c + 1] − 1, each a place of a
+        gate and its power: shape (k, 2).
     """
 
     dynamic: int
@@ -98,8 +98,9 @@ class Layout:
 class Membrane(NamedTuple):
     """One neuron as the kernels read it.
 
-    `table` is `Kinetics.coefficients`; `low` [mV], `inverse_cell` [1/mV] and `cells` its grid; `scales` φ of the
-    dynamic gates; `conductances` [mS/cm²] and `reversals` [mV] of the currents; `inverse_capacitance` [cm²/µF].
+    `table` is `Kinetics.coefficients`; `low` [mV], `inverse_cell` [1/mV] and `cells` its grid; `scales` φ of
+    the dynamic gates; `conductances` [mS/cm²] and `reversals` [mV] of the currents; `inverse_capacitance`
+    [cm²/µF].
     """
 
     table: Floats
@@ -124,7 +125,7 @@ def layout(model: Model) -> Layout:
     Raises
     ------
     ParameterError
-        More than 48 gates, or a current with more than 64 factors.
+        More than 48 gates.
     """
     dynamic = model.dynamic_gates
     instantaneous = [gate for gate in model.gates if not gate.dynamic]
@@ -133,15 +134,8 @@ def layout(model: Model) -> Layout:
     row = {gate.name: k for k, gate in enumerate([*dynamic, *instantaneous])}
     width = -(-len(dynamic) // 4) * 4
     place = {name: k if k < len(dynamic) else k - len(dynamic) + width for name, k in row.items()}
-    factors: list[int] = []
-    starts = [0]
-    for current in model.currents:
-        factors += [place[gate] for gate, power in current.gates for _ in range(power)]
-        starts.append(len(factors))
-        if starts[-1] - starts[-2] > MAX_FACTORS:
-            raise ParameterError(
-                "/currents", f"{current.name} has too many gates", allowed=f"<= {MAX_FACTORS} in all"
-            )
+    factors = [(place[gate], power) for current in model.currents for gate, power in current.gates]
+    starts = np.cumsum([0, *(len(current.gates) for current in model.currents)])
     entries = [
         (row[gate.name], field, rate, gate.name)
         for gate in dynamic
@@ -161,8 +155,8 @@ def layout(model: Model) -> Layout:
         tuple((index, field) for index, field, *_ in entries),
         tuple(sorted(frozenset().union(*(names(rate) for rate in rates)) - {VOLTAGE})),
         program(constants),
-        np.array(starts, dtype=np.uint64),
-        np.array(factors, dtype=np.uint64),
+        starts.astype(np.uint64),
+        np.array(factors, dtype=np.uint64).reshape(len(factors), 2),
     )
 
 
@@ -182,7 +176,7 @@ def kinetics(neuron: Neuron, span: tuple[float, float] = RANGE) -> Kinetics:
 def membrane(neuron: Neuron, span: tuple[float, float] = RANGE) -> Membrane:
     """A neuron as the kernels read it."""
     made, table = layout(neuron.model), kinetics(neuron, span)
-    capacitance, *constants = (float(value) for value in made.constants(neuron.values))  # type: ignore[arg-type]
+    capacitance, *constants = (float(value) for value in made.constants(neuron.values))
     n = len(neuron.model.currents)
     return Membrane(
         table.coefficients,
@@ -213,18 +207,31 @@ def _tabulated(
     code = program([*rates, *(derivative(rate, VOLTAGE) for rate in rates)])
     named = dict(zip(parameters, values, strict=True))
     cell = CELL
-    for halving in range(MAX_HALVINGS + 1):
-        cells = round((span[1] - span[0]) / cell)
-        low = span[0] - _OFFSET
-        nodes = low + cell * np.arange(cells + 1)
-        rows = _rows(code, named, nodes)
-        _check(rows[: len(rates)], nodes, owners, len(slots))
-        table = _cubics(rows, cell, slots)
-        error = _measured_error(code, named, nodes[:-1] + 0.5 * cell, table, slots)
-        if error <= ERROR_GOAL or halving == MAX_HALVINGS:
+    table, error = _at_width(code, named, span, cell, owners, slots)
+    for _ in range(MAX_HALVINGS):
+        if error <= ERROR_GOAL:
             break
         cell *= 0.5
-    return Kinetics(low, low + cells * cell, cell, table, error)
+        table, error = _at_width(code, named, span, cell, owners, slots)
+    low = span[0] - _OFFSET
+    return Kinetics(low, low + table.shape[0] * cell, cell, table, error)
+
+
+def _at_width(
+    code: Program,
+    named: Mapping[str, float],
+    span: tuple[float, float],
+    cell: float,
+    owners: tuple[str, ...],
+    slots: tuple[tuple[int, int], ...],
+) -> tuple[Floats, float]:
+    """Coefficients in cells of a width [mV], and their error."""
+    count = round((span[1] - span[0]) / cell)
+    nodes: Floats = span[0] - _OFFSET + cell * np.arange(count + 1.0)
+    rows = _rows(code, named, nodes)
+    _check(rows[: len(slots)], nodes, owners)
+    table = _cubics(rows, cell, slots)
+    return table, _measured_error(code, named, nodes[:-1] + 0.5 * cell, table, slots)
 
 
 def _rows(code: Program, named: Mapping[str, float], voltages: Floats) -> Floats:
@@ -233,8 +240,8 @@ def _rows(code: Program, named: Mapping[str, float], voltages: Floats) -> Floats
     return np.array([np.broadcast_to(output, voltages.shape) for output in outputs])
 
 
-def _check(rates: Floats, voltages: Floats, owners: tuple[str, ...], rows: int) -> None:
-    for rate, owner in zip(rates[:rows], owners, strict=True):
+def _check(rates: Floats, voltages: Floats, owners: tuple[str, ...]) -> None:
+    for rate, owner in zip(rates, owners, strict=True):
         wrong = np.flatnonzero(~np.isfinite(rate) | (rate < 0.0))
         if wrong.size:
             at = wrong[np.argmin(np.abs(voltages[wrong]))]

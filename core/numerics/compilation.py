@@ -5,9 +5,9 @@ from numba import njit
 kernel = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, _nrt=False)
 """A compiled function on arrays.
 
-It releases the interpreter lock and divides as IEEE 754 does. Products and sums may fuse ("contract": exacter, a fifth
-faster) but are never reordered. It allocates nothing, and so needs none of Numba's reference counts (`_nrt`), whose
-atomic operations cost more than a whole evaluation of the Hodgkin-Huxley equations.
+It releases the interpreter lock and divides as IEEE 754 does. Products and sums may fuse ("contract":
+exacter, a fifth faster) but are never reordered. It allocates nothing, and so needs none of Numba's reference
+counts (`_nrt`), whose atomic operations cost more than a whole evaluation of the Hodgkin-Huxley equations.
 """
 
 inlined = njit(

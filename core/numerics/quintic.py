@@ -1,7 +1,7 @@
 """Polynomials of degree 5 on [0, 1], for dense output (compiled).
 
-Numba looks for changes in the file of a compiled function only: after a change here, remove the caches of the modules
-that call these functions (`make clean`).
+Numba looks for changes in the file of a compiled function only: after a change here, remove the caches of the
+modules that call these functions (`make clean`).
 """
 
 from core.numerics.compilation import kernel
@@ -11,18 +11,20 @@ from core.result import Floats
 @kernel
 def quintic_value(c: Floats, x: float) -> float:
     """Σ c_k x^k for k ≤ 5."""
-    return c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * (c[4] + x * c[5]))))
+    value: float = c[0] + x * (c[1] + x * (c[2] + x * (c[3] + x * (c[4] + x * c[5]))))
+    return value
 
 
 @kernel
 def quintic_slope(c: Floats, x: float) -> float:
     """Derivative of Σ c_k x^k."""
-    return c[1] + x * (2.0 * c[2] + x * (3.0 * c[3] + x * (4.0 * c[4] + x * (5.0 * c[5]))))
+    slope: float = c[1] + x * (2.0 * c[2] + x * (3.0 * c[3] + x * (4.0 * c[4] + x * (5.0 * c[5]))))
+    return slope
 
 
 @kernel
 def quintic_root(c: Floats, level: float, low: float, high: float, slope: bool) -> float:
-    """x in [low, high] at which the polynomial (or its slope) has a level that its ends enclose.
+    """The x in [low, high] at which the polynomial (or its slope) has a level that its ends enclose.
 
     Regula falsi (Illinois) inside of a shrinking bracket; exact to rounding after about eight evaluations.
     """

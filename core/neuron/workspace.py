@@ -1,0 +1,61 @@
+"""What the compiled integrator and its callers agree on: the arrays of a run, and their places."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.result import Floats
+
+Counts = NDArray[np.int64]
+
+DONE, PAUSED, OUT_OF_TABLE, LEFT_WINDOW, STEP_TOO_SMALL = range(5)
+"""What a call of the integrator ended with."""
+
+ROW = 64
+"""Places in a row of the workspace: one for each gate."""
+SCALE, STATE, SLOPE, TRIAL, TRIAL_SLOPE, GAIN, DECAY, TILT = (k * ROW for k in range(8))
+"""Rows: φ; x and x' at the last point; x and x' at a trial point; ∂x'/∂V, −∂x'/∂x and dx∞/dV there."""
+CURVATURE = 8 * ROW
+"""Five rows: x'' at the four stages and at the new point."""
+POLYNOMIAL = 13 * ROW
+"""Six rows: coefficients of x over a step."""
+V, DV, DDV, NEW_V, NEW_DV, V_POLYNOMIAL = (19 * ROW + k for k in (0, 1, 2, 7, 8, 16))
+"""The voltage's own: V, V', V'' (five), the new V and V', the coefficients of V (six)."""
+WORKSPACE = 20 * ROW
+
+TIME, STEP, CROSSING, PEAK_TIME, PEAK, HIGHEST_TIME, HIGHEST, TROUGH_TIME, TROUGH = range(9)
+MAXIMUM_TIME, MAXIMUM, EARLIER_MAXIMUM_TIME, EARLIER_MAXIMUM, MINIMUM = range(9, 14)
+CLOCK = 14
+"""Floats that survive from call to call: times [ms], the step to try next, extrema of V [mV]."""
+STEPS, REJECTED, EVALUATIONS, PIECE, SAMPLE, READY, ABOVE, SPIKES, ALL_SPIKES, MAXIMA, LOGGED = range(11)
+COUNTS = 11
+"""Counts that survive; READY: whether the derivatives at the last point are there."""
+SPIKING, BEGAN_ABOVE = 1, 2
+"""Values of ABOVE after an upward crossing, and where the run began above the threshold."""
+
+
+class Drive(NamedTuple):
+    """The injected current: the arrays of a `core.waveform.Waveform`."""
+
+    knots: Floats
+    values: Floats
+    slopes: Floats
+    sinusoids: Floats
+
+
+class Task(NamedTuple):
+    """What a run is asked for.
+
+    `end` [ms], in the `direction` (±1) of time; `tolerance` [mV] of one step; spikes cross `threshold` [mV]
+    upwards; `budget` steps a call; `follow`: stop after the last sample instead of at the end; `window`: the
+    lowest and highest allowed states, shape (2, n), n = 0 for none.
+    """
+
+    end: float
+    direction: float
+    tolerance: float
+    threshold: float
+    budget: int
+    follow: bool
+    window: Floats
