@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.dynamics.equilibria import SteadyCurve, solve
 from core.dynamics.linearisation import eigenvalues, invariants
+from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_current, steady_states
 from core.numerics.roots import Indices
@@ -61,6 +62,7 @@ def resolve(neuron: Neuron, voltage: Floats) -> tuple[Floats, Floats]:
     tests = tests_at(neuron, voltage)
     low, high, left, right = voltage[:-1], voltage[1:], tests[:, :-1], tests[:, 1:]
     for _ in range(MAX_HALVINGS):
+        checkpoint()
         middle = 0.5 * (low + high)
         between = tests_at(neuron, middle)
         voltage, tests = np.append(voltage, middle), np.append(tests, between, axis=1)

@@ -21,6 +21,8 @@ SCAN_STEP = 1.0
 """Widest step [mV] of the first scan; it is halved until derivatives predict the midpoints."""
 MARGIN = 0.8640512947
 """Added to either end [mV]; odd, so that no node falls on a round voltage where a rate may read 0/0."""
+FLAT = 1e-30
+"""Curvature of I_ss [mS/(cm²·mV)] below which an extremum is none."""
 MAX_HALVINGS = 16
 MAX_NODES = 60_000
 
@@ -80,11 +82,6 @@ def voltage_range(neuron: Neuron, lowest: float, highest: float) -> VoltageRange
     return VoltageRange(max(low, -VOLTAGE_LIMIT), min(high, VOLTAGE_LIMIT), proven)
 
 
-def every_voltage(neuron: Neuron) -> bool:
-    """Whether no current conducts, so that every voltage is an equilibrium of the current 0."""
-    return all(neuron.values[entry.conductance] == 0.0 for entry in neuron.model.currents)
-
-
 def resolve_steady_curve(neuron: Neuron, low: float, high: float) -> SteadyCurve:
     """I_ss on a grid from `low` to `high` [mV] that resolves it, with its extrema.
 
@@ -104,9 +101,9 @@ def resolve_steady_curve(neuron: Neuron, low: float, high: float) -> SteadyCurve
         turning = _roots_of(neuron, 2, voltage, inflections)
         voltage, rows = _with_nodes(neuron, voltage, rows, turning)
     extrema = _roots_of(neuron, 1, voltage, sign_changes(rows[1]))
-    extrema = np.unique(
-        np.concatenate([extrema, voltage[1:-1][(rows[1, 1:-1] == 0.0) & (rows[2, 1:-1] != 0.0)]])
-    )
+    extrema = np.unique(np.concatenate([extrema, voltage[1:-1][rows[1, 1:-1] == 0.0]]))
+    # Where nothing conducts I_ss is flat, or a slope of 10⁻⁸⁰ changes its sign: no extremum.
+    extrema = extrema[np.abs(steady_curve(neuron, extrema)[2]) > FLAT]
     if extrema.size:
         voltage, rows = _with_nodes(neuron, voltage, rows, extrema)
     return SteadyCurve(voltage, rows[0], rows[1], extrema)
@@ -191,31 +188,34 @@ class Equilibria:
     residual
         |I_ss(V) − I| [µA/cm²], shape (k,).
     error
-        Estimated absolute error [mV] of each voltage, shape (k,).
+        Estimated absolute error [mV] of each voltage, shape (k,), at most the whole range.
+    continuum
+        Whether there are besides stretches of voltage on which nothing flows but the current I itself.
     """
 
     voltage: Floats
     residual: Floats
     error: Floats
+    continuum: bool
 
 
 def solve(neuron: Neuron, curve: SteadyCurve, current: float) -> Equilibria:
     """All V [mV] with I_ss(V) = `current` [µA/cm²] on a resolved curve.
 
     Between two nodes I_ss is monotone, so a change of sign is one root. An extremum that misses the
-    current by less than I_ss is rounded by is a double root. A neuron without any conductance has no
-    isolated equilibria: none.
+    current by less than I_ss is rounded by is a double root. Where I_ss is constant (nothing conducts) its
+    equilibria are not isolated, and are left out.
     """
-    if every_voltage(neuron):
-        return Equilibria(np.zeros(0), np.zeros(0), np.zeros(0))
     excess = curve.current - current
     at_extremum = np.searchsorted(curve.voltage, curve.extrema)
     touching = np.abs(excess[at_extremum]) <= rounding(neuron, curve.extrema, current)
     excess[at_extremum[touching]] = 0.0
     cells = sign_changes(excess)
     roots = _roots_of(neuron, 0, curve.voltage, cells, current)
-    voltage = np.sort(np.concatenate([roots, curve.voltage[excess == 0.0]]))
-    return Equilibria(voltage, *_uncertainty(neuron, voltage, current))
+    zero = excess == 0.0
+    beside = np.append(False, zero[:-1]) | np.append(zero[1:], False)
+    voltage = np.sort(np.concatenate([roots, curve.voltage[zero & ~beside]]))
+    return Equilibria(voltage, *_uncertainty(neuron, voltage, current), bool((zero & beside).any()))
 
 
 def rounding(neuron: Neuron, voltage: Floats, current: float | Floats) -> Floats:
@@ -235,4 +235,4 @@ def _uncertainty(neuron: Neuron, voltage: Floats, current: float) -> tuple[Float
     slope, curvature = np.abs(slope), np.abs(curvature)
     root = slope + np.sqrt(slope * slope + 2.0 * curvature * slack)
     error = np.divide(2.0 * slack, root, out=np.full(voltage.shape, np.inf), where=root > 0.0)
-    return residual, error + EPSILON * np.abs(voltage)
+    return residual, np.minimum(error, 2.0 * VOLTAGE_LIMIT) + EPSILON * np.abs(voltage)

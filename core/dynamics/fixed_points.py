@@ -9,7 +9,6 @@ import numpy as np
 from core.dynamics.equilibria import (
     Equilibria,
     VoltageRange,
-    every_voltage,
     resolve_steady_curve,
     solve,
     voltage_range,
@@ -184,7 +183,7 @@ def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
             ),
         ),
         report=report,
-        warnings=doubts(neuron, span, found, linear, current),
+        warnings=doubts(span, found, linear, current),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
 
@@ -231,15 +230,19 @@ def _table(neuron: Neuron, linear: Linearisation) -> tuple[Variable, ...]:
 
 
 def doubts(
-    neuron: Neuron, span: VoltageRange, found: Equilibria, linear: Linearisation, current: float
+    span: VoltageRange, found: Equilibria, linear: Linearisation, current: float
 ) -> tuple[Notice, ...]:
     """What a reader should know about the search and about equilibria near a bifurcation."""
     notices = []
-    if every_voltage(neuron):
+    if found.continuum:
         notices.append(
-            Notice("no-conductance", "no current conducts: at zero current every voltage is an equilibrium")
+            Notice(
+                "no-conductance",
+                "there are voltages at which nothing conducts and nothing is injected: each of them is an "
+                "equilibrium, and none is reported",
+            )
         )
-    elif not span.proven:
+    if not span.proven:
         notices.append(
             Notice(
                 "search-range",

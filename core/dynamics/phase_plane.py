@@ -183,7 +183,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
             *(_drawn(neuron, orbit) for orbit in followed),
         ),
         report=report,
-        warnings=doubts(neuron, span, found, linear, current),
+        warnings=doubts(span, found, linear, current),
         references=cite("rinzel-ermentrout-1998", *neuron.model.references),
     )
 

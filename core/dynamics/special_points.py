@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from core.dynamics.branch import pairs, test_functions
-from core.dynamics.equilibria import rounding
+from core.dynamics.equilibria import VOLTAGE_LIMIT, rounding
 from core.dynamics.linearisation import (
     Complexes,
     Linearisation,
@@ -19,6 +19,7 @@ from core.dynamics.linearisation import (
 from core.dynamics.linearisation import rounding as eigenvalue_rounding
 from core.dynamics.normal_forms import Criticality, hopf_normal_form, saddle_node_coefficient
 from core.errors import ConvergenceError
+from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_curve, steady_state
 from core.numerics.roots import EPSILON, Indices, sign_changes
@@ -96,7 +97,9 @@ def zeros_of_tests(neuron: Neuron, voltage: Floats, tests: Floats) -> list[Speci
         cells = sign_changes(tests[which])
         roots = [_root(test, float(voltage[i]), float(voltage[i + 1])) for i in cells]
         roots += voltage[tests[which] == 0.0].tolist()
-        found += [_zero(neuron, which, root) for root in roots]
+        for root in roots:
+            checkpoint()
+            found.append(_zero(neuron, which, root))
     return found
 
 
@@ -180,7 +183,9 @@ def _located(
     voltage = linear.states[0, :1]
     steepness = abs(float(test[2] - test[1])) / (2.0 * TEST_STEP)
     current, slope = steady_curve(neuron, voltage, 1)[:, 0].tolist()
-    voltage_error = (slack + abs(float(test[0]))) / steepness if steepness else float("inf")
+    voltage_error = 2.0 * VOLTAGE_LIMIT
+    if steepness > 0.0:
+        voltage_error = min(voltage_error, (slack + abs(float(test[0]))) / steepness)
     voltage_error += EPSILON * abs(float(voltage[0]))
     return SpecialPoint(
         kind=kind,
@@ -207,7 +212,7 @@ def saddle_node(neuron: Neuron, voltage: float) -> SpecialPoint:
         voltage=voltage,
         gates=_gates(neuron, linear),
         residual=float(np.abs(linear.eigenvalues[0]).min() / balanced_norm(linear.jacobian)[0]),
-        voltage_error=slope_error / abs(curvature) + EPSILON * abs(voltage),
+        voltage_error=min(slope_error / abs(curvature), 2.0 * VOLTAGE_LIMIT) + EPSILON * abs(voltage),
         current_error=rounded + 0.5 * slope_error**2 / abs(curvature),
         quadratic_coefficient=saddle_node_coefficient(neuron, linear.states[:, 0]),
         steady_current_curvature=curvature,

@@ -39,6 +39,8 @@ def newton_root(function: Callable[[float], tuple[float, float]], low: float, hi
         f_low, f_high = f_high, f_low
     x = low - f_low * (high - low) / (f_high - f_low)
     last = before_last = abs(high - low)
+    # A root at 0 has no last digit.
+    floor = EPSILON**2 * max(abs(low), abs(high))
     for _ in range(MAX_ITERATIONS):
         value, slope = function(x)
         if value == 0.0:
@@ -50,7 +52,7 @@ def newton_root(function: Callable[[float], tuple[float, float]], low: float, hi
         if not min(low, high) < x + step < max(low, high) or abs(step) > 0.5 * before_last:
             step = 0.5 * (low + high) - x
         before_last, last = last, abs(step)
-        if last <= EPSILON * abs(x) or x + step == x:
+        if last <= EPSILON * abs(x) + floor or x + step == x:
             return x + step
         x += step
     raise ConvergenceError(f"no root found between {low} and {high}")

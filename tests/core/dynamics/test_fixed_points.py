@@ -132,7 +132,8 @@ def test_without_any_conductance_there_is_no_isolated_equilibrium() -> None:
         result = _result(neuron, current)
         assert isinstance(result.report, FixedPointsReport)
         assert result.report.count == 0
-        assert result.warnings[0].code == "no-conductance"
+        codes = [warning.code for warning in result.warnings]
+        assert ("no-conductance" in codes) == (current == 0.0)
 
 
 def test_without_a_leak_the_range_is_an_assumption_and_said() -> None:
