@@ -11,6 +11,7 @@ from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase
 from core.dynamics.phase_plane import cost as phase_plane_cost
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
+from core.neuron.gating import GatingRequest, gating
 from core.neuron.simulate import CurrentClamp, simulate
 from core.neuron.spikes import SpikingFeatures
 from core.result import Result
@@ -38,6 +39,14 @@ def operations(model: Model) -> Iterator[Operation]:
         axis="time",
         features=SpikingFeatures,
         examples=examples.get("simulate", {}),
+    )
+    yield Operation(
+        name="gating",
+        run=_on_neuron(gating),
+        schema=neuron_schema(model, GatingRequest, "gating"),
+        summary=f"Steady states, time constants and rates of the {model.title}'s gates",
+        axis="voltage",
+        examples=examples.get("gating", {}),
     )
     yield Operation(
         name="fixed-points",
