@@ -102,9 +102,9 @@ def resolve_steady_curve(neuron: Neuron, low: float, high: float) -> SteadyCurve
         voltage, rows = _with_nodes(neuron, voltage, rows, turning)
     extrema = _roots_of(neuron, 1, voltage, sign_changes(rows[1]))
     extrema = np.unique(np.concatenate([extrema, voltage[1:-1][rows[1, 1:-1] == 0.0]]))
-    # Where nothing conducts I_ss is flat, or a slope of 10⁻⁸⁰ changes its sign: no extremum.
-    extrema = extrema[np.abs(steady_curve(neuron, extrema)[2]) > FLAT]
     if extrema.size:
+        # Where nothing conducts I_ss is flat, or a slope of 10⁻⁸⁰ changes its sign: no extremum.
+        extrema = extrema[np.abs(steady_curve(neuron, extrema)[2]) > FLAT]
         voltage, rows = _with_nodes(neuron, voltage, rows, extrema)
     return SteadyCurve(voltage, rows[0], rows[1], extrema)
 
@@ -208,8 +208,9 @@ def solve(neuron: Neuron, curve: SteadyCurve, current: float) -> Equilibria:
     """
     excess = curve.current - current
     at_extremum = np.searchsorted(curve.voltage, curve.extrema)
-    touching = np.abs(excess[at_extremum]) <= rounding(neuron, curve.extrema, current)
-    excess[at_extremum[touching]] = 0.0
+    if curve.extrema.size:
+        touching = np.abs(excess[at_extremum]) <= rounding(neuron, curve.extrema, current)
+        excess[at_extremum[touching]] = 0.0
     cells = sign_changes(excess)
     roots = _roots_of(neuron, 0, curve.voltage, cells, current)
     zero = excess == 0.0

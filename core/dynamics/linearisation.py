@@ -68,21 +68,24 @@ def linearise(neuron: Neuron, voltages: Floats, errors: Floats | float = 0.0) ->
     ConvergenceError
         A rate overflows.
     """
-    states = steady_states(neuron, voltages)
+    uncertain = bool(np.any(errors))
+    shift = np.minimum(errors, 1.0) * np.ones(voltages.shape)
+    # Equilibria moved by their errors show what those do to the eigenvalues; all in one evaluation.
+    moved = np.concatenate([voltages, voltages - shift, voltages + shift]) if uncertain else voltages
+    states = steady_states(neuron, moved)
     jacobian = jacobian_matrix(neuron, states)
     if not np.isfinite(jacobian).all():
-        where = float(voltages[~np.isfinite(jacobian).all(axis=(1, 2))][0])
+        where = float(moved[~np.isfinite(jacobian).all(axis=(1, 2))][0])
         raise ConvergenceError(
             f"the rates of {neuron.model.name} are not finite at {where:.6g} mV",
             hint="narrow the range of the current, or use less steep rates",
         )
-    values = eigenvalues(jacobian)
-    tolerance = real_part_errors(jacobian, values)
-    if np.any(errors):
-        for shift in (-np.minimum(errors, 1.0), np.minimum(errors, 1.0)):
-            moved = eigenvalues(jacobian_matrix(neuron, steady_states(neuron, voltages + shift)))
-            tolerance = np.maximum(tolerance, np.abs(moved.real - values.real))
-    return Linearisation(states, jacobian, values, tolerance)
+    values, count = eigenvalues(jacobian), voltages.size
+    tolerance = real_part_errors(jacobian[:count], values[:count])
+    if uncertain:
+        around = values.reshape(3, count, -1).real
+        tolerance = np.maximum(tolerance, np.abs(around[1:] - around[0]).max(axis=0))
+    return Linearisation(states[:, :count], jacobian[:count], values[:count], tolerance)
 
 
 def eigenvalues(jacobian: Floats) -> Complexes:
