@@ -8,11 +8,11 @@ import numpy as np
 from core.dynamics.equilibria import resolve_steady_curve, solve, voltage_range
 from core.dynamics.fixed_points import FixedPoint, described_points, doubts
 from core.dynamics.linearisation import linearise
-from core.dynamics.nullclines import Window, gate_nullcline, voltage_nullcline
+from core.dynamics.nullclines import Window
 from core.dynamics.orbits import Course, Orbit, Start, follow, separatrices
+from core.dynamics.plane_curves import field_curve, nullcline_curves, orbit_curve
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
-from core.neuron.equations import time_derivative
 from core.quantity import (
     Count,
     MicroampPerCm2,
@@ -23,7 +23,7 @@ from core.quantity import (
     parameter,
 )
 from core.references import cite
-from core.result import Curve, ErrorEstimate, Floats, Numerics, Result, Variable
+from core.result import ErrorEstimate, Floats, Numerics, Result
 
 Gate = Annotated[float, Quantity("gating variable", "1")]
 Direction = Literal["forward", "backward", "both"]
@@ -178,9 +178,9 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
             ),
         ),
         curves=(
-            *_nullclines(neuron, request, window, found.voltage),
-            _field(neuron, request, window),
-            *(_drawn(neuron, orbit) for orbit in followed),
+            *nullcline_curves(neuron, current, window, _grid(request, window, found.voltage)),
+            field_curve(neuron, current, window, (request.voltage_arrows, request.gate_arrows)),
+            *(orbit_curve(neuron, orbit) for orbit in followed),
         ),
         report=report,
         warnings=doubts(span, found, linear, current),
@@ -229,62 +229,11 @@ def _starts(request: PhasePlaneRequest, window: Window) -> list[Start]:
     ]
 
 
-def _nullclines(
-    neuron: Neuron, request: PhasePlaneRequest, window: Window, equilibria: Floats
-) -> list[Curve]:
-    """Both nullclines, which share the points where they cross."""
-    gate = neuron.model.states[1]
+def _grid(request: PhasePlaneRequest, window: Window, equilibria: Floats) -> Floats:
+    """Voltages of the nullclines [mV]; the equilibria are among them, so that both pass through these."""
     crossings = equilibria[(equilibria > window.voltage_low) & (equilibria < window.voltage_high)]
-    grid = np.linspace(window.voltage_low, window.voltage_high, request.nullcline_points)
-    voltage = np.union1d(grid, crossings)
-    families = (
-        ("voltage", "V", voltage_nullcline(neuron, float(request.current), window, voltage)),
-        (gate, gate, gate_nullcline(neuron, window, voltage)),
-    )
-    return [
-        Curve(
-            f"{name} nullcline {number}" if len(pieces) > 1 else f"{name} nullcline",
-            "nullcline",
-            (Variable("voltage", "V", "mV", volts), Variable(gate, gate, "1", values)),
-            detail=f"d{symbol}/dt = 0",
-        )
-        for name, symbol, pieces in families
-        for number, (volts, values) in enumerate(pieces, start=1)
-    ]
-
-
-def _field(neuron: Neuron, request: PhasePlaneRequest, window: Window) -> Curve:
-    gate = neuron.model.states[1]
-    volts, values = np.meshgrid(
-        np.linspace(window.voltage_low, window.voltage_high, request.voltage_arrows),
-        np.linspace(window.gate_low, window.gate_high, request.gate_arrows),
-    )
-    states = np.array([volts.ravel(), values.ravel()])
-    rates = time_derivative(neuron, states, float(request.current))
-    return Curve(
-        "vector field",
-        "field",
-        (
-            Variable("voltage", "V", "mV", states[0]),
-            Variable(gate, gate, "1", states[1]),
-            Variable("voltage_rate", "dV/dt", "mV/ms", rates[0]),
-            Variable(f"{gate}_rate", f"d{gate}/dt", "1/ms", rates[1]),
-        ),
-        detail="rates of change on a grid, the voltage running fastest",
-    )
-
-
-def _drawn(neuron: Neuron, orbit: Orbit) -> Curve:
-    gate = neuron.model.states[1]
-    return Curve(
-        orbit.start.name,
-        orbit.start.kind,
-        (
-            Variable("time", "t", "ms", orbit.times),
-            Variable("voltage", "V", "mV", orbit.states[0]),
-            Variable(gate, gate, "1", orbit.states[1]),
-        ),
-        detail="ends where it leaves the window" if orbit.left_window else "",
+    return np.union1d(
+        np.linspace(window.voltage_low, window.voltage_high, request.nullcline_points), crossings
     )
 
 

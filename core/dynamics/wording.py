@@ -59,7 +59,7 @@ def describe_special_point(point: SpecialPoint) -> str:
         case "hopf":
             born = {
                 "supercritical": "a stable small oscillation is born: firing or ringing sets in gradually",
-                "subcritical": "an unstable small oscillation surrounds the stable side: past it the voltage jumps away",
+                "subcritical": "an unstable small oscillation on the stable side; past it V jumps away",
                 "degenerate": "the first Lyapunov coefficient is zero within its error",
                 None: "a second eigenvalue is critical and the normal form does not exist",
             }[point.criticality]
