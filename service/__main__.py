@@ -23,7 +23,7 @@ def main() -> None:
         print(f"warm after {rehearse(create_app(settings)):.1f} s")
         return
     configure(settings)
-    # How long the event loop waits for a worker that runs Python; the usual 5 ms add up to 30 ms in an answer.
+    # How long the event loop waits for a worker that runs Python: the usual 5 ms add up.
     sys.setswitchinterval(0.001)
     uvicorn.run(
         create_app(settings),
