@@ -7,7 +7,8 @@ from typing import Literal
 import numpy as np
 
 from core.errors import ParameterError
-from core.quantity import Count, Millisecond, Parameters, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Count, TimeSpan
 from core.result import Floats, Rows, Sampling
 
 MAX_POINTS = 200_000
@@ -19,9 +20,7 @@ FINE_INTERVAL = 0.05
 class OutputSampling(Parameters):
     """Which series are returned, and at which times."""
 
-    interval: Millisecond | None = parameter(
-        None, "return a point every so often; null: as `points` says", gt=0.0
-    )
+    interval: TimeSpan | None = parameter(None, "return a point every so often; null: as `points` says")
     points: Count = parameter(2001, "return at most so many points", ge=2, le=MAX_POINTS)
     method: Literal["auto", "uniform", "min-max"] = parameter(
         "auto",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from core.errors import ParameterError
-from core.quantity import Count, Degree, Hertz, Millisecond, Parameters, StimulusAmplitude, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Degree, Hertz, Millisecond, StimulusAmplitude, TimeSpan
 
 MAX_STIMULI = 16
 MAX_SAMPLES = 200_000
@@ -40,7 +41,7 @@ class Pulse(Parameters):
     kind: Literal["pulse"] = "pulse"
     amplitude: Amplitude = parameter(meaning="current during the pulse")
     onset: Millisecond = parameter(0.0, "time at which the pulse begins", ge=0.0)
-    duration: Millisecond = parameter(meaning="length of the pulse", gt=0.0)
+    duration: TimeSpan = parameter(meaning="length of the pulse")
 
     @property
     def end(self) -> float:
@@ -55,8 +56,8 @@ class PulseTrain(Parameters):
     kind: Literal["pulse-train"] = "pulse-train"
     amplitude: Amplitude = parameter(meaning="current during each pulse")
     onset: Millisecond = parameter(0.0, "time at which the first pulse begins", ge=0.0)
-    duration: Millisecond = parameter(meaning="length of each pulse; shorter than the period", gt=0.0)
-    period: Millisecond = parameter(meaning="time from one pulse's onset to the next one's", gt=0.0)
+    duration: TimeSpan = parameter(meaning="length of each pulse; shorter than the period")
+    period: TimeSpan = parameter(meaning="time from one pulse's onset to the next one's")
     count: Count = parameter(10, "number of pulses", ge=1, le=MAX_PULSES)
 
     def __post_init__(self) -> None:
@@ -84,7 +85,7 @@ class Ramp(Parameters):
     initial_amplitude: Amplitude = parameter(0.0, "current at the onset")
     amplitude: Amplitude = parameter(meaning="current at the end of the ramp")
     onset: Millisecond = parameter(0.0, "time at which the ramp begins", ge=0.0)
-    duration: Millisecond = parameter(meaning="length of the ramp", gt=0.0)
+    duration: TimeSpan = parameter(meaning="length of the ramp")
     hold: bool = parameter(True, "whether the final current stays on after the ramp")
 
     @property
@@ -103,7 +104,7 @@ class Sine(Parameters):
     phase: Degree = parameter(0.0, "phase at the onset")
     offset: Amplitude = parameter(0.0, "constant current added while it is on")
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
-    duration: Millisecond | None = parameter(None, "how long it is on; null: to the end", gt=0.0)
+    duration: TimeSpan | None = parameter(None, "how long it is on; null: to the end")
 
     @property
     def end(self) -> float | None:
@@ -121,7 +122,7 @@ class Chirp(Parameters):
     frequency: Hertz = parameter(meaning="frequency at the end")
     phase: Degree = parameter(0.0, "phase at the onset")
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
-    duration: Millisecond = parameter(meaning="how long it is on", gt=0.0)
+    duration: TimeSpan = parameter(meaning="how long it is on")
 
     @property
     def end(self) -> float:
@@ -143,10 +144,10 @@ class Noise(Parameters):
         meaning="standard deviation of the current"
     )
     correlation_time: Millisecond = parameter(0.0, "correlation time; 0: independent values", ge=0.0)
-    interval: Millisecond = parameter(0.1, "time between two values", gt=0.0)
+    interval: TimeSpan = parameter(0.1, "time between two values")
     seed: Count = parameter(0, "seed of the generator: the same seed, the same noise", le=2**53 - 1)
     onset: Millisecond = parameter(0.0, "time at which it is switched on", ge=0.0)
-    duration: Millisecond | None = parameter(None, "how long it is on; null: to the end", gt=0.0)
+    duration: TimeSpan | None = parameter(None, "how long it is on; null: to the end")
 
     @property
     def end(self) -> float | None:
@@ -162,7 +163,7 @@ class Samples(Parameters):
     values: tuple[Amplitude, ...] = parameter(
         meaning="current at onset, onset + interval, ...", min_items=1, max_items=MAX_SAMPLES
     )
-    interval: Millisecond = parameter(meaning="time between two values", gt=0.0)
+    interval: TimeSpan = parameter(meaning="time between two values")
     interpolation: Literal["hold", "linear"] = parameter(
         "hold", "whether a value is held until the next or joined to it by a straight line"
     )

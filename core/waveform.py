@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import ParameterError
 from core.interruption import checkpoint
-from core.quantity import numbers
+from core.parameters import numbers
 from core.result import Floats
 from core.stimulus import (
     MAX_SAMPLES,

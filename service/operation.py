@@ -197,7 +197,9 @@ class Endpoint:
         try:
             result = self._operation.run(prepared.parameters)
             resolved = prepared.request.resolved()
-            answer = Answer(result, resolved, self._provenance(resolved, settings), full)
+            answer = Answer(
+                result, resolved, self._provenance(resolved, settings), full, self._operation.curves
+            )
             return _collected(encoder.encode(answer))
         except (ParameterError, ConvergenceError, DivergenceError) as error:
             raise problems.of_core(error) from None

@@ -4,16 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from core.quantity import (
-    Megaohm,
-    MicrofaradPerCm2,
-    Micrometre,
-    Millivolt,
-    OhmCm,
-    OhmCm2,
-    Parameters,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Megaohm, MicrofaradPerCm2, Micrometre, Millivolt, OhmCm, OhmCm2
 
 CM_PER_MICROMETRE = 1e-4
 MEGAOHM_PER_OHM = 1e-6

@@ -8,6 +8,7 @@ import numpy as np
 from core.cable.geometry import KilledEnd, VoltageClampedEnd
 from core.cable.profile import Profile
 from core.cable.request import CableSteadyStateRequest
+from core.parameters import parameter
 from core.quantity import (
     Current,
     Dimensionless,
@@ -18,7 +19,6 @@ from core.quantity import (
     Resistance,
     ResistancePerLength,
     ResistanceTimesLength,
-    parameter,
 )
 
 

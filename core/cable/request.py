@@ -16,7 +16,8 @@ from core.cable.geometry import (
 )
 from core.cable.green import OPEN, Boundary, Line
 from core.errors import ParameterError
-from core.quantity import Count, Millivolt, Nanoamp, Parameters, Position, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Millivolt, Nanoamp, Position
 
 MAX_INJECTIONS = 32
 MAX_PAIRS = 64

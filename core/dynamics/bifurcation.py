@@ -10,10 +10,10 @@ from core.dynamics.linearisation import Type, linearise
 from core.dynamics.regions import BranchSegment, CurrentRegion, regions
 from core.dynamics.special_points import SpecialPoint, saddle_node, zeros_of_tests
 from core.dynamics.wording import describe_special_point, summarise
-from core.errors import ParameterError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import steady_current
-from core.quantity import Count, MicroampPerCm2, Millivolt, Parameters, parameter
+from core.parameters import Parameters, parameter, require_increasing
+from core.quantity import Count, MicroampPerCm2, Millivolt
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Variable
 
@@ -39,14 +39,7 @@ class BifurcationRequest(Parameters):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        low, high = self.current_range
-        if low >= high:
-            raise ParameterError(
-                "/current_range",
-                "the range of the current is empty",
-                received=self.current_range,
-                allowed="the lower value first, then a higher one",
-            )
+        require_increasing(self, "current_range")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,8 @@ from core.dynamics.equilibria import (
 from core.dynamics.linearisation import Linearisation, Type, invariants, linearise
 from core.dynamics.wording import describe
 from core.neuron.declaration import Neuron
-from core.quantity import (
-    Count,
-    Fraction,
-    MicroampPerCm2,
-    Millivolt,
-    Parameters,
-    PerMillisecond,
-    Quantity,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Fraction, MicroampPerCm2, Millivolt, PerMillisecond, Quantity
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
 

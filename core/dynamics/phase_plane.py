@@ -13,15 +13,8 @@ from core.dynamics.orbits import Course, Orbit, Start, follow, separatrices
 from core.dynamics.plane_curves import field_curve, nullcline_curves, orbit_curve
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
-from core.quantity import (
-    Count,
-    MicroampPerCm2,
-    Millisecond,
-    Millivolt,
-    Parameters,
-    Quantity,
-    parameter,
-)
+from core.parameters import Parameters, parameter, require_increasing
+from core.quantity import Count, MicroampPerCm2, Millisecond, Millivolt, Quantity, TimeSpan
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Numerics, Result
 
@@ -65,9 +58,7 @@ class PhasePlaneRequest(Parameters):
     direction: Direction = parameter(
         "forward", "whether trajectories are followed forwards in time, backwards, or both"
     )
-    duration: Millisecond = parameter(
-        200.0, "how long trajectories are followed, in either direction", gt=0.0, le=1e5
-    )
+    duration: TimeSpan = parameter(200.0, "how long trajectories are followed, in either direction", le=1e5)
     trajectory_points: Count = parameter(500, "points of each trajectory", ge=2, le=20_000)
     separatrices: bool = parameter(
         True, "whether the stable and unstable manifolds of saddles are drawn as well"
@@ -77,14 +68,7 @@ class PhasePlaneRequest(Parameters):
     def __post_init__(self) -> None:
         super().__post_init__()
         for field in ("voltage_range", "gate_range"):
-            low, high = getattr(self, field)
-            if low >= high:
-                raise ParameterError(
-                    f"/{field}",
-                    "the range is empty",
-                    received=(low, high),
-                    allowed="the lower value first, then a higher one",
-                )
+            require_increasing(self, field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,7 @@ from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_curve, steady_state
 from core.numerics.roots import EPSILON, Indices, sign_changes
-from core.quantity import (
-    Dimensionless,
-    Fraction,
-    Hertz,
-    MicroampPerCm2,
-    Millivolt,
-    PerMillisecond,
-    Quantity,
-)
+from core.quantity import Dimensionless, Fraction, Hertz, MicroampPerCm2, Millivolt, PerMillisecond, Quantity
 from core.result import Floats
 
 Kind = Literal["hopf", "saddle-node", "node-focus", "neutral-saddle"]

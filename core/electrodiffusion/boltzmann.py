@@ -9,6 +9,7 @@ from scipy.special import expit
 from core.constants import AVOGADRO, BOLTZMANN, ELEMENTARY_CHARGE, kelvin
 from core.electrodiffusion.energy import ChargeEnergy, EnergyDifference, GatingEnergy, joules
 from core.electrodiffusion.maxwell import component_density, speed_density, speed_distribution, thermal_speed
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Celsius,
     Count,
@@ -18,9 +19,7 @@ from core.quantity import (
     Fraction,
     Joule,
     KilojoulePerMole,
-    Parameters,
     Velocity,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Curve, Result, Variable

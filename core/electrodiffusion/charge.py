@@ -15,6 +15,7 @@ from core.constants import (
     kelvin,
 )
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Celsius,
     Charge,
@@ -27,12 +28,10 @@ from core.quantity import (
     Millivolt,
     Mole,
     Number,
-    Parameters,
     Picocoulomb,
     Picofarad,
     Potential,
     Valence,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Result

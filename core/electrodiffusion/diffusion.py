@@ -17,6 +17,7 @@ from core.electrodiffusion.fick import (
     profile,
 )
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Count,
     Diffusivity,
@@ -25,10 +26,8 @@ from core.quantity import (
     MicrometreFound,
     MillimolarFound,
     Millisecond,
-    Parameters,
     SquareMetrePerSecond,
     Year,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, ErrorEstimate, Floats, Numerics, Result, Variable

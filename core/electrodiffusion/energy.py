@@ -5,15 +5,8 @@ from typing import Literal
 
 from core.constants import AVOGADRO, BOLTZMANN, ELEMENTARY_CHARGE, MILLIVOLT_PER_VOLT, kelvin
 from core.errors import ParameterError
-from core.quantity import (
-    Dimensionless,
-    Electronvolt,
-    Joule,
-    KilojoulePerMole,
-    Millivolt,
-    Parameters,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Dimensionless, Electronvolt, Joule, KilojoulePerMole, Millivolt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,15 +10,8 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import erfc
 
-from core.quantity import (
-    Attomole,
-    AttomolePerMicrometre,
-    AttomolePerMicrometre2,
-    Micrometre,
-    Millimolar,
-    Parameters,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Attomole, AttomolePerMicrometre, AttomolePerMicrometre2, Micrometre, Millimolar
 from core.result import Floats
 
 EARLY = 0.02

@@ -15,6 +15,7 @@ from core.constants import (
     kelvin,
 )
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Celsius,
     CollisionTime,
@@ -28,13 +29,11 @@ from core.quantity import (
     MolarMobility,
     Nanometre,
     Newton,
-    Parameters,
     SquareMetrePerSecond,
     Valence,
     Velocity,
     Viscosity,
     VoltPerMetre,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Result

@@ -9,6 +9,7 @@ from scipy.special import exprel
 from core.constants import FARADAY, METRE_PER_NANOMETRE, thermal_voltage
 from core.numerics.bernoulli import bernoulli
 from core.numerics.logarithm import log_ratio
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Celsius,
     Count,
@@ -18,11 +19,9 @@ from core.quantity import (
     Millivolt,
     MolarFlux,
     Nanometre,
-    Parameters,
     Permeability,
     SquareMetrePerSecond,
     Valence,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Floats, Result, Variable

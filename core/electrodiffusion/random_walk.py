@@ -8,6 +8,7 @@ import numpy as np
 from core.constants import UM2_PER_MS
 from core.electrodiffusion.walkers import Walk, walk
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Count,
     Diffusivity,
@@ -15,10 +16,8 @@ from core.quantity import (
     Duration,
     Micrometre,
     Millisecond,
-    Parameters,
     SquareMetrePerSecond,
     SquareMicrometre,
-    parameter,
 )
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Floats, Numerics, Result, Variable

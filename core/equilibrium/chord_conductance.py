@@ -5,17 +5,16 @@ from dataclasses import dataclass
 
 from core.equilibrium.nernst import MAX_NAME
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter
 from core.quantity import (
     CurrentDensity,
     Fraction,
     MicroampPerCm2,
     MillisiemensPerCm2,
     Millivolt,
-    Parameters,
     Potential,
     SpecificConductance,
     SpecificResistance,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Result

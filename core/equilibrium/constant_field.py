@@ -9,6 +9,7 @@ from core.equilibrium.ghk_current import ConstantField
 from core.equilibrium.nernst import refuse_uncharged
 from core.equilibrium.permeation import DiffusivePermeation, Permeation, permeability
 from core.errors import ParameterError
+from core.parameters import Parameters, parameter, require_increasing
 from core.quantity import (
     Celsius,
     CmPerSecond,
@@ -17,12 +18,10 @@ from core.quantity import (
     Dimensionless,
     Millimolar,
     Millivolt,
-    Parameters,
     Permeability,
     Potential,
     SpecificConductance,
     Valence,
-    parameter,
 )
 from core.references import cite
 from core.result import CLOSED_FORM, Floats, Result, Variable
@@ -46,20 +45,15 @@ class ConstantFieldRequest(Parameters):
     )
     temperature: Celsius = parameter(6.3, "temperature", symbol="T")
     voltage: Millivolt = parameter(-60.0, "voltage that the report is about", symbol="V")
-    lowest_voltage: Millivolt = parameter(-150.0, "voltage at which the curve begins")
-    highest_voltage: Millivolt = parameter(100.0, "voltage at which the curve ends")
+    voltage_range: tuple[Millivolt, ...] = parameter(
+        (-150.0, 100.0), "lowest and highest voltage of the curve", min_items=2, max_items=2
+    )
     points: Count = parameter(251, "number of points of the curve", ge=2, le=MAX_POINTS)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         refuse_uncharged(self.valence)
-        if self.lowest_voltage >= self.highest_voltage:
-            raise ParameterError(
-                "/highest_voltage",
-                "the curve ends where it begins, or before",
-                received=self.highest_voltage,
-                allowed=f"> lowest_voltage = {self.lowest_voltage:.15g}",
-            )
+        require_increasing(self, "voltage_range")
         if self.permeability is not None and self.membrane != DiffusivePermeation():
             raise ParameterError(
                 "/permeability",
@@ -125,7 +119,7 @@ def constant_field(request: ConstantFieldRequest) -> Result:
         else request.permeability,
         request.temperature,
     )
-    voltage = np.linspace(request.lowest_voltage, request.highest_voltage, request.points)
+    voltage = np.linspace(*request.voltage_range, request.points)
     return Result(
         axis=Variable("voltage", "V", "mV", voltage),
         series=(

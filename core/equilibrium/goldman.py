@@ -7,7 +7,8 @@ import numpy as np
 from core.constants import thermal_voltage
 from core.equilibrium.nernst import MAX_IONS, MAX_NAME, nernst_potential, refuse_uncharged
 from core.equilibrium.zero_current import PermeableMembrane, ZeroCurrent
-from core.quantity import Celsius, Dimensionless, Millimolar, Parameters, Potential, Valence, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Celsius, Dimensionless, Millimolar, Potential, Valence
 from core.references import cite
 from core.result import CLOSED_FORM, ErrorEstimate, Notice, Numerics, Result
 from core.temperature import temperature_notices

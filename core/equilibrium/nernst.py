@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from core.constants import thermal_voltage
 from core.errors import ParameterError
 from core.numerics.logarithm import log_ratio
-from core.quantity import Celsius, Millimolar, Parameters, Potential, Valence, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Celsius, Millimolar, Potential, Valence
 from core.references import cite
 from core.result import CLOSED_FORM, Result
 from core.temperature import temperature_notices

@@ -4,14 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.constants import FARADAY, GAS_CONSTANT, METRE_PER_NANOMETRE, kelvin
-from core.quantity import (
-    Dimensionless,
-    ElectricalMobility,
-    Nanometre,
-    Parameters,
-    SquareMetrePerSecond,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Dimensionless, ElectricalMobility, Nanometre, SquareMetrePerSecond
 
 CM_PER_METRE = 1e2
 

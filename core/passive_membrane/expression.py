@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from core.parameters import parameter
 from core.passive_membrane.request import AreaMembrane, PassiveMembraneRequest
-from core.quantity import Millisecond, parameter
+from core.quantity import Millisecond
 from core.stimulus import Step
 
 

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from core.parameters import Parameters, parameter
 from core.quantity import (
     Driven,
     Megaohm,
     MicroampPerCm2,
     MicrofaradPerCm2,
-    Millisecond,
     Millivolt,
     Nanoamp,
     Nanofarad,
     OhmCm2,
-    Parameters,
+    TimeSpan,
     annotated_quantity,
-    parameter,
 )
 from core.sampling import OutputSampling
 from core.stimulus import MAX_STIMULI, Step, Stimulus
@@ -78,7 +77,7 @@ class PassiveMembraneRequest(Parameters):
     initial_voltage: Millivolt | None = parameter(
         None, "voltage at time 0; null: the resting potential", symbol="V_0"
     )
-    duration: Millisecond = parameter(100.0, "length of the run", gt=0.0)
+    duration: TimeSpan = parameter(100.0, "length of the run")
     sampling: OutputSampling = parameter(OutputSampling(), "which points and series are returned")
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.parameters import parameter
 from core.passive_membrane.expression import AnalyticPiece, analytic_solution
 from core.passive_membrane.request import (
     ALL_SERIES,
@@ -13,7 +14,7 @@ from core.passive_membrane.request import (
     PassiveMembraneRequest,
 )
 from core.passive_membrane.response import Response, respond
-from core.quantity import Megaohm, Millisecond, OhmCm2, Potential, parameter
+from core.quantity import Megaohm, Millisecond, OhmCm2, Potential
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
 from core.sampling import OutputSampling, SamplePlan, chosen_series, interval_times, keeps_extremes, plan

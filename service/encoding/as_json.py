@@ -20,7 +20,7 @@ def encode(answer: Answer) -> Iterator[bytes]:
     if result.axis is not None:
         tables[result.axis.name] = column(result.axis, full=full)
         tables["series"] = [column(series, full=full) for series in result.series]
-    if result.curves:
+    if result.curves or answer.has_curves:
         tables["curves"] = [curve(item, full=full) for item in result.curves]
     rest = metadata(answer)
     if _numbers(result) <= NUMBERS_PER_PIECE:

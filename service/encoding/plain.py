@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from core.quantity import declared_units
+from core.parameters import declared_units
 from core.result import Floats, Result, Variable
 
 ROWS_PER_PIECE = 1000
@@ -20,12 +20,19 @@ class NonFiniteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result with what the service adds: the resolved request and where the answer comes from."""
+    """A result with what the service adds: the resolved request and where the answer comes from.
+
+    Attributes
+    ----------
+    has_curves
+        Whether the operation has further tables, even if there are none this time.
+    """
 
     result: Result
     request: Mapping[str, Any]
     provenance: Mapping[str, str]
     full_precision: bool = False
+    has_curves: bool = False
 
 
 def plain(value: object) -> Any:

@@ -1,15 +1,14 @@
 """The catalogue: what is declared about every model."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from starlette.responses import Response
 
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Parameter
 from core.neuron.typesetting import typeset
 from core.references import cite
 from service import problems
-from service.schemas.answer import Reference
+from service.schemas.answer import Count, Reference
 
 router = APIRouter(prefix="/models", tags=["models"])
 
@@ -54,7 +53,7 @@ class ModelCurrent(BaseModel):
     meaning: str
     conductance: str
     reversal: str
-    gates: dict[str, int] = Field(description="exponent by gate")
+    gates: dict[str, Count] = Field(description="exponent by gate")
 
 
 class ModelPreset(BaseModel):
@@ -98,16 +97,14 @@ async def models() -> list[Entry]:
     "/{name}",
     summary="One model",
     operation_id="model",
-    response_model=Description,
     responses=problems.openapi_responses(404),
 )
-async def model(name: str, request: Request) -> Response | Description:
+async def model(name: str) -> Description:
     """Parameters with units and defaults, states, currents, equations in LaTeX and plain text, references."""
     if name in CATALOGUE:
         return _description(CATALOGUE[name])
     detail = f"There is no model {problems.shortened(name, 60)!r}; there is: {', '.join(CATALOGUE)}."
-    problem = problems.ProblemError("not-found", detail)
-    return problems.response(problem, request.url.path, request.state.request_id)
+    raise problems.ProblemError("not-found", detail)
 
 
 def _entry(declared: Model) -> Entry:

@@ -43,7 +43,7 @@ def operations(model: Model) -> Iterator[Operation]:
     yield Operation(
         name="gating",
         run=_on_neuron(gating),
-        schema=neuron_schema(model, GatingRequest, "gating"),
+        schema=neuron_schema(model, GatingRequest, "gating", {"voltage_range": standard.voltage_range}),
         summary=f"Steady states, time constants and rates of the {model.title}'s gates",
         axis="voltage",
         examples=examples.get("gating", {}),

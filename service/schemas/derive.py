@@ -15,10 +15,13 @@ from typing import Annotated, Any, ClassVar, Literal, Union, cast, get_args, get
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from core.errors import ParameterError
-from core.quantity import Bounds, Declared, Driven, Parameters, Quantity, StimulusAmplitude, declared
+from core.parameters import Declared, Parameters, declared
+from core.quantity import Bounds, Driven, Quantity, StimulusAmplitude
 
 MAX_TEXT = 200
 """Length of a text that declares none."""
+LEAST_POSITIVE = 1e-100
+"""What is positive but smaller overflows as soon as something is divided by it."""
 LARGEST_INTEGER = 2**53 - 1
 """Up to here every reader of JSON sees the same integer (RFC 8259, 6)."""
 
@@ -212,6 +215,8 @@ def _annotated(inner: Any, marks: tuple[Any, ...], item: Declared, amplitude: Qu
 def number(kind: type, quantity: Quantity) -> Any:
     """A number type that carries its bounds and unit."""
     bounds = quantity.bounds
+    if bounds.gt == 0.0:
+        bounds = bounds.tightened(Bounds(ge=LEAST_POSITIVE))
     if kind is int:
         bounds = Bounds(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER).tightened(bounds)
     return Annotated[

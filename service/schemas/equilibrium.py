@@ -54,7 +54,7 @@ CONSTANT_FIELD_EXAMPLES: Examples = {
         "inside": 1e-4,
         "outside": 10.0,
         "permeability": 1e-6,
-        "highest_voltage": 200.0,
+        "voltage_range": [-150.0, 200.0],
     },
     "Permeability from mobility, partition coefficient and thickness": {
         "membrane": {

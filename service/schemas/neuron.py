@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal, cast, get_args, get_origin
 from pydantic import Field, create_model
 
 from core.neuron.declaration import VOLTAGE, Model, Neuron
-from core.quantity import Fraction, Millivolt, Parameters, Quantity, annotated_quantity, declared
+from core.parameters import Parameters, declared
+from core.quantity import Fraction, Millivolt, Quantity, annotated_quantity
 from service.schemas.derive import Described, Schema, assemble, number
 
 

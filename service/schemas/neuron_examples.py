@@ -51,6 +51,9 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "Three equilibria of the class 1 set": {"preset": "snic", "current": 20.0},
         },
         "bifurcation": {"Class 2: two Hopf points": {}, "Class 1": {"preset": "snic"}},
-        "phase-plane": {"At 100 µA/cm²": {}, "Class 1 below its threshold": {"preset": "snic", "current": 30.0}},
+        "phase-plane": {
+            "At 100 µA/cm²": {},
+            "Class 1 below its threshold": {"preset": "snic", "current": 30.0},
+        },
     },
 }

@@ -4,19 +4,8 @@ from typing import Annotated
 import pytest
 
 from core.errors import ParameterError
-from core.quantity import (
-    Bounds,
-    Count,
-    Driven,
-    MicroampPerCm2,
-    Millivolt,
-    Parameters,
-    annotated_quantity,
-    declared,
-    declared_units,
-    numbers,
-    parameter,
-)
+from core.parameters import Parameters, declared, declared_units, numbers, parameter
+from core.quantity import Bounds, Count, Driven, MicroampPerCm2, Millivolt, annotated_quantity
 from core.stimulus import Noise, PulseTrain, Samples, Step, Stimulus
 
 

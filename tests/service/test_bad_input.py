@@ -86,6 +86,7 @@ INVALID = {
         "/ions/0/outside",
         "out-of-bounds",
     ),
+    "next to nothing": (b'{"ions": [{"inside": 5e-324, "outside": 1}]}', "/ions/0/inside", "out-of-bounds"),
     "valence 0": (ION % b'"valence": 0', "/ions/0/valence", "invalid-value"),
     "below absolute zero": (b'{"temperature": -273.16}', "/temperature", "out-of-bounds"),
     "a missing field": (b'{"ions": [{"inside": 1}]}', "/ions/0/outside", "missing"),

@@ -8,16 +8,8 @@ import orjson
 import pytest
 
 from core.errors import ParameterError
-from core.quantity import (
-    Count,
-    Driven,
-    Fraction,
-    Millivolt,
-    Parameters,
-    Quantity,
-    StimulusAmplitude,
-    parameter,
-)
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Driven, Fraction, Millivolt, Quantity, StimulusAmplitude
 from service.problems import ProblemError
 from service.schemas.derive import LARGEST_INTEGER, MAX_TEXT, report_schema, request_schema
 from service.validation import validated

@@ -48,7 +48,7 @@ def test_every_example_answers(client: TestClient, name: str) -> None:
             "invalid-value",
         ),
         (
-            drive({"kind": "noise", "standard_deviation": 1.0, "interval": 1e-9}),
+            drive({"kind": "noise", "standard_deviation": 1.0, "interval": 1e-4}),
             "/membrane/stimulus/0/interval",
             "invalid-value",
         ),

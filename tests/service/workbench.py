@@ -13,7 +13,8 @@ from fastapi import APIRouter, FastAPI
 
 from core.errors import ConvergenceError, DivergenceError, ParameterError
 from core.interruption import checkpoint
-from core.quantity import Count, Parameters, Second, parameter
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Second
 from core.result import CLOSED_FORM, Curve, Result, Variable
 from service.app import create_app
 from service.budget import Cost

@@ -102,7 +102,7 @@ def test_an_ion_on_one_side_only_has_no_reversal() -> None:
 @pytest.mark.parametrize(
     ("fields", "pointer"),
     [
-        ({"lowest_voltage": 0.0, "highest_voltage": 0.0}, "/highest_voltage"),
+        ({"voltage_range": (0.0, 0.0)}, "/voltage_range"),
         ({"permeability": 1.0, "membrane": MobilePermeation()}, "/permeability"),
         ({"valence": 0}, "/valence"),
     ],
