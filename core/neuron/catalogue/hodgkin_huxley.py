@@ -25,7 +25,7 @@ def _rate(
             f"{name}_midpoint", f"V_{symbol}", Millivolt, midpoint, f"voltage that {name} is measured from"
         ),
         constant(
-            f"{name}_slope", f"k_{symbol}", Millivolt, slope, f"voltage over which {name} changes", gt=0.0
+            f"{name}_slope", f"k_{symbol}", Millivolt, slope, f"voltage over which {name} changes", ge=0.01
         ),
     ]
 

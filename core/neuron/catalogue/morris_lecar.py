@@ -27,9 +27,9 @@ MORRIS_LECAR = Model(
         constant("e_k", r"E_\mathrm{K}", Millivolt, -84.0, "potassium reversal potential"),
         constant("e_l", r"E_\mathrm{L}", Millivolt, -60.0, "leak reversal potential"),
         constant("v1", "V_1", Millivolt, -1.2, "voltage of half calcium activation"),
-        constant("v2", "V_2", Millivolt, 18.0, "steepness of calcium activation", gt=0.0),
+        constant("v2", "V_2", Millivolt, 18.0, "steepness of calcium activation", ge=0.01),
         constant("v3", "V_3", Millivolt, 2.0, "voltage of half potassium activation"),
-        constant("v4", "V_4", Millivolt, 30.0, "steepness of potassium activation", gt=0.0),
+        constant("v4", "V_4", Millivolt, 30.0, "steepness of potassium activation", ge=0.01),
         constant("phi", r"\varphi", PerMillisecond, 0.04, "rate of potassium activation", gt=0.0, le=1e3),
     ),
     gates=(
