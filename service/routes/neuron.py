@@ -12,10 +12,11 @@ from core.dynamics.phase_plane import cost as phase_plane_cost
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
 from core.neuron.gating import GatingRequest, gating
-from core.neuron.simulate import CurrentClamp, simulate
+from core.neuron.observables import usual_series
+from core.neuron.simulate import CurrentClamp, cost, simulate
 from core.neuron.spikes import SpikingFeatures
 from core.result import Result
-from service.budget import Cost
+from service.budget import Cost, sampled
 from service.operation import Operation, add_operation
 from service.schemas.neuron import NeuronRequest, neuron_schema
 from service.schemas.neuron_examples import EXAMPLES
@@ -39,6 +40,7 @@ def operations(model: Model) -> Iterator[Operation]:
         axis="time",
         features=SpikingFeatures,
         examples=examples.get("simulate", {}),
+        cost=_simulation_cost,
     )
     yield Operation(
         name="gating",
@@ -92,6 +94,12 @@ def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronReq
 
     run.__doc__ = function.__doc__
     return run
+
+
+def _simulation_cost(asked: NeuronRequest) -> Cost:
+    neuron, clamp = asked.neuron, asked.request
+    columns = len(clamp.sampling.series or usual_series(neuron.model))
+    return sampled(cost(neuron, clamp), clamp.sampling, clamp.duration, columns)
 
 
 for declared in CATALOGUE.values():
