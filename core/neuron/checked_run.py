@@ -1,7 +1,10 @@
 """A run with its error: a second, rougher run of the same kernel keeps it company.
 
-Both use steps of one method, so that the difference of the runs is several times the error of the finer one:
-an estimate that sees how errors grow from spike to spike, which no estimate of single steps does.
+Their difference is the error of the rough run, and a cautious estimate of the other's: it sees how errors
+grow from spike to spike, which no estimate of single steps does. In 350 runs of both models under steps,
+pulses, trains, sines and noise it was 5 times the error of the finer run in the median, 2 to 13 times in 80 %
+and below 0.7 times in 1 % of them, where the errors of upstrokes and afterpotentials happen to cancel in the
+rough run.
 """
 
 import numpy as np
@@ -15,12 +18,6 @@ from core.waveform import Waveform
 
 ROUGHNESS = 10.0
 """Tolerance of a step of the rough run, in units of the other's."""
-ERROR_RATIO = 1.5
-"""Divides the difference of the runs into an estimate of the finer one's error, on the safe side.
-
-In 230 runs of both models with steps, pulses, trains, sines and noise the difference was 5 times the error in
-the median, and below 0.75 times in 0.5 % of them.
-"""
 FLOOR = 1e-9
 """Error that is always possible [mV]."""
 _BASIS = "measured against a second run of ten times the step tolerance"
@@ -104,14 +101,14 @@ class CheckedRun:
     @property
     def error(self) -> float:
         """Estimated error of the voltage over the run [mV]; a gate's is a hundredth of it."""
-        return max(self._difference / ERROR_RATIO, FLOOR)
+        return max(self._difference, FLOOR)
 
     def spike_time_error(self) -> float | None:
         """Estimated error of the spike times [ms]; None without spikes, or where the runs' numbers differ."""
         fine, rough = self.fine.spikes, self.rough.spikes
         if fine.shape[0] == 0 or fine.shape[0] != rough.shape[0]:
             return None
-        return max(float(np.abs(fine[:, 0] - rough[:, 0]).max()) / ERROR_RATIO, 1e-12)
+        return max(float(np.abs(fine[:, 0] - rough[:, 0]).max()), 1e-12)
 
     def estimates(self, table_error: float) -> tuple[ErrorEstimate, ...]:
         """The errors as an answer states them."""

@@ -7,7 +7,8 @@ import numpy as np
 from core.errors import ParameterError
 from core.neuron.declaration import VOLTAGE, Gate, Neuron
 from core.neuron.expression import Expression, evaluate_many, parse
-from core.quantity import Count, Millivolt, Parameters, parameter
+from core.parameters import Parameters, parameter, require_increasing
+from core.quantity import Count, Millivolt
 from core.references import cite
 from core.result import CLOSED_FORM, Floats, Result, Variable
 
@@ -16,24 +17,19 @@ from core.result import CLOSED_FORM, Floats, Result, Variable
 class GatingRequest(Parameters):
     """A range of voltages."""
 
-    start: Millivolt = parameter(-100.0, "lowest voltage")
-    stop: Millivolt = parameter(60.0, "highest voltage")
+    voltage_range: tuple[Millivolt, ...] = parameter(
+        (-100.0, 60.0), "lowest and highest voltage", symbol="V", min_items=2, max_items=2
+    )
     points: Count = parameter(321, "number of voltages, equally spaced", ge=2, le=20_000)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.start < self.stop:
-            raise ParameterError(
-                "/stop",
-                "the range of voltages is empty",
-                received=self.stop,
-                allowed=f"> start = {self.start:g}",
-            )
+        require_increasing(self, "voltage_range")
 
     @property
     def voltages(self) -> Floats:
         """The voltages [mV], shape (points,); those that are round in the range are so here."""
-        return np.round(np.linspace(self.start, self.stop, self.points), 10)
+        return np.round(np.linspace(*self.voltage_range, self.points), 10)
 
 
 def gating(neuron: Neuron, request: GatingRequest) -> Result:

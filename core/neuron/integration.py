@@ -22,6 +22,10 @@ Measured: 100 ms of HH at 10 µA/cm² asked to 10⁻³ mV is 0.8·10⁻³ mV wro
 CHUNK = 4096
 """Steps between two looks for interruption: about 1 ms."""
 MAX_STEPS = 20_000_000
+CRAWL = (4_000, 60.0)
+"""Steps, and steps a millisecond, past which stability and not accuracy limits the explicit method."""
+STIFF_FRACTION = 0.1
+"""Tolerance of a stiff step in units of the explicit one's: its error is estimated an order lower."""
 FIRST_STEP = 0.01
 """First step [ms]; the error control corrects it at once."""
 SPIKES_PER_CALL = 512
@@ -76,7 +80,9 @@ class Run:
         self.cell = cell
         self.drive = Drive(waveform.knots, waveform.values, waveform.slopes, waveform.sinusoids)
         bounds = _NO_WINDOW if window is None else window
-        self.task = Task(end, 1.0 if end >= start else -1.0, tolerance, threshold, CHUNK, follow, bounds)
+        self.task = Task(
+            end, 1.0 if end >= start else -1.0, tolerance, threshold, CHUNK, False, follow, bounds
+        )
         self.times = times
         self.samples = np.empty((rows, times.size))
         self.w = np.zeros(workspace.WORKSPACE)
@@ -94,6 +100,7 @@ class Run:
         if state[0] >= threshold:
             self.count[workspace.ABOVE] = workspace.BEGAN_ABOVE
         self.log = np.empty((2, CHUNK if logged else 0))
+        self._start = start
         self._room = np.empty((SPIKES_PER_CALL, 3))
         self._spikes: list[Floats] = []
 
@@ -145,6 +152,8 @@ class Run:
         )
         if count[workspace.SPIKES]:
             self._spikes.append(self._room[: count[workspace.SPIKES]].copy())
+        if status == workspace.PAUSED and not self.task.stiff:
+            self._look_for_stiffness()
         if status == workspace.STEP_TOO_SMALL or count[workspace.STEPS] > MAX_STEPS:
             raise ConvergenceError(
                 f"{count[workspace.STEPS]} steps have reached only t = {self.time:.6g} ms",
@@ -152,6 +161,12 @@ class Run:
                 "capacitance force very small steps",
             )
         return status
+
+    def _look_for_stiffness(self) -> None:
+        """Go on with the stiff method if the explicit one crawls."""
+        if self.count[workspace.STEPS] > CRAWL[0] + CRAWL[1] * abs(self.time - self._start):
+            self.task = self.task._replace(stiff=True, tolerance=STIFF_FRACTION * self.task.tolerance)
+            self.count[workspace.READY] = 0
 
     def follow(self, times: Floats) -> Floats:
         """States at further times [ms] of the same run, shape (rows, k).

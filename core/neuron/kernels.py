@@ -19,6 +19,7 @@ from core.neuron.output import (
     note_extremum,
     sample_states,
 )
+from core.neuron.stiff_motion import linearise, stiff_error, stiff_interpolate, stiff_point, stiff_solve
 from core.neuron.tables import Membrane
 from core.neuron.workspace import (
     CURVATURE,
@@ -28,6 +29,7 @@ from core.neuron.workspace import (
     EVALUATIONS,
     LEFT_WINDOW,
     LOGGED,
+    MOVED,
     NEW_DV,
     NEW_V,
     OUT_OF_TABLE,
@@ -53,6 +55,7 @@ from core.neuron.workspace import (
     V,
 )
 from core.numerics.compilation import inlined, kernel
+from core.numerics.rosenbrock import N2, N3, N4
 from core.numerics.two_derivative import C2, C3, C4
 from core.result import Floats
 
@@ -87,6 +90,34 @@ def _inverse_eighth_root(x: float) -> float:
     """x^(−1/8) to 6 %, from its bits, which grow with log₂ x: three square roots in turn would take long."""
     bits = np.float64(x).view(np.int64)
     return np.int64(EIGHTH_ROOT_BITS - (bits >> 3)).view(np.float64)
+
+
+@inlined
+def _node(stage: int) -> float:
+    """Place of a stage's point within the step."""
+    node = 1.0
+    if stage == 0:
+        node = 0.0
+    elif stage == 1:
+        node = C2
+    elif stage == 2:
+        node = C3
+    elif stage == 3:
+        node = C4
+    return node
+
+
+@inlined
+def _stiff_node(stage: int) -> float:
+    """The same for the stiff method."""
+    node = 1.0
+    if stage == 1:
+        node = N2
+    elif stage == 2:
+        node = N3
+    elif stage == 3:
+        node = N4
+    return node
 
 
 @inlined
@@ -158,7 +189,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         Room for time [ms] and voltage [mV] at the steps of this call, shape (2, n), n = 0 for none.
     """
     wavy, direction, end = drive.sinusoids.shape[0] > 0, task.direction, task.end
-    inverse_tolerance = 1.0 / task.tolerance
+    stiff, inverse_tolerance = task.stiff, 1.0 / task.tolerance
     stop = count[STEPS] + count[REJECTED] + task.budget
     while True:
         t, sample = clock[TIME], count[SAMPLE]
@@ -171,33 +202,37 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         limit = _next_limit(drive, task, count, t)
         knot, ramp = drive.knots[count[PIECE]], drive.slopes[count[PIECE]]
         base = drive.values[count[PIECE]] + ramp * (t - knot)
-        size = clock[STEP]
+        size, drift = clock[STEP], ramp
         if wavy:
+            _, wave_slope, omega = _sinusoids(drive.sinusoids, knot, t)
+            drift += wave_slope
             # At least two steps a period: the error estimate cannot see a wave that its stages miss.
-            size = min(size, np.pi / max(_sinusoids(drive.sinusoids, knot, t)[2], 1e-300))
+            size = min(size, np.pi / max(omega, 1e-300))
         last = 1.01 * size >= (limit - t) * direction
         if last:
             size = (limit - t) * direction
         h = size * direction
 
-        first = count[READY]
-        for stage in range(first, 5):
-            v = stage_point(w, stage, h, m.dynamic)
-            ahead = 0.0 if stage == 0 else h
-            if stage == 1:
-                ahead = C2 * h
-            elif stage == 2:
-                ahead = C3 * h
-            elif stage == 3:
-                ahead = C4 * h
+        first, stages = count[READY], 7 if stiff else 5
+        for stage in range(first, stages):
+            if stiff and stage > 0:
+                if count[MOVED] == 1:
+                    linearise(m, w)
+                    count[MOVED] = 0
+                stiff_solve(w, stage, h, m.dynamic, drift * m.inverse_capacitance)
+                v = stiff_point(w, stage, m.dynamic)
+                ahead = _stiff_node(stage) * h
+            else:
+                v = stage_point(w, stage, h, m.dynamic)
+                ahead = _node(stage) * h
             current, slope = base + ramp * ahead, ramp
             if wavy:
                 wave, wave_slope, _ = _sinusoids(drive.sinusoids, knot, t + ahead)
                 current += wave
                 slope += wave_slope
-            row = SLOPE if stage == 0 else TRIAL_SLOPE
-            dv, ddv = derivatives(m, w, v, row, CURVATURE + stage * ROW, current, slope)
-            w[DDV + stage] = ddv
+            row, place = SLOPE if stage == 0 else TRIAL_SLOPE, min(stage, 4)
+            dv, ddv = derivatives(m, w, v, row, CURVATURE + place * ROW, current, slope)
+            w[DDV + place] = ddv
             w[NEW_V], w[NEW_DV] = v, dv
             if stage == 0:
                 if np.isnan(dv):
@@ -207,13 +242,15 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                 if count[STEPS] > 0 and (before > 0.0 >= after or before < 0.0 <= after):
                     note_extremum(clock, count, t, v, before > 0.0)
                 w[DV] = dv
-        count[EVALUATIONS] += 5 - first
+                count[MOVED] = 1
+        count[EVALUATIONS] += stages - first
         count[READY] = 1
 
-        error = step_error(w, h, m.dynamic) * inverse_tolerance
+        error = (stiff_error(w, m.dynamic) if stiff else step_error(w, h, m.dynamic)) * inverse_tolerance
         if np.isnan(w[NEW_DV]) or not error < WORST_ERROR:
             error = WORST_ERROR
-        factor = SAFETY * _inverse_eighth_root(max(error, LEAST_ERROR))
+        root = _inverse_eighth_root(max(error, LEAST_ERROR))
+        factor = SAFETY * root * root if stiff else SAFETY * root
         if error > 1.0:
             count[REJECTED] += 1
             clock[STEP] = size * max(SHRINKAGE, factor)
@@ -235,15 +272,19 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         crosses = (w[V] < task.threshold) != (w[NEW_V] < task.threshold)
         turns = (w[DV] > 0.0 >= w[NEW_DV]) or (w[DV] < 0.0 <= w[NEW_DV])
         if beyond > sample or crosses or turns:
-            interpolate_voltage(w, h)
+            if stiff:
+                stiff_interpolate(w, m.dynamic)
+            else:
+                interpolate_voltage(w, h)
             if crosses or turns:
                 p = w[V_POLYNOMIAL : V_POLYNOMIAL + 6]
                 note_events(p, clock, count, spikes, t, h, task.threshold)
             if beyond > sample:
-                if out.shape[0] > 1:
+                if out.shape[0] > 1 and not stiff:
                     interpolate_gates(w, h, m.dynamic)
                 sample_states(w, times, out, sample, beyond, t, h)
                 count[SAMPLE] = beyond
 
+        count[MOVED] = 1
         if not _take_step(m, w, task, log, clock, count):
             return LEFT_WINDOW

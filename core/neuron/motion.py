@@ -18,6 +18,7 @@ from core.neuron.workspace import (
     SCALE,
     SLOPE,
     STATE,
+    STIFFNESS,
     TILT,
     TRIAL,
     TRIAL_SLOPE,
@@ -148,6 +149,7 @@ def derivatives(
             total -= g * force
             change -= drift * force
             stiffness += g + tilt * force
+        w[STIFFNESS] = stiffness
         dv = total * m.inverse_capacitance
         ddv = (change - stiffness * dv) * m.inverse_capacitance
         bending = np.uint64(curvature)

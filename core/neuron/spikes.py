@@ -6,7 +6,8 @@ import numpy as np
 
 from core.neuron import workspace
 from core.neuron.integration import Run
-from core.quantity import Count, Duration, Hertz, Millisecond, Potential, parameter
+from core.parameters import parameter
+from core.quantity import Count, Duration, Hertz, Millisecond, Potential
 from core.result import Event, Floats
 
 MAX_EVENTS = 10_000

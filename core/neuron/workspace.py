@@ -22,15 +22,23 @@ POLYNOMIAL = 13 * ROW
 """Six rows: coefficients of x over a step."""
 V, DV, DDV, NEW_V, NEW_DV, V_POLYNOMIAL = (19 * ROW + k for k in (0, 1, 2, 7, 8, 16))
 """The voltage's own: V, V', V'' (five), the new V and V', the coefficients of V (six)."""
-WORKSPACE = 20 * ROW
+ARROW_V, STIFFNESS, U_V = (19 * ROW + k for k in (32, 33, 34))
+"""For stiff steps: ∂V'/∂V at the last point, −C ∂V'/∂V at the trial point, u of the stages (six)."""
+ARROW_GAIN, ARROW_DECAY, COUPLING = (k * ROW for k in (20, 21, 22))
+"""Rows for stiff steps: ∂x'/∂V, −∂x'/∂x and ∂V'/∂x at the last point."""
+U = 23 * ROW
+"""Six rows: u of the stages."""
+WORKSPACE = 29 * ROW
 
 TIME, STEP, CROSSING, PEAK_TIME, PEAK, HIGHEST_TIME, HIGHEST, TROUGH_TIME, TROUGH = range(9)
 MAXIMUM_TIME, MAXIMUM, EARLIER_MAXIMUM_TIME, EARLIER_MAXIMUM, MINIMUM = range(9, 14)
 CLOCK = 14
 """Floats that survive from call to call: times [ms], the step to try next, extrema of V [mV]."""
-STEPS, REJECTED, EVALUATIONS, PIECE, SAMPLE, READY, ABOVE, SPIKES, ALL_SPIKES, MAXIMA, LOGGED = range(11)
-COUNTS = 11
-"""Counts that survive; READY: whether the derivatives at the last point are there."""
+STEPS, REJECTED, EVALUATIONS, PIECE, SAMPLE, READY, ABOVE, SPIKES, ALL_SPIKES, MAXIMA, LOGGED, MOVED = range(
+    12
+)
+COUNTS = 12
+"""Counts that survive. READY: the derivatives at the last point are there; MOVED: its Jacobian is not yet."""
 SPIKING, BEGAN_ABOVE = 1, 2
 """Values of ABOVE after an upward crossing, and where the run began above the threshold."""
 
@@ -48,8 +56,8 @@ class Task(NamedTuple):
     """What a run is asked for.
 
     `end` [ms], in the `direction` (±1) of time; `tolerance` [mV] of one step; spikes cross `threshold` [mV]
-    upwards; `budget` steps a call; `follow`: stop after the last sample instead of at the end; `window`: the
-    lowest and highest allowed states, shape (2, n), n = 0 for none.
+    upwards; `budget` steps a call; `stiff`: by the stiff method; `follow`: stop after the last sample instead
+    of at the end; `window`: the lowest and highest allowed states, shape (2, n), n = 0 for none.
     """
 
     end: float
@@ -57,5 +65,6 @@ class Task(NamedTuple):
     tolerance: float
     threshold: float
     budget: int
+    stiff: bool
     follow: bool
     window: Floats
