@@ -20,8 +20,8 @@ from core.quantity import Bounds, Driven, Quantity, StimulusAmplitude
 
 MAX_TEXT = 200
 """Length of a text that declares none."""
-LEAST_POSITIVE = 1e-100
-"""What is positive but smaller overflows as soon as something is divided by it."""
+LEAST_POSITIVE = 1e-30
+"""What is positive but smaller overflows as soon as something is divided by its powers."""
 LARGEST_INTEGER = 2**53 - 1
 """Up to here every reader of JSON sees the same integer (RFC 8259, 6)."""
 
@@ -215,7 +215,7 @@ def _annotated(inner: Any, marks: tuple[Any, ...], item: Declared, amplitude: Qu
 def number(kind: type, quantity: Quantity) -> Any:
     """A number type that carries its bounds and unit."""
     bounds = quantity.bounds
-    if bounds.gt == 0.0:
+    if bounds.gt == 0.0 and bounds.ge is None:
         bounds = bounds.tightened(Bounds(ge=LEAST_POSITIVE))
     if kind is int:
         bounds = Bounds(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER).tightened(bounds)
