@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails, ValidationError, from_json
 
 from core.quantity import Quantity
 from service.problems import MAX_DETAIL, MAX_ITEMS, MAX_TEXT, ProblemError, ProblemItem, shortened, shown
-from service.schemas.derive import LEAST_POSITIVE, Schema
+from service.schemas.derive import Schema
 
 MAX_PARTS = 100_000
 """A body with more fields, lists and objects is refused unread."""
@@ -218,9 +218,11 @@ def _allowed(kind: str, context: Mapping[str, Any], place: "_Place") -> str | No
         return f"at most {context['max_length']} items"
     if kind == "string_too_long":
         return f"at most {context['max_length']} characters"
-    if kind == "greater_than_equal" and 0.0 < context["ge"] <= LEAST_POSITIVE:
-        return f">= {context['ge']}"
     if place.quantity is not None and kind != "missing":
+        for side, symbol in (("ge", ">="), ("le", "<=")):
+            # A bound of the schema alone: see LARGEST_NUMBER there.
+            if side in context and context[side] != getattr(place.quantity.bounds, side):
+                return f"{symbol} {context[side]}"
         unit = "" if place.quantity.unit == "1" else f" {place.quantity.unit}"
         return f"{place.quantity.bounds}{unit}"
     expected = context.get("expected")

@@ -20,8 +20,9 @@ from core.quantity import Bounds, Driven, Quantity, StimulusAmplitude
 
 MAX_TEXT = 200
 """Length of a text that declares none."""
+LARGEST_NUMBER = 1e30
 LEAST_POSITIVE = 1e-30
-"""What is positive but smaller overflows as soon as something is divided by its powers."""
+"""What declares no bounds of its own: further out, powers and quotients overflow."""
 LARGEST_INTEGER = 2**53 - 1
 """Up to here every reader of JSON sees the same integer (RFC 8259, 6)."""
 
@@ -217,8 +218,8 @@ def number(kind: type, quantity: Quantity) -> Any:
     bounds = quantity.bounds
     if bounds.gt == 0.0 and bounds.ge is None:
         bounds = bounds.tightened(Bounds(ge=LEAST_POSITIVE))
-    if kind is int:
-        bounds = Bounds(ge=-LARGEST_INTEGER, le=LARGEST_INTEGER).tightened(bounds)
+    largest = LARGEST_INTEGER if kind is int else LARGEST_NUMBER
+    bounds = Bounds(ge=-largest, le=largest).tightened(bounds)
     return Annotated[
         kind,
         Field(

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from service.app import create_app
 from service.settings import Settings
 from tests.contract.document import DOCUMENT
-from tests.service.workbench import served
+from tests.service.workbench import eventually, served
 
 FEW = 25
 EXAMPLES = int(os.environ.get("RHEOBASE_TEST_EXAMPLES", FEW))
@@ -25,6 +25,7 @@ def base_url() -> Iterator[str]:
     # A small budget: what is made up at random must not take long, and a refusal is an answer too.
     app = create_app(Settings(budget_seconds=0.1, budget_points=100_000, deadline_seconds=20.0))
     with served(app) as port:
+        assert eventually(lambda: app.state.ready, 60.0)
         yield f"http://127.0.0.1:{port}"
 
 
