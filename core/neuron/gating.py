@@ -29,7 +29,8 @@ class GatingRequest(Parameters):
     @property
     def voltages(self) -> Floats:
         """The voltages [mV], shape (points,); those that are round in the range are so here."""
-        return np.round(np.linspace(*self.voltage_range, self.points), 10)
+        low, high = self.voltage_range
+        return np.round(np.linspace(low, high, self.points), 10)
 
 
 def gating(neuron: Neuron, request: GatingRequest) -> Result:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,14 +14,18 @@ from core.waveform import Waveform
 
 MILLIVOLTS_PER_GATE = 100.0
 """A spike of 100 mV takes a gate from 0 to 1: the scale by which an error of V says what one of a gate is."""
+FEW_KNOTS = 64
 
 
 def _current(waveform: Waveform, times: Floats) -> Floats:
-    """The waveform at increasing times; without a search for every one of them where it is a staircase."""
-    if waveform.sinusoids.size or waveform.slopes.any():
+    """The waveform at increasing times; without a search for every one of them where it is a few steps."""
+    if waveform.knots.size > FEW_KNOTS or waveform.sinusoids.size or waveform.slopes.any():
         return waveform(times)
-    edges = np.searchsorted(times, waveform.knots[1:])
-    return np.repeat(waveform.values, np.diff(edges, prepend=0, append=times.size))
+    current = np.full(times.shape, waveform.values[-1])
+    edges = [0, *np.searchsorted(times, waveform.knots[1:]).tolist()] if waveform.knots.size > 1 else []
+    for value, (begin, end) in zip(waveform.values.tolist(), pairwise(edges), strict=False):
+        current[begin:end] = value
+    return current
 
 
 def usual_series(model: Model) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ def stiff_point(w: Floats, stage: int, gates: int) -> float:
 @kernel
 def stiff_error(w: Floats, gates: int) -> float:
     """Largest error of a step [mV; gates weighted]: u of the last stage."""
-    worst = abs(w[U_V + 5])
+    worst: float = abs(w[U_V + 5])
     for i in range(gates):
         worst = max(worst, GATE_WEIGHT * abs(w[U + 5 * ROW + i]))
     return worst

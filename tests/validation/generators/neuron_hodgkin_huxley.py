@@ -54,7 +54,7 @@ def main() -> None:
     with TARGET.open("w") as file:
         print(f"# NEURON {neuron.__version__}, CVODE, rtol = atol = 1e-12, usetable_hh = 0", file=file)
         print(
-            "# hh, one compartment, el = -54.387, celsius = 6.3, 10 uA/cm2 from t = 0, gates at rest at -65 mV",
+            "# hh, one compartment, el = -54.387, celsius = 6.3, 10 uA/cm2 from t = 0, rest gates of -65 mV",
             file=file,
         )
         print("# made by tests/validation/generators/neuron_hodgkin_huxley.py", file=file)
