@@ -26,7 +26,7 @@ class ClientGoneError(Exception):
 
 
 class Execution:
-    """Two pools: quick requests never wait behind heavy ones.
+    """Quick requests never wait behind heavy ones, nor do large bodies hold up the rest.
 
     Parameters
     ----------
@@ -38,6 +38,8 @@ class Execution:
         self._settings = settings
         self._heavy = _Pool("heavy", settings.workers, settings.queue, settings.niceness)
         self._quick = _Pool("quick", QUICK_THREADS, settings.quick_queue, 0)
+        # Validation holds the interpreter until it is done: of several the event loop would wait for all.
+        self._bodies = _Pool("bodies", 1, settings.queue, 0)
 
     @property
     def waiting(self) -> int:
@@ -63,9 +65,22 @@ class Execution:
         ClientGoneError
             The client did not wait for the answer.
         """
+        pool = self._quick if seconds <= self._settings.quick_seconds else self._heavy
+        return await self._run_on(pool, job, seconds, gone)
+
+    async def validate(self, job: Callable[[], T]) -> T:
+        """Run the validation of a large body, one at a time; raises as `run` does."""
+        return await self._run_on(self._bodies, job, 0.0, None)
+
+    async def _run_on(
+        self,
+        pool: "_Pool",
+        job: Callable[[], T],
+        seconds: float,
+        gone: Callable[[], Awaitable[None]] | None,
+    ) -> T:
         stop = threading.Event()
         end = time.monotonic() + self._settings.deadline_seconds
-        pool = self._quick if seconds <= self._settings.quick_seconds else self._heavy
         computed = asyncio.wrap_future(pool.submit(job, stop, end, seconds))
         watch = asyncio.ensure_future(gone()) if gone is not None else None
         try:
@@ -103,6 +118,7 @@ class Execution:
         """Let running jobs end at their next checkpoint and free the threads."""
         self._heavy.close()
         self._quick.close()
+        self._bodies.close()
 
 
 class _Pool:

@@ -164,7 +164,7 @@ class Endpoint:
         encoder = negotiate(request.headers.getlist("accept"), wanted.format)
         body = await read_body(request, settings)
         if len(body) > LARGE_BODY:
-            prepared = await execution.run(partial(self._prepare, body), 0.0)
+            prepared = await execution.validate(partial(self._prepare, body))
         else:
             prepared = self._prepare(body)
         del body
