@@ -19,7 +19,7 @@ from core.stimulus import MAX_STIMULI, Stimulus
 from core.waveform import waveform
 
 if TYPE_CHECKING:
-    from core.neuron.integration import Run
+    from core.neuron.run import Run
     from core.neuron.spikes import SpikingFeatures
 
 METHOD = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite output"
@@ -84,7 +84,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     # Numba is imported here and not with the module: it takes half a second.
     from core.neuron import workspace
     from core.neuron.checked_run import CheckedRun
-    from core.neuron.integration import diverged
+    from core.neuron.run import diverged
     from core.neuron.spikes import spike_events, spiking_features
 
     model = neuron.model

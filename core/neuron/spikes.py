@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.neuron import workspace
-from core.neuron.integration import Run
+from core.neuron.run import Run
 from core.parameters import parameter
 from core.quantity import Count, Duration, Hertz, Millisecond, Potential
 from core.result import Event, Floats
