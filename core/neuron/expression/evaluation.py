@@ -38,40 +38,50 @@ class Program:
 
     def __call__(self, values: Mapping[str, Value]) -> tuple[Value, ...]:
         """The value of each expression, as by `evaluate_many`."""
-        slots: list[Any] = [*self.constants, *(_value(values, name) for name in self.names)]
-        if all(type(value) is float for value in slots):
+        slots: list[Any] = [*self.constants]
+        only_floats = True
+        for name in self.names:
+            value = _value(values, name)
+            slots.append(value)
+            only_floats = only_floats and type(value) is float
+        if only_floats:
             self._run_floats(slots)
         else:
             with np.errstate(all="ignore"):
                 self._run_arrays(slots)
-        return tuple(slots[i] for i in self.outputs)
+        return tuple([slots[i] for i in self.outputs])
 
     def _run_floats(self, slots: list[float]) -> None:
+        append = slots.append
         for operation, left, right in self.steps:
             routine = OPERATIONS[operation]
             try:
-                result = routine[0](slots[left]) if right < 0 else routine[0](slots[left], slots[right])
+                append(routine[0](slots[left]) if right < 0 else routine[0](slots[left], slots[right]))
             except (ArithmeticError, ValueError):
-                result = quiet(routine, *(slots[i] for i in (left, right) if i >= 0))
-            slots.append(result)
+                append(quiet(routine, *(slots[i] for i in (left, right) if i >= 0)))
 
     def _run_arrays(self, slots: list[Any]) -> None:
+        append = slots.append
         for operation, left, right in self.steps:
-            operands = [slots[i] for i in (left, right) if i >= 0]
-            # What reads no array stays a float, so that it costs and rounds as it does among floats.
-            among_floats = all(type(x) is float for x in operands)
             routine = OPERATIONS[operation]
-            slots.append(quiet(routine, *operands) if among_floats else routine.vector(*operands))
+            # What reads no array stays a float, so that it costs and rounds as it does among floats.
+            first = slots[left]
+            if right < 0:
+                append(quiet(routine, first) if type(first) is float else routine.vector(first))
+                continue
+            second = slots[right]
+            among_floats = type(first) is float and type(second) is float
+            append(quiet(routine, first, second) if among_floats else routine.vector(first, second))
 
 
 def _value(values: Mapping[str, Value], name: str) -> Value:
     """The value of a name: a float, or an array of at least one dimension."""
     try:
         value = values[name]
+        if type(value) is float:
+            return value
     except KeyError:
         raise KeyError(f"no value for {name!r}; there are {', '.join(sorted(values)) or 'none'}") from None
-    if type(value) is float:
-        return value
     array = np.asarray(value, dtype=np.float64)
     return array if array.ndim else float(array)
 
