@@ -9,11 +9,13 @@ import numpy as np
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Count, TimeSpan
-from core.result import Floats, Rows, Sampling
+from core.result import Floats, Notice, Rows, Sampling
 
 MAX_POINTS = 200_000
 FINE_INTERVAL = 0.05
 """Coarsest interval [ms] that still draws an action potential."""
+TOO_COARSE = 0.2
+"""Interval [ms] past which the top of an action potential may be cut off by more than a few millivolts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,17 @@ class SamplePlan:
         if self.method == "uniform" or leading.size <= self.points:
             return slice(None)
         return min_max_rows(self.times, (leading, *others), self.points)
+
+    def doubts(self) -> tuple[Notice, ...]:
+        """Whether the run is so long that even the fine series misses the tops of spikes."""
+        spacing = float(self.times[1] - self.times[0]) if self.times.size > 1 else 0.0
+        if self.method == "uniform" or spacing <= TOO_COARSE:
+            return ()
+        detail = (
+            f"the series is computed every {spacing:.3g} ms, which may miss the tops of spikes; events and "
+            "features are found on the solution itself"
+        )
+        return (Notice("coarse-sampling", detail, "/duration"),)
 
     def describe(self, returned: int) -> Sampling:
         """What was done, for the answer."""

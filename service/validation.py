@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic_core import ErrorDetails, ValidationError, from_json
 
 from core.quantity import Quantity
+from core.temperature import kelvin_hint
 from service.problems import MAX_DETAIL, MAX_ITEMS, MAX_TEXT, ProblemError, ProblemItem, shortened, shown
 from service.schemas.derive import Schema
 
@@ -155,8 +156,15 @@ def _item(entry: ErrorDetails, schema: type[Schema]) -> ProblemItem:
         detail=shortened(detail, MAX_DETAIL),
         received=received,
         allowed=_allowed(kind, context, place),
-        hint=_HINTS.get(kind) or _nearest_word(entry, context),
+        hint=_HINTS.get(kind) or _nearest_word(entry, context) or _kelvin(entry["input"], place),
     )
+
+
+def _kelvin(given: object, place: "_Place") -> str | None:
+    """For a temperature out of bounds: that it looks like kelvin."""
+    if place.quantity is None or place.quantity.unit != "°C" or not isinstance(given, float | int):
+        return None
+    return kelvin_hint(float(given))
 
 
 _CODES = {

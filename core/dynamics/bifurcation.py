@@ -136,6 +136,12 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
     )
 
 
+def cost(neuron: Neuron, request: BifurcationRequest) -> float:
+    """Predicted time of `bifurcation` [s]: the scans of the branch, then the eigenvalues of its rows."""
+    states = len(neuron.model.states)
+    return 5e-3 * (states - 1) + 1e-6 * states**2 * request.points
+
+
 def _follow(
     neuron: Neuron, curve: SteadyCurve, piece: Piece, count: int
 ) -> tuple[Floats, tuple[SpecialPoint, ...]]:

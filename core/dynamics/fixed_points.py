@@ -19,7 +19,7 @@ from core.neuron.declaration import Neuron
 from core.parameters import Parameters, parameter
 from core.quantity import Count, Fraction, MicroampPerCm2, Millivolt, PerMillisecond, Quantity
 from core.references import cite
-from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
+from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Variable
 
 JacobianElement = Annotated[float, Quantity("Jacobian element", "row's unit per ms per column's unit")]
 Determinant = Annotated[float, Quantity("determinant of n states", "ms⁻ⁿ")]
@@ -57,6 +57,8 @@ class FixedPoint:
         Value of every state other than the voltage, by name.
     jacobian
         Rows and columns in the order of the states.
+    determinant
+        Null where it overflows.
     discriminant
         tr² − 4 det, for models of two states; null where it overflows.
     unstable_dimensions
@@ -77,7 +79,7 @@ class FixedPoint:
     summary: str
     jacobian: tuple[tuple[JacobianElement, ...], ...]
     trace: PerMillisecond
-    determinant: Determinant
+    determinant: Determinant | None
     discriminant: PerSquareMillisecond | None
     eigenvalues: tuple[Eigenvalue, ...]
     unstable_dimensions: Count
@@ -186,10 +188,7 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
     points = []
     for i, kind in enumerate(linear.types):
         jacobian, values = linear.jacobian[i], linear.eigenvalues[i]
-        trace, determinant, discriminant = float(np.trace(jacobian)), float(np.linalg.det(jacobian)), None
-        if len(gates) == 1:
-            trace, determinant, discriminant = (float(x) for x in invariants(jacobian))
-            discriminant = discriminant if np.isfinite(discriminant) else None
+        trace, determinant, discriminant = _invariants(jacobian)
         points.append(
             FixedPoint(
                 voltage=float(found.voltage[i]),
@@ -209,6 +208,17 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
             )
         )
     return tuple(points)
+
+
+def _invariants(jacobian: Floats) -> tuple[float, float | None, float | None]:
+    """Trace, determinant and (of two states) discriminant; None where there is none or it overflows."""
+    if len(jacobian) == 2:
+        found = [float(x) for x in invariants(jacobian)]
+    else:
+        with np.errstate(over="ignore"):
+            found = [float(np.trace(jacobian)), float(np.linalg.det(jacobian)), np.inf]
+    determinant, discriminant = (x if np.isfinite(x) else None for x in found[1:])
+    return found[0], determinant, discriminant
 
 
 def _table(neuron: Neuron, linear: Linearisation) -> tuple[Variable, ...]:

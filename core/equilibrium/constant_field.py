@@ -119,7 +119,8 @@ def constant_field(request: ConstantFieldRequest) -> Result:
         else request.permeability,
         request.temperature,
     )
-    voltage = np.linspace(*request.voltage_range, request.points)
+    low, high = request.voltage_range
+    voltage = np.linspace(low, high, request.points)
     return Result(
         axis=Variable("voltage", "V", "mV", voltage),
         series=(

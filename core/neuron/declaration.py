@@ -141,7 +141,7 @@ class Standard:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A declared point neuron. Models are compared by identity, so that what is derived from one can be kept."""
+    """A declared point neuron; compared by identity, so that what is derived from one can be kept."""
 
     name: str
     title: str

@@ -100,7 +100,7 @@ def _require_finite(series: list[Variable], voltages: Floats) -> None:
         wrong = np.flatnonzero(~np.isfinite(variable.values))
         if wrong.size:
             raise ParameterError(
-                "/gates",
+                "/parameters",
                 f"{variable.name} is not finite at V = {voltages[wrong[0]]:.6g} mV",
                 hint="x/(1 - exp(-x)) is linoid(x), which has a limit at 0; or narrow the range of voltages",
             )

@@ -118,7 +118,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         series=tuple(table.series(name) for name in names),
         events=spike_events(spikes),
         features=features,
-        warnings=_doubts(run, features),
+        warnings=(*planned.doubts(), *_doubts(run, features)),
         sampling=planned.describe(table.times.size),
         numerics=Numerics(
             method=METHOD + STIFF_METHOD if run.task.stiff else METHOD,

@@ -247,7 +247,7 @@ def _check(rates: Floats, voltages: Floats, owners: tuple[str, ...]) -> None:
             at = wrong[np.argmin(np.abs(voltages[wrong]))]
             what = "negative" if rate[at] < 0.0 else "not finite"
             raise ParameterError(
-                "/gates",
+                "/parameters",
                 f"a rate of the gate {owner} is {what} at V = {voltages[at]:.4g} mV",
                 received=float(rate[at]),
                 allowed=f">= 0 from {voltages[0]:.4g} to {voltages[-1]:.4g} mV",

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
+from core.dynamics.bifurcation import cost as branch_cost
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
 from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.phase_plane import cost as phase_plane_cost
@@ -49,6 +50,7 @@ def operations(model: Model) -> Iterator[Operation]:
         summary=f"Steady states, time constants and rates of the {model.title}'s gates",
         axis="voltage",
         examples=examples.get("gating", {}),
+        cost=_gating_cost,
     )
     yield Operation(
         name="fixed-points",
@@ -68,7 +70,7 @@ def operations(model: Model) -> Iterator[Operation]:
         curves=True,
         report=BifurcationReport,
         examples=examples.get("bifurcation", {}),
-        cost=lambda _: Cost(0.05),
+        cost=_bifurcation_cost,
     )
     if len(model.states) == 2:
         yield Operation(
@@ -100,6 +102,16 @@ def _simulation_cost(asked: NeuronRequest) -> Cost:
     neuron, clamp = asked.neuron, asked.request
     columns = len(clamp.sampling.series or usual_series(neuron.model))
     return sampled(cost(neuron, clamp), clamp.sampling, clamp.duration, columns)
+
+
+def _gating_cost(asked: NeuronRequest) -> Cost:
+    model, points = asked.neuron.model, asked.request.points
+    columns = 1 + 4 * len(model.gates) + 2 * len(model.currents)
+    return Cost(1e-7 * columns * points, columns * points, "points")
+
+
+def _bifurcation_cost(asked: NeuronRequest) -> Cost:
+    return Cost(branch_cost(asked.neuron, asked.request), 8 * asked.request.points, "points")
 
 
 for declared in CATALOGUE.values():

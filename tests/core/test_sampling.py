@@ -5,6 +5,12 @@ from core.errors import ParameterError
 from core.sampling import MAX_POINTS, OutputSampling, chosen_series, min_max_rows, plan
 
 
+def test_a_series_too_coarse_for_spikes_says_so() -> None:
+    assert plan(OutputSampling(), 1e4).doubts() == ()
+    (doubt,) = plan(OutputSampling(), 1e6).doubts()
+    assert doubt.code == "coarse-sampling"
+
+
 def test_a_short_run_is_sampled_equally() -> None:
     planned = plan(OutputSampling(), 50.0)
     assert planned.method == "uniform"

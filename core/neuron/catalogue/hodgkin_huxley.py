@@ -97,7 +97,7 @@ HODGKIN_HUXLEY = Model(
     ),
     references=("hodgkin-huxley-1952",),
     notes=(
-        "Open probabilities are m^3 h and n^4; a gating variable is the probability that one gate is permissive.",
+        "Open probabilities are m^3 h and n^4; a gating variable is the probability that one gate permits.",
         "1952 convention: V_1952 = -(V + 65 mV), depolarisation negative.",
     ),
 )
