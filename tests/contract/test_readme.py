@@ -67,5 +67,6 @@ def test_readme_answer(client: TestClient, call: re.Match[str]) -> None:
     written = list(numbers(json.loads(call["answer"])))
     assert len(found) == len(written)
     for here, there in zip(found, written, strict=True):
-        # Another processor rounds otherwise, and an adaptive run may take other steps within its tolerance.
-        assert here == (pytest.approx(there, rel=1e-6, abs=0.0) if isinstance(there, float) else there)
+        # Another processor rounds otherwise, and so an adaptive run may accept a step that was refused here: the
+        # answers then differ by their error, 10⁻³ mV of 60. The digits themselves are held in tests/validation.
+        assert here == (pytest.approx(there, rel=1e-4, abs=0.0) if isinstance(there, float) else there)
