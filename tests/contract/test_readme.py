@@ -67,6 +67,6 @@ def test_readme_answer(client: TestClient, call: re.Match[str]) -> None:
     written = list(numbers(json.loads(call["answer"])))
     assert len(found) == len(written)
     for here, there in zip(found, written, strict=True):
-        # Another processor rounds otherwise, and so an adaptive run may accept a step that was refused here: the
-        # answers then differ by their error, 10⁻³ mV of 60. The digits themselves are held in tests/validation.
+        # Another processor rounds otherwise, so that an adaptive run may accept a step that was refused here:
+        # the answers then differ by their error, 10⁻³ mV of 60. tests/validation holds the digits themselves.
         assert here == (pytest.approx(there, rel=1e-4, abs=0.0) if isinstance(there, float) else there)
