@@ -57,6 +57,8 @@ def operations(model: Model) -> Iterator[Operation]:
         run=_on_neuron(fixed_points),
         schema=neuron_schema(model, FixedPointsRequest, "fixed-points", {"current": standard.current}),
         summary="Every equilibrium at a current, with its Jacobian, eigenvalues and type",
+        axis="voltage",
+        curves=True,
         report=FixedPointsReport,
         examples=examples.get("fixed-points", {}),
     )

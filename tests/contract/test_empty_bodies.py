@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.contract.document import COMPUTATIONS, Described
+from tests.contract.document import COMPUTATIONS, SCHEMAS, Described, name_of
 
 
 @pytest.mark.parametrize("operation", COMPUTATIONS, ids=str)
@@ -11,3 +11,9 @@ def test_an_empty_body_and_an_empty_object_answer_alike(client: TestClient, oper
     empty = client.post(operation.path)
     assert empty.status_code == 200, empty.text[:1000]
     assert client.post(operation.path, json={}).content == empty.content
+
+
+@pytest.mark.parametrize("operation", COMPUTATIONS, ids=str)
+def test_an_answer_has_the_fields_of_its_schema_and_no_other(client: TestClient, operation: Described) -> None:
+    documented = SCHEMAS[name_of(operation.response)]["properties"]
+    assert set(client.post(operation.path).json()) == set(documented)
