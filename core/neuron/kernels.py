@@ -141,6 +141,14 @@ def _next_limit(drive: Drive, task: Task, count: Counts, t: float) -> float:
 
 
 @inlined
+def _near_edge(m: Membrane, v: float) -> bool:
+    """Whether less than 1 mV is left to an end of the table."""
+    cells = (v - m.low) * m.inverse_cell
+    near: bool = cells < m.inverse_cell or cells > m.cells - m.inverse_cell
+    return near
+
+
+@inlined
 def _take_step(m: Membrane, w: Floats, task: Task, log: Floats, clock: Floats, count: Counts) -> bool:
     """Make the new point the last one; return whether it lies within the window."""
     for i in range(m.dynamic):
@@ -254,8 +262,8 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         if error > 1.0:
             count[REJECTED] += 1
             clock[STEP] = size * max(SHRINKAGE, factor)
-            # A step of less than 1 mV that leaves the table began at its edge.
-            if np.isnan(w[NEW_DV]) and size * abs(w[DV]) < 1.0:
+            # A long step may leave the table from anywhere, and by a ramp of the current even from rest.
+            if np.isnan(w[NEW_DV]) and _near_edge(m, w[V]):
                 return OUT_OF_TABLE
             if clock[STEP] < 1e-15 * abs(t) + 1e-13:
                 return STEP_TOO_SMALL

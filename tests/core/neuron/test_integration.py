@@ -51,8 +51,11 @@ def morris_lecar(_: float, y: Floats, current: float) -> list[float]:
         Sine(amplitude=8.0, frequency=60.0, offset=4.0),
         Chirp(amplitude=6.0, initial_frequency=5.0, frequency=300.0, duration=40.0),
         Ramp(amplitude=20.0, onset=0.0, duration=40.0),
+        # From rest, where the steps have grown long and the next one begins with V' = 0.
+        Ramp(amplitude=20.0, onset=10.0, duration=20.0),
+        Chirp(amplitude=12.0, frequency=200.0, onset=10.0, duration=20.0),
     ],
-    ids=lambda stimulus: stimulus.kind,
+    ids=lambda stimulus: f"{stimulus.kind} at {stimulus.onset:g}",
 )
 def test_hodgkin_huxley_against_an_independent_solution(stimulus: Stimulus) -> None:
     duration = 40.0
