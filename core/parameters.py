@@ -136,11 +136,13 @@ class Parameters:
 
 
 def numbers(owner: object, name: str) -> NDArray[np.float64]:
-    """A field's tuple of numbers as an array of shape (n,), converted once for each instance."""
+    """A field's tuple of numbers as an array of shape (n,), converted once for each instance: only read it.
+
+    It is not marked read-only: Numba would compile every kernel once more for that, while a client waits.
+    """
     arrays: dict[str, NDArray[np.float64]] = owner.__dict__.setdefault("_arrays", {})
     if name not in arrays:
         arrays[name] = np.array(getattr(owner, name), dtype=np.float64)
-        arrays[name].flags.writeable = False
     return arrays[name]
 
 

@@ -92,11 +92,9 @@ def test_pulses_of_a_train_may_not_overlap() -> None:
     assert caught.value.pointer == "/duration"
 
 
-def test_an_array_is_made_once_and_cannot_be_changed() -> None:
+def test_an_array_is_made_once() -> None:
     samples = Samples(values=(1.0, 2.0), interval=0.1)
     assert numbers(samples, "values") is numbers(samples, "values")
-    with pytest.raises(ValueError, match="read-only"):
-        numbers(samples, "values")[0] = 3.0
     assert samples == Samples(values=(1.0, 2.0), interval=0.1)
 
 

@@ -1,4 +1,5 @@
 import math
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -154,3 +155,10 @@ def test_too_fine_a_noise_is_refused_where_it_stands() -> None:
         made(Step(amplitude=1.0), Noise(standard_deviation=1.0, interval=1e-6))
     assert caught.value.pointer == "/stimulus/1/interval"
     assert caught.value.allowed == ">= 0.0005"
+
+
+@pytest.mark.parametrize("interpolation", ["hold", "linear"])
+def test_numbers_of_a_request_are_kernels_numbers(interpolation: Literal["hold", "linear"]) -> None:
+    # Numba compiles a kernel anew, for seconds, for an array that it may not write to.
+    arrays = made(Samples(values=(1.0, 2.0), interval=100.0, interpolation=interpolation))
+    assert all(each.flags.writeable for each in (arrays.knots, arrays.values, arrays.slopes))
