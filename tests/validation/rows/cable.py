@@ -78,4 +78,27 @@ ROWS = {
         _CLOSED_FORM,
         geometry={"kind": "finite", "length": 2000.0, "right": {"kind": "killed"}},
     ),
+    "infinite resistance is half the semi-infinite one": _report(
+        "infinite_resistance", 1273.240 / 2.0, 1e-3, "equations, where choice exists: half of it"
+    ),
+    "R_infinity is R_i lambda/(pi a2)": Row(
+        operation=_OPERATION,
+        value=lambda answer: answer["report"]["semi_infinite_resistance"],
+        # A dendrite of 2 µm, 150 Ω·cm and 20,000 Ω·cm²; lengths in cm, MΩ.
+        expected=150.0 * math.sqrt(20_000.0 * 2e-4 / 600.0) / (math.pi * 1e-8) * 1e-6,
+        tolerance=1e-9,
+        source="known errors of the sources, 7: axial resistivity times lambda over the cross-section",
+    ),
+    "a soma's resistance is R_m over its area": Row(
+        operation=_OPERATION,
+        body={
+            "geometry": {"kind": "semi-infinite", "left": {"kind": "spherical-soma", "diameter": 20.0}},
+        },
+        value=lambda answer: (
+            answer["report"]["left"]["conductance_ratio"] * answer["report"]["semi_infinite_resistance"]
+        ),
+        expected=20_000.0 / (math.pi * 20e-4**2) * 1e-6,
+        tolerance=1e-9,
+        source="known errors of the sources, 8: Ω·cm² is no input resistance",
+    ),
 }

@@ -1,5 +1,6 @@
 """Diffusion, mobility and charge."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,12 @@ def _report(
         tolerance=tolerance,
         source=source,
     )
+
+
+def _probability(mean: float, deviation: float, low: float, high: float) -> float:
+    """Of a normal number to lie between two values."""
+    below, above = (math.erf((edge - mean) / (deviation * math.sqrt(2.0))) for edge in (low, high))
+    return 0.5 * (above - below)
 
 
 ROWS = {
@@ -97,5 +104,69 @@ ROWS = {
         3436.545,
         1e-3,
         "reference table, equilibrium: constant-field current, with P = beta D/l = 1 cm/s",
+    ),
+    "one charge among the unpaired ones": _report(
+        "charge",
+        {},
+        lambda report: report["surplus"]["energy_of_one_charge"] / report["surplus"]["energy"],
+        2.0 * 1.602176634e-19 / 2237.0079660638826e-12,
+        1e-22,
+        "known errors of the sources, 5: eQ/(4 pi eps0 R), against Q2/(8 pi eps0 R)",
+    ),
+    "one charge's share of the energy": _report(
+        "charge",
+        {},
+        lambda report: report["surplus"]["log10_probability_of_one_charge"] / 2.0,
+        -16895524.0,
+        # The source has rounded constants.
+        1e4,
+        "known errors of the sources, 5: where 10^(-16895524) comes from",
+    ),
+    "a million walks show 3.33": _report(
+        "random-walk",
+        {},
+        lambda report: _probability(10 / 3, report["standard_error"] / math.sqrt(10.0), 3.33, 3.34),
+        0.70,
+        0.015,
+        "known errors of the sources, 6: about 70 % of the time, not almost always",
+    ),
+    **{
+        f"MSD of ten {step} steps in {dimensions} dimensions": _report(
+            "random-walk",
+            {"walkers": 2, "step": step, "dimensions": dimensions},
+            lambda report: report["expected"],
+            10.0 * dimensions * variance,
+            1e-12,
+            "closed form: 2 d D t, variance a2/3 of uniform steps, a2 of the others",
+        )
+        for step, variance in (("uniform", 1 / 3), ("unit", 1.0), ("gaussian", 1.0))
+        for dimensions in (1, 2, 3)
+    },
+    "drift of K+ at 100 V/m": _report(
+        "mobility",
+        {"electric_field": 100.0},
+        lambda report: report["drift_velocity"],
+        1.957e-9 * 1.602176634e-19 / (1.380649e-23 * 298.15) * 100.0,
+        1e-17,
+        "known errors of the sources, 4: v = mu F = mu' E",
+    ),
+    **{
+        f"{collisions} collision times": _report(
+            "mobility",
+            {"collision_time": 1e-13, "collisions": collisions, "mass": 39.0983},
+            lambda report: report["mechanical_mobility"] * 39.0983e-3 / 6.02214076e23 / 1e-13,
+            share,
+            1e-12,
+            "known errors of the sources, 13: v = F tau/m for exponential times, F dt/2m for equal ones",
+        )
+        for collisions, share in (("exponential", 1.0), ("equal", 0.5))
+    },
+    "the centre of a cloud thins out": _report(
+        "diffusion",
+        {"times": [1.0]},
+        lambda report: report["snapshots"][0]["central_concentration"],
+        (4.0 * math.pi) ** -1.5,
+        1e-12,
+        "known errors of the sources, 1: dc/dt = +D d2c/dx2 (point source of 1 amol, D = 1 um2/ms)",
     ),
 }

@@ -1,5 +1,7 @@
 """Equilibrium potentials."""
 
+import math
+
 from tests.validation.row import Row
 
 _PHYSICS = "reference table, equilibrium: Nernst equation with CODATA constants"
@@ -54,6 +56,32 @@ def _goldman(expected: float, sodium: float, *more: dict[str, object]) -> Row:
     )
 
 
+def _mullins_noda(ratio: float) -> Row:
+    """Potassium is pumped in: its terms take the factor r."""
+    outward = ratio * 400.0 + 0.04 * 50.0 + 0.45 * 560.0
+    inward = ratio * 20.0 + 0.04 * 440.0 + 0.45 * 52.0
+    return Row(
+        operation="equilibrium/goldman",
+        body={"pump_ratio": ratio},
+        value=lambda answer: answer["report"]["voltage"],
+        expected=25.261712457978586 * math.log(inward / outward),
+        tolerance=1e-9,
+        source="closed form: GHK voltage with a pump (Mullins and Noda 1963), at 20 degC",
+    )
+
+
+def _potassium(voltage: float, expected: float, tolerance: float, source: str) -> Row:
+    """Current of 400/20 mM at 6.3 degC and P = 1 cm/s, in mA/cm2 as the table has it."""
+    return Row(
+        operation="equilibrium/constant-field",
+        body={"permeability": 1.0, "temperature": 6.3, "voltage": voltage},
+        value=lambda answer: answer["report"]["current"] / 1e3,
+        expected=expected,
+        tolerance=tolerance,
+        source=source,
+    )
+
+
 # Divalent ions that do not permeate: the search for the zero of the currents, not the closed form.
 _BLOCKED = {"name": "Ca", "valence": 2, "inside": 1e-4, "outside": 10.0, "permeability": 1e-15}
 
@@ -70,19 +98,41 @@ ROWS = {
     "squid GHK at the peak": _goldman(42.381, 20.0),
     "squid GHK at rest, by search": _goldman(-59.927, 0.04, _BLOCKED),
     "squid GHK at the peak, by search": _goldman(42.381, 20.0, _BLOCKED),
-    "constant-field current": Row(
-        operation="equilibrium/constant-field",
+    "squid GHK with a 3:2 pump": _mullins_noda(1.5),
+    "squid GHK with an electroneutral pump": _mullins_noda(1.0),
+    "calcium enters: zero current by brute force": Row(
+        operation="equilibrium/goldman",
         body={
-            "permeability": 1.0,
-            "valence": 1,
-            "inside": 400.0,
-            "outside": 20.0,
-            "voltage": -60.0,
-            "temperature": 6.3,
+            "temperature": 20.0,
+            "ions": [
+                {"name": "K", "valence": 1, "inside": 140.0, "outside": 5.0, "permeability": 1.0},
+                {"name": "Na", "valence": 1, "inside": 10.0, "outside": 145.0, "permeability": 0.05},
+                {"name": "Ca", "valence": 2, "inside": 1e-4, "outside": 2.0, "permeability": 5.0},
+            ],
         },
-        value=lambda answer: answer["report"]["current"] / 1e3,  # mA/cm2, as the table has it
-        expected=3436.545,
-        tolerance=1e-3,
-        source="reference table, equilibrium: constant-field current at P = 1 cm/s",
+        value=lambda answer: answer["report"]["voltage"],
+        expected=-29.97227147275629,
+        tolerance=1e-9,
+        source="bisection of the summed constant-field currents, 30 digits (mpmath)",
+    ),
+    "constant-field current": _potassium(-60.0, 3436.545, 1e-3, "reference table, equilibrium"),
+    "constant-field current at V = 0": _potassium(
+        0.0, 96485.33212331 * (400.0 - 20.0) * 1e-6 * 1e3, 1e-6, "closed form: P z F (c_in - c_out)"
+    ),
+    "constant-field current at the Nernst potential": _potassium(
+        -72.14064169455050, 0.0, 1e-9, "known errors of the sources, 3: it reverses at E, not at -E"
+    ),
+    "chord conductance": Row(
+        operation="equilibrium/chord-conductance",
+        body={
+            "branches": [
+                {"name": "K", "conductance": 3.0, "reversal_potential": -77.0},
+                {"name": "Na", "conductance": 1.0, "reversal_potential": 50.0},
+            ]
+        },
+        value=lambda answer: answer["report"]["voltage"],
+        expected=(3.0 * -77.0 + 50.0) / 4.0,
+        tolerance=1e-12,
+        source="equations, where choice exists: V = sum of g E over sum of g",
     ),
 }

@@ -1,11 +1,14 @@
 """Hodgkin-Huxley: gates, spikes, firing rates, thresholds, Hopf points."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from tests.validation.row import Row
 
 _TABLE = "reference table, Hodgkin-Huxley"
+_LIMITS = "equations, where choice exists: the limits of x/(1 - exp(-x))"
+_OPEN = "known errors of the sources, 12: a channel is open with m3h and n4, not with m or n"
 
 _LECTURE: dict[str, Any] = {
     "preset": "lecture",
@@ -71,14 +74,38 @@ def _gate(name: str, expected: float) -> Row:
     )
 
 
-def _hopf(index: int, field: str, expected: float, tolerance: float) -> Row:
+def _gating(name: str, voltage: float, expected: float, source: str) -> Row:
+    return Row(
+        operation="hodgkin-huxley/gating",
+        body={"voltage_range": [voltage, voltage + 1.0], "points": 2},
+        value=lambda answer: next(s["values"][0] for s in answer["series"] if s["name"] == name),
+        expected=expected,
+        tolerance=1e-12,
+        source=source,
+    )
+
+
+def _constant(name: str, expected: float, preset: str = "literature") -> Row:
+    return Row(
+        operation="hodgkin-huxley/simulate",
+        body={"preset": preset, "duration": 1.0, "sampling": {"points": 2}},
+        value=lambda answer: answer["request"]["parameters"][name],
+        expected=expected,
+        tolerance=0.0,
+        source="equations, where choice exists: Hodgkin-Huxley",
+    )
+
+
+def _hopf(
+    index: int, field: str, expected: float, tolerance: float, preset: str = "ermentrout", is_a: str = ""
+) -> Row:
     def value(answer: Any) -> Any:
         points = [point for point in answer["report"]["special_points"] if point["kind"] == "hopf"]
-        return points[index][field]
+        return int(points[index][field] == is_a) if is_a else points[index][field]
 
     return Row(
         operation="hodgkin-huxley/bifurcation",
-        body={"preset": "ermentrout"},
+        body={"preset": preset},
         value=value,
         expected=expected,
         tolerance=tolerance,
@@ -101,6 +128,7 @@ ROWS = {
     "classroom: first crossing": _run(_CLASSROOM, _spike(0), 6.900790, 1e-3),
     "classroom: second crossing": _run(_CLASSROOM, _spike(1), 21.822257, 1e-3),
     "classroom: third crossing": _run(_CLASSROOM, _spike(2), 36.471496, 1e-3),
+    "classroom: spikes": _run(_CLASSROOM, _feature("spike_count"), 3, 0),
     "rate at 7": _rate(7.0, 58.31),
     "rate at 10": _rate(10.0, 68.31),
     "rate at 20": _rate(20.0, 86.47),
@@ -109,9 +137,10 @@ ROWS = {
     "rate at 150": _rate(150.0, 167.85),
     "no spike just below the threshold": _count(2.2405, 100.0, 0),
     "one spike just above the threshold": _count(2.2415, 100.0, 1),
-    "no lasting firing below the onset": _run(_step(6.25, 3000.0), _late_spikes, 0, 0),
+    # The onset is a fold of cycles at 6.264221 µA/cm².
+    "no lasting firing below the onset": _run(_step(6.2637, 3000.0), _late_spikes, 0, 0),
     "lasting firing above the onset": _run(
-        _step(6.28, 3000.0), lambda answer: int(_late_spikes(answer) > 40), 1, 0
+        _step(6.2647, 3000.0), lambda answer: int(_late_spikes(answer) > 40), 1, 0
     ),
     "rest of the lecture's set": Row(
         operation="hodgkin-huxley/fixed-points",
@@ -128,4 +157,53 @@ ROWS = {
     "upper Hopf current": _hopf(1, "current", 154.526334, 1e-8),
     "upper Hopf voltage": _hopf(1, "voltage", -43.05809201, 1e-8),
     "upper Hopf frequency": _hopf(1, "frequency", 169.16926, 1e-7),
+    "lower Hopf is subcritical": _hopf(0, "criticality", 1, 0.0, is_a="subcritical"),
+    "upper Hopf is supercritical": _hopf(1, "criticality", 1, 0.0, is_a="supercritical"),
+    "lower Hopf l1": _hopf(0, "first_lyapunov_coefficient", 8.6725 / (2.0 * math.pi * 93.302009), 1e-4),
+    # E_L moves both currents by −0.3 ΔE_L and nothing else.
+    **{
+        f"{preset}: {which} Hopf {field}": _hopf(
+            index, field, value - 0.3 * (leak + 54.4) * (field == "current"), 1e-8, preset
+        )
+        for preset, leak in (("literature", -54.387), ("lecture", -54.5), ("neuron", -54.3))
+        for index, which, field, value in (
+            (0, "lower", "current", 9.77933800),
+            (0, "lower", "voltage", -59.65414360),
+            (1, "upper", "current", 154.526334),
+            (1, "upper", "voltage", -43.05809201),
+        )
+    },
+    "alpha_n at its singularity": _gating("alpha_n", -55.0, 0.1, _LIMITS),
+    "alpha_m at its singularity": _gating("alpha_m", -40.0, 1.0, _LIMITS),
+    "open probability of sodium at -65 mV": _gating(
+        "open_na", -65.0, 0.0529324852572**3 * 0.596120753508, _OPEN
+    ),
+    "open probability of potassium at -65 mV": _gating("open_k", -65.0, 0.317676914061**4, _OPEN),
+    **{
+        f"default {name}": _constant(name, value)
+        for name, value in {
+            "c_m": 1.0,
+            "g_na": 120.0,
+            "g_k": 36.0,
+            "g_l": 0.3,
+            "e_na": 50.0,
+            "e_k": -77.0,
+            "e_l": -54.387,
+            "temperature": 6.3,
+            "q10": 3.0,
+            "beta_m_slope": 18.0,  # a published teaching code has 1/0.0556
+        }.items()
+    },
+    **{
+        f"E_L of {preset}": _constant("e_l", value, preset)
+        for preset, value in {"lecture": -54.5, "neuron": -54.3, "ermentrout": -54.4}.items()
+    },
+    "rates threefold at 16.3 degC": Row(
+        operation="hodgkin-huxley/gating",
+        body={"voltage_range": [-65.0, -64.0], "points": 2, "parameters": {"temperature": 16.3}},
+        value=lambda answer: next(s["values"][0] for s in answer["series"] if s["name"] == "beta_n"),
+        expected=0.375,
+        tolerance=1e-12,
+        source="known traps: 3^((T - 6.3)/10), not 3^(T - 6.3)/10",
+    ),
 }

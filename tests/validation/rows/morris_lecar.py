@@ -1,5 +1,6 @@
 """Morris-Lecar: Hopf points, folds, node-focus changes, cycles."""
 
+import math
 from typing import Any
 
 from tests.validation.row import Row
@@ -47,6 +48,80 @@ def _period(answer: Any) -> float:
 
 _WIDE = [-50.0, 400.0]
 
+
+def _subcritical(index: int, **body: object) -> Row:
+    def value(answer: Any) -> int:
+        points = [point for point in answer["report"]["special_points"] if point["kind"] == "hopf"]
+        return int(points[index]["criticality"] == "subcritical")
+
+    return Row(
+        operation="morris-lecar/bifurcation", body=body, value=value, expected=1, tolerance=0, source=_TABLE
+    )
+
+
+def _saddles(current: float, expected: int, preset: str) -> Row:
+    return Row(
+        operation="morris-lecar/fixed-points",
+        body={"preset": preset, "current": current},
+        value=lambda answer: sum(point["determinant"] < 0.0 for point in answer["report"]["fixed_points"]),
+        expected=expected,
+        tolerance=0,
+        source="known errors of the sources, 10: det J > 0 everywhere holds for the hopf set only",
+    )
+
+
+def _lasting(
+    current: float, voltage: float, n: float, expected: int, source: str, preset: str = "hopf"
+) -> Row:
+    """Whether a run of 6 s from a point still oscillates in its last fifth."""
+    return Row(
+        operation="morris-lecar/simulate",
+        body={
+            "preset": preset,
+            "duration": 6000.0,
+            "stimulus": [{"kind": "step", "amplitude": current}],
+            "initial": {"voltage": voltage, "n": n},
+            "sampling": {"points": 2},
+        },
+        value=lambda answer: int(any(event["time"] > 4800.0 for event in answer["events"])),
+        expected=expected,
+        tolerance=0,
+        source=source,
+    )
+
+
+_BISTABLE = f"{_TABLE}: at 90 µA/cm² rest and cycle coexist"
+_FOLD = f"{_TABLE}: the fold of cycles lies between these currents"
+_PAST_FOLD = 1e-5
+
+_CONSTANTS = {
+    "hopf": {"g_ca": 4.4, "v3": 2.0, "v4": 30.0, "phi": 0.04},
+    "snic": {"g_ca": 4.0, "v3": 12.0, "v4": 17.4, "phi": 0.067},
+    "homoclinic": {"g_ca": 4.0, "v3": 12.0, "v4": 17.4, "phi": 0.23},
+}
+_COMMON = {
+    "c_m": 20.0,
+    "g_k": 8.0,
+    "g_l": 2.0,
+    "e_ca": 120.0,
+    "e_k": -84.0,
+    "e_l": -60.0,
+    "v1": -1.2,
+    "v2": 18.0,
+}
+
+
+def _constant(preset: str, name: str, expected: float) -> Row:
+    return Row(
+        operation="morris-lecar/fixed-points",
+        body={"preset": preset},
+        value=lambda answer: answer["request"]["parameters"][name],
+        expected=expected,
+        tolerance=0.0,
+        source="equations, where choice exists: Morris-Lecar",
+    )
+
+
 ROWS = {
     "first Hopf current": _point("hopf", 0, "current", 93.8576183737),
     "first Hopf voltage": _point("hopf", 0, "voltage", -25.2701048796),
@@ -87,4 +162,50 @@ ROWS = {
     "highest voltage of the cycle": _cycle(
         lambda answer: answer["events"][-2]["values"]["peak_voltage"], 33.32580, 1e-5
     ),
+    "first Hopf is subcritical": _subcritical(0),
+    "second Hopf is subcritical": _subcritical(1),
+    "snic: Hopf is subcritical": _subcritical(0, preset="snic"),
+    **{
+        f"hopf set: no saddle at {current:g}": _saddles(current, 0, "hopf")
+        for current in (-200.0, -20.0, 0.0, 90.0, 150.0, 300.0, 1000.0)
+    },
+    "hopf set: no saddle-node": Row(
+        operation="morris-lecar/bifurcation",
+        body={"current_range": [-1000.0, 5000.0]},
+        value=lambda answer: sum(
+            point["kind"] in {"saddle-node", "neutral-saddle"} for point in answer["report"]["special_points"]
+        ),
+        expected=0,
+        tolerance=0,
+        source="known errors of the sources, 10: det J > 0 everywhere holds for the hopf set",
+    ),
+    "snic set: a saddle": _saddles(20.0, 1, "snic"),
+    "homoclinic set: a saddle": _saddles(20.0, 1, "homoclinic"),
+    "at 90, rest is stable": _lasting(90.0, -26.0, 0.135, 0, _BISTABLE),
+    "at 90, so is the cycle": _lasting(90.0, 0.0, 0.0, 1, _BISTABLE),
+    "below the first fold of cycles": _lasting(88.19, 0.0, 0.0, 0, f"{_FOLD}, 88.2932505"),
+    "above the first fold of cycles": _lasting(88.39, 0.0, 0.0, 1, f"{_FOLD}, 88.2932505"),
+    "below the second fold of cycles": _lasting(216.8, 0.0, 0.0, 1, f"{_FOLD}, 216.8998014"),
+    "above the second fold of cycles": _lasting(217.0, 0.0, 0.0, 0, f"{_FOLD}, 216.8998014"),
+    "snic: below the fold of cycles": _lasting(115.85, 0.0, 0.0, 1, f"{_FOLD}, 115.9487214878", "snic"),
+    "snic: above the fold of cycles": _lasting(116.05, 0.0, 0.0, 0, f"{_FOLD}, 115.9487214878", "snic"),
+    "snic: period past the saddle-node": Row(
+        operation="morris-lecar/simulate",
+        body={
+            "preset": "snic",
+            "duration": 3.2 * 177.0 / math.sqrt(_PAST_FOLD),
+            "stimulus": [{"kind": "step", "amplitude": 39.9631530927 + _PAST_FOLD}],
+            "sampling": {"points": 2},
+        },
+        value=lambda answer: _period(answer) * math.sqrt(_PAST_FOLD),
+        expected=176.618,
+        # The spike itself takes some 25 ms besides the passage: 25 √1e-5 = 0.08.
+        tolerance=0.1,
+        source=f"{_TABLE}: period times the root of the distance from the saddle-node",
+    ),
+    **{
+        f"{preset}: {name}": _constant(preset, name, value)
+        for preset, own in _CONSTANTS.items()
+        for name, value in (_COMMON | own).items()
+    },
 }

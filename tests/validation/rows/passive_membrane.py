@@ -55,6 +55,10 @@ ROWS = {
         -65.0 + (100.0 - 10.0 * (1.0 - math.exp(-10.0))),
     ),
     "sine": _area({"kind": "sine", "amplitude": 1.0, "frequency": 25.0}, -65.0 + 10.0 * _SINE),
+    "chirp": _area(
+        {"kind": "chirp", "amplitude": 1.0, "frequency": 50.0, "duration": 100.0},
+        -62.03978686447302,  # quadrature of e^{−(t − s)/τ} sin(2π 0.00025 s²), 25 digits (mpmath)
+    ),
     "decay": _area({"kind": "step", "amplitude": 0.0}, -65.0 + 45.0 * math.exp(-10.0), initial_voltage=-20.0),
     "whole cell": Row(
         operation=_OPERATION,
