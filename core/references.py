@@ -58,18 +58,6 @@ _ENTRIES = (
         "10.1007/978-1-4757-3978-7",
     ),
     Reference(
-        "tsitouras-2011",
-        "Tsitouras C (2011) Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying "
-        "assumption. Comput Math Appl 62:770-775",
-        "10.1016/j.camwa.2011.06.002",
-    ),
-    Reference(
-        "rall-1969",
-        "Rall W (1969) Time constants and electrotonic length of membrane cylinders and neurons. "
-        "Biophys J 9:1483-1508",
-        "10.1016/S0006-3495(69)86467-2",
-    ),
-    Reference(
         "hille-2001",
         "Hille B (2001) Ion Channels of Excitable Membranes, 3rd edn. Sinauer",
     ),
@@ -143,7 +131,7 @@ _ENTRIES = (
     Reference(
         "rall-rinzel-1973",
         "Rall W, Rinzel J (1973) Branch input resistance and steady attenuation for input to one branch of a "
-        "dendritic neuron model. Biophys J 13:648-688",
+        "dendritic neuron model. Biophys J 13:648-687",
         "10.1016/S0006-3495(73)86014-X",
     ),
 )
@@ -152,5 +140,5 @@ REFERENCES = {entry.key: entry for entry in _ENTRIES}
 
 
 def cite(*keys: str) -> tuple[Reference, ...]:
-    """References with these keys, in this order."""
-    return tuple(REFERENCES[key] for key in keys)
+    """References with these keys, in this order, each once."""
+    return tuple(REFERENCES[key] for key in dict.fromkeys(keys))

@@ -65,7 +65,8 @@ class NernstPlanckReport:
     efflux: MolarFlux = parameter(meaning="one-way flux of ions that come from inside")
     influx: MolarFlux = parameter(meaning="one-way flux of ions that come from outside, negative")
     log10_flux_ratio: Dimensionless | None = parameter(
-        meaning="decimal logarithm of efflux over influx, ln(c_in/c_out) + zFV/RT by Ussing; null: one is 0"
+        meaning="decimal logarithm of efflux over influx, by Ussing (ln(c_in/c_out) + zFV/RT)/ln 10; null: "
+        "one is 0"
     )
     mean_diffusive_flux: MolarFlux = parameter(
         meaning="diffusion −D dc/dx, averaged over the depth: P (c_in − c_out) at any voltage"

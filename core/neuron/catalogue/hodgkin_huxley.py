@@ -60,11 +60,11 @@ HODGKIN_HUXLEY = Model(
         constant("e_l", r"E_\mathrm{L}", Millivolt, -54.387, "leak reversal potential"),
         constant("temperature", "T", Celsius, 6.3, "temperature", ge=-20.0, le=60.0),
         constant("q10", "Q_{10}", Dimensionless, 3.0, "factor of all rates for 10 °C", gt=0.0, le=10.0),
-        *_rate("m", "alpha", "linear rectifier", 1.0, -40.0, 10.0),
+        *_rate("m", "alpha", "exp-linear", 1.0, -40.0, 10.0),
         *_rate("m", "beta", "exponential", 4.0, -65.0, 18.0),
         *_rate("h", "alpha", "exponential", 0.07, -65.0, 20.0),
         *_rate("h", "beta", "sigmoid", 1.0, -35.0, 10.0),
-        *_rate("n", "alpha", "linear rectifier", 0.1, -55.0, 10.0),
+        *_rate("n", "alpha", "exp-linear", 0.1, -55.0, 10.0),
         *_rate("n", "beta", "exponential", 0.125, -65.0, 80.0),
     ),
     gates=(
@@ -98,6 +98,7 @@ HODGKIN_HUXLEY = Model(
     references=("hodgkin-huxley-1952",),
     notes=(
         "Open probabilities are m^3 h and n^4; a gating variable is the probability that one gate permits.",
-        "1952 convention: V_1952 = -(V + 65 mV), depolarisation negative.",
+        "1952 convention: V_1952 = -(V + 65 mV), rest 0, depolarisation negative, E_Na = -115 mV.",
+        "The same mirrored, in later texts: V + 65 mV, rest 0, depolarisation positive, E_Na = 115 mV.",
     ),
 )
