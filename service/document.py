@@ -57,6 +57,8 @@ def _tidied(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for schema in schemas.values():
         _say_null(schema)
+    for name in list(schemas):
+        schemas.update(_named_choices(name, schemas[name]))
     for name in _FRAMEWORK_ERRORS:
         schemas.pop(name, None)
     _, problems = models_json_schema([(Problem, "serialization")], ref_template=_COMPONENTS + "{model}")
@@ -70,6 +72,21 @@ def _say_null(schema: dict[str, Any]) -> None:
     for name, field in schema.get("properties", {}).items():
         if name not in schema.get("required", ()) and {"type": "null"} in field.get("anyOf", ()):
             field.setdefault("default", None)
+
+
+def _named_choices(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Schemas of a schema's choices between kinds, which it then refers to.
+
+    Generators of clients leave out operations whose choices have no name: to them, an object is no default of
+    such a choice.
+    """
+    found = {}
+    for field, described in schema.get("properties", {}).items():
+        if "oneOf" in described:
+            title = name + "".join(part.title() for part in field.split("_"))
+            found[title] = {key: described.pop(key) for key in ("oneOf", "discriminator")} | {"title": title}
+            described["$ref"] = _COMPONENTS + title
+    return found
 
 
 def _framework_made(answer: dict[str, Any]) -> bool:
