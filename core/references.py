@@ -53,6 +53,17 @@ _ENTRIES = (
         "Segev I (eds) Methods in Neuronal Modeling, 2nd edn. MIT Press, pp 251-291",
     ),
     Reference(
+        "chan-tsai-2010",
+        "Chan RPK, Tsai AYJ (2010) On explicit two-derivative Runge-Kutta methods. "
+        "Numer Algorithms 53:171-194",
+        "10.1007/s11075-009-9349-1",
+    ),
+    Reference(
+        "hairer-wanner-1996",
+        "Hairer E, Wanner G (1996) Solving Ordinary Differential Equations II, 2nd edn. Springer",
+        "10.1007/978-3-642-05221-7",
+    ),
+    Reference(
         "kuznetsov-2004",
         "Kuznetsov YA (2004) Elements of Applied Bifurcation Theory, 3rd edn. Springer",
         "10.1007/978-1-4757-3978-7",

@@ -128,7 +128,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             evaluations=int(run.count[workspace.EVALUATIONS]),
             estimated_errors=pair.estimates(kinetics(neuron, span).error),
         ),
-        references=cite(*model.references),
+        references=cite("hairer-wanner-1996" if run.task.stiff else "chan-tsai-2010", *model.references),
     )
 
 
