@@ -44,32 +44,24 @@ class BifurcationRequest(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class BifurcationReport:
-    """What happens to the equilibria over a range of the current.
+    """What happens to the equilibria over a range of the current."""
 
-    Attributes
-    ----------
-    special_points
-        In order along the branch, by increasing voltage.
-    segments
-        The branch between special points, in the same order.
-    regions
-        Ranges of the current by the number of equilibria and of stable ones, in increasing order.
-    searched_from, searched_to
-        Voltages between which equilibria were looked for.
-    complete
-        Whether there can be none outside of those.
-    """
-
-    current_from: MicroampPerCm2
-    current_to: MicroampPerCm2
-    special_points: tuple[SpecialPoint, ...]
-    segments: tuple[BranchSegment, ...]
-    regions: tuple[CurrentRegion, ...]
-    summary: tuple[str, ...]
-    coverage: str
-    searched_from: Millivolt
-    searched_to: Millivolt
-    complete: bool
+    current_from: MicroampPerCm2 = parameter(meaning="lowest current of the range")
+    current_to: MicroampPerCm2 = parameter(meaning="highest current of the range")
+    special_points: tuple[SpecialPoint, ...] = parameter(
+        meaning="in order along the branch, by increasing voltage"
+    )
+    segments: tuple[BranchSegment, ...] = parameter(
+        meaning="the branch between special points, in the same order"
+    )
+    regions: tuple[CurrentRegion, ...] = parameter(
+        meaning="ranges of the current by the number of equilibria and of stable ones, in increasing order"
+    )
+    summary: tuple[str, ...] = parameter(meaning="the ranges and the bifurcations, a sentence each")
+    coverage: str = parameter(meaning="what was looked for and what was not")
+    searched_from: Millivolt = parameter(meaning="lowest voltage at which equilibria were looked for")
+    searched_to: Millivolt = parameter(meaning="highest voltage at which equilibria were looked for")
+    complete: bool = parameter(meaning="whether there can be none outside of that range")
 
 
 def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:

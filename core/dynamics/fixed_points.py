@@ -43,74 +43,52 @@ class FixedPointsRequest(Parameters):
 class Eigenvalue:
     """One eigenvalue of the Jacobian."""
 
-    real: PerMillisecond
-    imaginary: PerMillisecond
+    real: PerMillisecond = parameter(meaning="rate of growth, or if negative of decay")
+    imaginary: PerMillisecond = parameter(meaning="angular frequency, 0 without oscillation")
 
 
 @dataclass(frozen=True, slots=True)
 class FixedPoint:
-    """An equilibrium.
+    """An equilibrium."""
 
-    Attributes
-    ----------
-    gates
-        Value of every state other than the voltage, by name.
-    jacobian
-        Rows and columns in the order of the states.
-    determinant
-        Null where it overflows.
-    discriminant
-        tr² − 4 det, for models of two states; null where it overflows.
-    unstable_dimensions
-        How many eigenvalues have a positive real part.
-    real_part_error
-        Largest error of a real part, from rounding and from the error of the voltage; a real part within
-        its error counts as zero.
-    current_residual
-        |I_ss(V) − I| that the root finder left.
-    voltage_error
-        Estimated error of the voltage.
-    """
-
-    voltage: Millivolt
-    gates: Mapping[str, Fraction]
-    type: Type
-    stable: bool
-    summary: str
-    jacobian: tuple[tuple[JacobianElement, ...], ...]
-    trace: PerMillisecond
-    determinant: Determinant | None
-    discriminant: PerSquareMillisecond | None
-    eigenvalues: tuple[Eigenvalue, ...]
-    unstable_dimensions: Count
-    real_part_error: PerMillisecond
-    current_residual: MicroampPerCm2
-    voltage_error: Millivolt
+    voltage: Millivolt = parameter(meaning="voltage of the equilibrium", symbol="V")
+    gates: Mapping[str, Fraction] = parameter(meaning="value of every other state, by name")
+    type: Type = parameter(meaning="type of the linearised flow, in the sense of `convention`")
+    stable: bool = parameter(meaning="whether every eigenvalue has a negative real part beyond its error")
+    summary: str = parameter(meaning="the equilibrium in a sentence")
+    jacobian: tuple[tuple[JacobianElement, ...], ...] = parameter(
+        meaning="matrix of the partial derivatives of the rates, rows and columns in the order of `states`"
+    )
+    trace: PerMillisecond = parameter(meaning="trace of the Jacobian")
+    determinant: Determinant | None = parameter(
+        meaning="determinant of the Jacobian; null where it overflows"
+    )
+    discriminant: PerSquareMillisecond | None = parameter(
+        meaning="tr² − 4 det, for models of two states; null for others and where it overflows"
+    )
+    eigenvalues: tuple[Eigenvalue, ...] = parameter(meaning="of the Jacobian, the largest real part first")
+    unstable_dimensions: Count = parameter(meaning="how many eigenvalues have a positive real part")
+    real_part_error: PerMillisecond = parameter(
+        meaning="largest error of a real part, from rounding and from the error of the voltage; a real part "
+        "within its error counts as zero"
+    )
+    current_residual: MicroampPerCm2 = parameter(meaning="|I_ss(V) − I| that the root finder left")
+    voltage_error: Millivolt = parameter(meaning="estimated error of the voltage")
 
 
 @dataclass(frozen=True, slots=True)
 class FixedPointsReport:
-    """All equilibria at one current.
+    """All equilibria at one current."""
 
-    Attributes
-    ----------
-    states
-        Order of the Jacobian's rows and columns.
-    searched_from, searched_to
-        Voltages between which all equilibria were looked for.
-    complete
-        Whether there can be none outside of that range.
-    """
-
-    current: MicroampPerCm2
-    states: tuple[str, ...]
-    count: Count
-    stable_count: Count
-    fixed_points: tuple[FixedPoint, ...]
-    searched_from: Millivolt
-    searched_to: Millivolt
-    complete: bool
-    convention: str
+    current: MicroampPerCm2 = parameter(meaning="constant injected current density", symbol="I")
+    states: tuple[str, ...] = parameter(meaning="order of the Jacobian's rows and columns")
+    count: Count = parameter(meaning="number of equilibria")
+    stable_count: Count = parameter(meaning="number of stable ones")
+    fixed_points: tuple[FixedPoint, ...] = parameter(meaning="the equilibria, by increasing voltage")
+    searched_from: Millivolt = parameter(meaning="lowest voltage at which they were looked for")
+    searched_to: Millivolt = parameter(meaning="highest voltage at which they were looked for")
+    complete: bool = parameter(meaning="whether there can be none outside of that range")
+    convention: str = parameter(meaning="what the types mean")
 
 
 def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:

@@ -73,34 +73,32 @@ class PhasePlaneRequest(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryReport:
-    """Where a trajectory begins and how it ends.
+    """Where a trajectory begins and how it ends."""
 
-    Attributes
-    ----------
-    name
-        Name of its curve.
-    ended
-        After the duration, or where it left the window (backwards only; its last point lies inside).
-    """
-
-    name: str
-    direction: Literal["forward", "backward"]
-    ended: Literal["duration", "left the window"]
-    initial_voltage: Millivolt
-    initial_gate: Gate
-    final_time: Millisecond
-    final_voltage: Millivolt
-    final_gate: Gate
+    name: str = parameter(meaning="name of its curve")
+    direction: Literal["forward", "backward"] = parameter(meaning="direction in time")
+    ended: Literal["duration", "left the window"] = parameter(
+        meaning="after the duration, or where it left the window (backwards only; its last point lies inside)"
+    )
+    initial_voltage: Millivolt = parameter(meaning="voltage at time 0")
+    initial_gate: Gate = parameter(meaning="gating variable at time 0")
+    final_time: Millisecond = parameter(meaning="time of the last point, negative backwards")
+    final_voltage: Millivolt = parameter(meaning="voltage of the last point")
+    final_gate: Gate = parameter(meaning="gating variable of the last point")
 
 
 @dataclass(frozen=True, slots=True)
 class PhasePlaneReport:
     """The plane's states, all equilibria, and how the trajectories end."""
 
-    current: MicroampPerCm2
-    states: tuple[str, ...]
-    fixed_points: tuple[FixedPoint, ...]
-    trajectories: tuple[TrajectoryReport, ...]
+    current: MicroampPerCm2 = parameter(meaning="constant injected current density", symbol="I")
+    states: tuple[str, ...] = parameter(
+        meaning="the plane's two states, and the order of the Jacobian's rows"
+    )
+    fixed_points: tuple[FixedPoint, ...] = parameter(meaning="all equilibria, inside the window or not")
+    trajectories: tuple[TrajectoryReport, ...] = parameter(
+        meaning="the trajectories, and the separatrices of saddles after them"
+    )
 
 
 def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:

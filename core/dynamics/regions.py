@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from core.dynamics.linearisation import Type
+from core.parameters import parameter
 from core.quantity import Count, MicroampPerCm2, Millivolt
 
 Behaviour = Literal[
@@ -19,24 +20,24 @@ Behaviour = Literal[
 class BranchSegment:
     """A stretch of the branch of one type, from a lower voltage to a higher one; I is monotone on it."""
 
-    type: Type
-    stable: bool
-    unstable_dimensions: Count
-    voltage_from: Millivolt
-    voltage_to: Millivolt
-    current_from: MicroampPerCm2
-    current_to: MicroampPerCm2
+    type: Type = parameter(meaning="type of its equilibria")
+    stable: bool = parameter(meaning="whether they are stable")
+    unstable_dimensions: Count = parameter(meaning="how many eigenvalues have a positive real part")
+    voltage_from: Millivolt = parameter(meaning="voltage at its lower end")
+    voltage_to: Millivolt = parameter(meaning="voltage at its upper end")
+    current_from: MicroampPerCm2 = parameter(meaning="current at the end of the lower voltage")
+    current_to: MicroampPerCm2 = parameter(meaning="current at the end of the higher voltage")
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentRegion:
     """A range of the current with one number of equilibria and one number of stable equilibria."""
 
-    current_from: MicroampPerCm2
-    current_to: MicroampPerCm2
-    equilibria: Count
-    stable_equilibria: Count
-    behaviour: Behaviour
+    current_from: MicroampPerCm2 = parameter(meaning="lowest current of the range")
+    current_to: MicroampPerCm2 = parameter(meaning="highest current of the range")
+    equilibria: Count = parameter(meaning="number of equilibria at each of its currents")
+    stable_equilibria: Count = parameter(meaning="number of stable ones")
+    behaviour: Behaviour = parameter(meaning="the same in words; cycles are not looked for")
 
 
 def regions(lowest: float, highest: float, segments: Sequence[BranchSegment]) -> tuple[CurrentRegion, ...]:

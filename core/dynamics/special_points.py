@@ -23,6 +23,7 @@ from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_curve, steady_state
 from core.numerics.roots import EPSILON, Indices, sign_changes
+from core.parameters import parameter
 from core.quantity import Dimensionless, Fraction, Hertz, MicroampPerCm2, Millivolt, PerMillisecond, Quantity
 from core.result import Floats
 
@@ -39,46 +40,50 @@ TEST_STEP = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class SpecialPoint:
-    """A point of the branch at which its linear stability or its type changes.
+    """A point of the branch at which its linear stability or its type changes."""
 
-    Attributes
-    ----------
-    kind
-        hopf: a pair of eigenvalues on the imaginary axis. saddle-node: a zero eigenvalue, where two
-        equilibria meet (I_ss′ = 0). node-focus: two real eigenvalues become a complex pair (tr² = 4 det).
-        neutral-saddle: two real eigenvalues of opposite sign and equal size (tr J = 0 with det J < 0); no
-        bifurcation.
-    gates
-        Value of every state other than the voltage, by name.
-    frequency
-        Of the oscillation that is born at a Hopf point.
-    first_lyapunov_coefficient, cubic_coefficient
-        l₁ in Kuznetsov's normalisation, and Re c₁ = ω l₁ of z′ = iωz + c₁ z|z|²; positive: subcritical.
-    quadratic_coefficient
-        a of y′ = a y² at a saddle-node, in the same normalisation.
-    steady_current_curvature
-        I_ss″ at a saddle-node.
-    residual
-        Of the defining equation, relative to its terms: |Re λ|/ω, |λ|/‖J‖, |Π(λᵢ − λⱼ)²| or |λᵢ + λⱼ|.
-    current_error, voltage_error
-        Estimated errors of the location.
-    """
-
-    kind: Kind
-    current: MicroampPerCm2
-    voltage: Millivolt
-    gates: Mapping[str, Fraction]
-    residual: Dimensionless
-    current_error: MicroampPerCm2
-    voltage_error: Millivolt
-    frequency: Hertz | None = None
-    first_lyapunov_coefficient: Dimensionless | None = None
-    first_lyapunov_error: Dimensionless | None = None
-    cubic_coefficient: PerMillisecond | None = None
-    criticality: Criticality | None = None
-    quadratic_coefficient: PerMillisecond | None = None
-    steady_current_curvature: Curvature | None = None
-    summary: str = ""
+    kind: Kind = parameter(
+        meaning="hopf: a pair of eigenvalues on the imaginary axis; saddle-node: a zero eigenvalue, where "
+        "two equilibria meet (I_ss′ = 0); node-focus: two real eigenvalues become a complex pair "
+        "(tr² = 4 det); "
+        "neutral-saddle: two real eigenvalues of opposite sign and equal size (tr J = 0 with det J < 0), no "
+        "bifurcation"
+    )
+    current: MicroampPerCm2 = parameter(meaning="applied current of the point", symbol="I")
+    voltage: Millivolt = parameter(meaning="voltage of the equilibrium there", symbol="V")
+    gates: Mapping[str, Fraction] = parameter(meaning="value of every other state, by name")
+    residual: Dimensionless = parameter(
+        meaning="error of the defining equation over its terms: |Re λ|/ω, |λ|/‖J‖, |Π(λᵢ − λⱼ)²| or |λᵢ + λⱼ|"
+    )
+    current_error: MicroampPerCm2 = parameter(meaning="estimated error of the current")
+    voltage_error: Millivolt = parameter(meaning="estimated error of the voltage")
+    frequency: Hertz | None = parameter(
+        None, "of the oscillation that is born at a Hopf point, ω/2π; null elsewhere"
+    )
+    first_lyapunov_coefficient: Dimensionless | None = parameter(
+        None,
+        "l₁ = Re c₁/ω at a Hopf point in Kuznetsov's normalisation: ⟨q, q⟩ = 1 and ⟨p, q⟩ = 1, the voltage "
+        "in mV and gates as numbers; positive: subcritical; null elsewhere",
+        symbol="l_1",
+    )
+    first_lyapunov_error: Dimensionless | None = parameter(None, "estimated error of l₁")
+    cubic_coefficient: PerMillisecond | None = parameter(
+        None,
+        "Re c₁ = ω l₁ of the normal form z′ = iωz + c₁ z|z|², same normalisation (MatCont prints this)",
+        symbol=r"\mathrm{Re}\,c_1",
+    )
+    criticality: Criticality | None = parameter(
+        None,
+        "supercritical: a stable cycle is born (l₁ < 0); subcritical: an unstable one (l₁ > 0); degenerate: "
+        "the sign is within the error; null elsewhere than at a Hopf point",
+    )
+    quadratic_coefficient: PerMillisecond | None = parameter(
+        None, "a of the normal form y′ = a y² at a saddle-node, in the same normalisation; null elsewhere"
+    )
+    steady_current_curvature: Curvature | None = parameter(
+        None, "I_ss″ at a saddle-node; positive: the equilibria exist above its current; null elsewhere"
+    )
+    summary: str = parameter("", "the point in a sentence")
 
 
 def zeros_of_tests(neuron: Neuron, voltage: Floats, tests: Floats) -> list[SpecialPoint]:

@@ -64,7 +64,7 @@ class IonShare:
     """What one ion does at the zero-current voltage."""
 
     name: str
-    valence: Valence
+    valence: Valence = parameter(meaning="charge number", symbol="z")
     potential: Potential | None = parameter(
         meaning="Nernst potential E; null: the ion is on one side only", symbol="E"
     )

@@ -68,7 +68,7 @@ class IonEquilibrium:
     """The equilibrium of one ion."""
 
     name: str
-    valence: Valence
+    valence: Valence = parameter(meaning="charge number", symbol="z")
     potential: Potential = parameter(meaning="Nernst potential", symbol="E")
     thermal_voltage: Potential = parameter(meaning="RT/zF", symbol="RT/zF")
 
@@ -101,7 +101,7 @@ def nernst_potential(valence: int, inside: float, outside: float, temperature: f
 
 
 def nernst(request: NernstRequest) -> Result:
-    """Equilibrium potential of each ion.
+    """Equilibrium potential of each ion, E = (RT/zF) ln(c_out/c_in).
 
     Parameters
     ----------

@@ -86,7 +86,7 @@ def _gate(gate: Gate, symbols: Symbols) -> Iterator[Equation]:
         )
         definitions = (
             ("steady state", first, kinetics.steady_state),
-            ("time constant", second, kinetics.time_constant),
+            (f"{speed.text}time constant".replace("*", " times the "), second, kinetics.time_constant),
         )
     yield Equation(
         gate.meaning,

@@ -32,7 +32,7 @@ class Event(BaseModel):
     """Something that happened at a time."""
 
     kind: str
-    time: float = Field(json_schema_extra={"x-unit": "ms"})
+    time: float = Field(description="when", json_schema_extra={"x-unit": "ms"})
     values: dict[str, float]
 
 
@@ -57,7 +57,9 @@ class Numerics(BaseModel):
     """How the numbers were made and how far they can be trusted."""
 
     method: str
-    tolerance: float | None = Field(description="local tolerance, in the units of the states; null: none")
+    tolerance: Annotated[float, Field(json_schema_extra={"x-unit": "mV"})] | None = Field(
+        description="error of the voltage aimed at, over the whole run; null: nothing is stepped"
+    )
     steps: Count | None
     rejected_steps: Count | None
     evaluations: Count | None

@@ -10,7 +10,6 @@ from tests.contract.document import OPERATIONS, SCHEMAS, walk
 UNIT_ELSEWHERE = {
     "Event/values": "of the series of the same name",
     "ModelPreset/values": "of the model's parameter of the same name",
-    "Numerics/tolerance": "of the states, each in its own",
 }
 
 
@@ -29,6 +28,13 @@ def numbers(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_every_number_has_a_unit(name: str) -> None:
     assert [path for path, node in numbers(name) if "x-unit" not in node] == []
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_every_physical_number_has_a_meaning(name: str) -> None:
+    for field, described in SCHEMAS[name].get("properties", {}).items():
+        units = {node.get("x-unit", "1") for _, node in walk(described)} - {"1"}
+        assert not units or described.get("description"), f"{name}/{field} [{units}]"
 
 
 def test_units_are_texts() -> None:
