@@ -147,15 +147,14 @@ def _item(entry: ErrorDetails, schema: type[Schema]) -> ProblemItem:
     detail = _DETAILS.get(kind, "{message}").format(
         name=f"{place.name}{unit}",
         message=f"{place.name}: {entry['msg']}",
-        tags=context.get("expected_tags", ""),
-        length=context.get("actual_length") or "too many",
+        length="too many" if context.get("actual_length") is None else context["actual_length"],
     )
     return ProblemItem(
         pointer=place.pointer,
         code=_CODES.get(kind, kind.replace("_", "-")),
         detail=shortened(detail, MAX_DETAIL),
         received=received,
-        allowed=_allowed(kind, context, place),
+        allowed=_allowed(entry, context, place),
         hint=_HINTS.get(kind) or _nearest_word(entry, context) or _kelvin(entry["input"], place),
     )
 
@@ -198,7 +197,7 @@ _DETAILS = {
     "less_than": "{name} is out of bounds",
     "less_than_equal": "{name} is out of bounds",
     "literal_error": "{name} is none of the words allowed",
-    "union_tag_invalid": "the kind of {name} is none of {tags}",
+    "union_tag_invalid": "{name} is of no known kind",
     "union_tag_not_found": "{name} needs a field `kind` that says which one it is",
     "model_type": "{name} is not an object",
     "model_attributes_type": "{name} is not an object",
@@ -214,12 +213,14 @@ _HINTS = {
     "float_type": "send a JSON number: no quotes, not true or false",
     "int_type": "send a JSON integer: no quotes, no fraction, not true or false",
     "finite_number": "NaN, Infinity and numbers past 1.8e308 have no meaning here",
+    "tuple_type": "send a JSON list, in square brackets even if it holds one item",
     "too_long": "send fewer items",
     "string_too_long": "send a shorter text",
 }
 
 
-def _allowed(kind: str, context: Mapping[str, Any], place: "_Place") -> str | None:
+def _allowed(entry: ErrorDetails, context: Mapping[str, Any], place: "_Place") -> str | None:
+    kind, given = entry["type"], entry["input"]
     if kind == "too_short":
         return f"at least {context['min_length']} items"
     if kind == "too_long":
@@ -227,13 +228,14 @@ def _allowed(kind: str, context: Mapping[str, Any], place: "_Place") -> str | No
     if kind == "string_too_long":
         return f"at most {context['max_length']} characters"
     if place.quantity is not None and kind != "missing":
+        bounds = place.quantity.bounds
+        unit = "" if place.quantity.unit == "1" else f" {place.quantity.unit}"
         for side, symbol in (("ge", ">="), ("le", "<=")):
             # A bound of the schema alone: see LARGEST_NUMBER there.
-            if side in context and context[side] != getattr(place.quantity.bounds, side):
-                return f"{symbol} {context[side]}"
-        unit = "" if place.quantity.unit == "1" else f" {place.quantity.unit}"
-        return f"{place.quantity.bounds}{unit}"
-    expected = context.get("expected")
+            if side in context and isinstance(given, float | int) and bounds.contain(given):
+                return f"{symbol} {context[side]}{unit}"
+        return f"{bounds}{unit}"
+    expected = context.get("expected") or context.get("expected_tags")
     return None if expected is None else shortened(str(expected), MAX_DETAIL)
 
 
