@@ -29,7 +29,7 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     """
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("", "identity"):
-        detail = f"The body's Content-Encoding is {shortened(encoding, 40)!r}."
+        detail = f"The body's Content-Encoding is {shortened(encoding, 40)!r}: send it uncompressed."
         raise ProblemError("unsupported-media-type", detail)
     limit = settings.body_bytes
     declared = request.headers.get("content-length", "0")
@@ -92,5 +92,6 @@ def _check_type(content_type: str | None) -> None:
     media_type = (content_type or "").split(";")[0].strip().lower()
     if media_type in _JSON or (media_type.startswith("application/") and media_type.endswith("+json")):
         return
-    detail = f"The body's Content-Type is {shortened(media_type, 60)!r}." if media_type else "It has no type."
+    given = f"is {shortened(media_type, 60)!r}" if media_type else "is not said"
+    detail = f"The body's Content-Type {given}: send Content-Type: application/json."
     raise ProblemError("unsupported-media-type", detail)

@@ -104,3 +104,11 @@ def test_a_client_that_leaves_half_way_leaves_the_service_well(small: int) -> No
 def test_a_connection_is_used_again_after_an_error(server: httpx2.Client) -> None:
     for body in (b"{", b'{"rows": 2}', b"[]", b"{}"):
         assert server.post(URL, content=body, headers=JSON).status_code in (200, 400, 422)
+
+
+def test_a_form_is_told_what_to_send(server: httpx2.Client) -> None:
+    # What `curl -d '{}'` sends.
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = server.post("/v1/equilibrium/nernst", content=b"{}", headers=headers)
+    assert answer.status_code == 415
+    assert "send Content-Type: application/json" in answer.json()["detail"]
