@@ -9,7 +9,7 @@ import numpy as np
 from core.errors import ParameterError
 from core.interruption import checkpoint
 from core.parameters import numbers
-from core.result import Floats
+from core.result import Floats, Notice
 from core.stimulus import (
     MAX_SAMPLES,
     Chirp,
@@ -27,6 +27,21 @@ from core.stimulus import (
 # the system until it has seen a larger one freed: after this one (never touched, so free of charge) it keeps
 # them.
 np.empty(2**21)
+
+
+def late_stimuli(stimuli: tuple[Stimulus, ...], duration: float, pointer: str) -> tuple[Notice, ...]:
+    """Warn of stimuli that begin when the run [ms] is over.
+
+    Parameters
+    ----------
+    pointer
+        JSON pointer of the field that holds them.
+    """
+    return tuple(
+        Notice("stimulus-after-end", "this stimulus begins after the run has ended", f"{pointer}/{index}")
+        for index, stimulus in enumerate(stimuli)
+        if stimulus.onset >= duration
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
         special_points=tuple(special),
         segments=tuple(segments),
         regions=divided,
-        summary=summarise(special, divided),
+        summary=summarise(special, divided, complete=span.proven),
         coverage=COVERAGE,
         searched_from=span.low,
         searched_to=span.high,

@@ -120,7 +120,7 @@ def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
     linear = linearise(neuron, found.voltage, found.error)
     report = FixedPointsReport(
         current=current,
-        states=neuron.model.states,
+        states=neuron.model.state_names,
         count=found.voltage.size,
         stable_count=int(np.count_nonzero([kind.startswith("stable") for kind in linear.types])),
         fixed_points=described_points(neuron, found, linear),

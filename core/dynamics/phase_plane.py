@@ -133,7 +133,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
         followed += separatrices(neuron, current, window, linear, course)
     report = PhasePlaneReport(
         current=current,
-        states=neuron.model.states,
+        states=neuron.model.state_names,
         fixed_points=points,
         trajectories=tuple(_ending(orbit) for orbit in followed),
     )

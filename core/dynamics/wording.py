@@ -74,12 +74,21 @@ def describe_special_point(point: SpecialPoint) -> str:
             return f"Neutral saddle at {place}: tr J = 0 with real eigenvalues; nothing bifurcates."
 
 
-def summarise(points: Sequence[SpecialPoint], ranges: Sequence[CurrentRegion]) -> tuple[str, ...]:
-    """The ranges of the current, then the bifurcations, a sentence each."""
+def summarise(
+    points: Sequence[SpecialPoint], ranges: Sequence[CurrentRegion], *, complete: bool
+) -> tuple[str, ...]:
+    """The ranges of the current, then the bifurcations, a sentence each.
+
+    Parameters
+    ----------
+    complete
+        Whether no equilibrium lies outside of the voltages that were searched.
+    """
     sentences = []
     for region in ranges:
         span = f"From {region.current_from:.6g} to {region.current_to:.6g} µA/cm²"
-        sentences.append(f"{span}: {_equilibria(region.equilibria, region.stable_equilibria)}.")
+        found = _equilibria(region.equilibria, region.stable_equilibria)
+        sentences.append(f"{span}: {found}{'' if complete else ' within the voltages searched'}.")
     return (*sentences, *(point.summary for point in points if point.kind in {"hopf", "saddle-node"}))
 
 

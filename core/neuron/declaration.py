@@ -165,6 +165,11 @@ class Model:
         """Names of the states: V, then the dynamic gates."""
         return (VOLTAGE, *(gate.name for gate in self.dynamic_gates))
 
+    @property
+    def state_names(self) -> tuple[str, ...]:
+        """The states by the names that answers use: voltage, then the dynamic gates."""
+        return ("voltage", *self.states[1:])
+
     def defaults(self, preset: str | None = None) -> dict[str, float]:
         """Value of every parameter, for a preset or the default set.
 

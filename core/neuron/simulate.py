@@ -16,7 +16,7 @@ from core.references import cite
 from core.result import Notice, Numerics, Result, Variable
 from core.sampling import OutputSampling, chosen_series, plan
 from core.stimulus import MAX_STIMULI, Stimulus
-from core.waveform import waveform
+from core.waveform import late_stimuli, waveform
 
 if TYPE_CHECKING:
     from core.neuron.run import Run
@@ -118,7 +118,11 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         series=tuple(table.series(name) for name in names),
         events=spike_events(spikes),
         features=features,
-        warnings=(*planned.doubts(), *_doubts(run, features)),
+        warnings=(
+            *late_stimuli(clamp.stimulus, clamp.duration, "/stimulus"),
+            *planned.doubts(),
+            *_doubts(run, features),
+        ),
         sampling=planned.describe(table.times.size),
         numerics=Numerics(
             method=METHOD + STIFF_METHOD if run.task.stiff else METHOD,

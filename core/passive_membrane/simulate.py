@@ -19,6 +19,7 @@ from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
 from core.sampling import OutputSampling, SamplePlan, chosen_series, interval_times, keeps_extremes, plan
 from core.stimulus import Pulse, Step, Stimulus
+from core.waveform import late_stimuli
 
 BREAKDOWN = 1000.0
 """Membranes break down at some hundred millivolts; past this [mV] the answer says so."""
@@ -199,13 +200,4 @@ def _doubts(
                 "/sampling",
             )
         )
-    doubts.extend(
-        Notice(
-            "stimulus-after-end",
-            "this stimulus begins after the run has ended",
-            f"{STIMULUS_POINTER}/{index}",
-        )
-        for index, stimulus in enumerate(request.membrane.stimulus)
-        if stimulus.onset >= request.duration
-    )
-    return tuple(doubts)
+    return (*doubts, *late_stimuli(request.membrane.stimulus, request.duration, STIMULUS_POINTER))

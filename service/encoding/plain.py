@@ -65,7 +65,7 @@ def _scalar(value: object) -> object:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise NonFiniteError(repr(value))
-        return float(value)
+        return float(value) + 0.0  # −0.0 becomes 0.0
     if isinstance(value, int) and abs(value) >= 2**63:  # past 64 bits JSON's readers do not agree
         return float(value)
     return value

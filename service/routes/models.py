@@ -112,7 +112,7 @@ def _entry(declared: Model) -> Entry:
         name=declared.name,
         title=declared.title,
         description=declared.description,
-        states=list(declared.states),
+        states=list(declared.state_names),
         presets=[preset.name for preset in declared.presets],
     )
 

@@ -196,7 +196,7 @@ def test_no_equilibrium_is_missed_for_random_parameters(seed: int) -> None:
 def test_any_declared_model_will_do(three_gates: Model) -> None:
     neuron = Neuron.of(three_gates)
     report = _report(neuron, 2.0)
-    assert report.states == ("V", "inact", "k", "slow")
+    assert report.states == ("voltage", "inact", "k", "slow")
     assert report.count >= 1
     for point in report.fixed_points:
         assert set(point.gates) == {"inact", "k", "slow"}

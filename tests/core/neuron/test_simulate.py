@@ -260,3 +260,11 @@ def test_the_cost_model_is_of_the_right_order() -> None:
     assert cost(HH, dataclasses.replace(clamp, duration=1e5)) > 0.1
     assert cost(Neuron.of(MORRIS_LECAR), clamp) < cost(HH, clamp)
     assert cost(Neuron.of(HODGKIN_HUXLEY, temperature=40.0), clamp) > 5 * cost(HH, clamp)
+
+
+def test_a_stimulus_after_the_end_is_pointed_out() -> None:
+    late = (Step(amplitude=10.0), Step(amplitude=10.0, onset=60.0))
+    result = simulate(Neuron.of(HODGKIN_HUXLEY), CurrentClamp(duration=50.0, stimulus=late))
+    assert [(notice.code, notice.pointer) for notice in result.warnings] == [
+        ("stimulus-after-end", "/stimulus/1")
+    ]
