@@ -1,5 +1,6 @@
 """Every error as an RFC 9457 problem: one table of kinds, and what turns an exception into one."""
 
+import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from core.errors import CoreError, DivergenceError, ParameterError
 MEDIA_TYPE = "application/problem+json"
 MAX_ITEMS = 20
 MAX_TEXT = 80
+NEARBY = 8192
+"""How far back the field is looked for after which a body cannot be read [bytes]."""
 MAX_DETAIL = 500
 MAX_SHOWN = 10
 
@@ -181,6 +184,25 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     RequestValidationError: _unfit,
 }
 """What the application answers exceptions with."""
+
+
+def unreadable(reason: str, body: bytes) -> ProblemError:
+    """The problem of a body that is not JSON, with the reader's reason."""
+    if body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        reason = "it starts with a byte order mark"
+    return ProblemError("unreadable-body", f"The body is not JSON: {reason}{_after_field(reason, body)}.")
+
+
+def _after_field(reason: str, body: bytes) -> str:
+    """The last field named before the line and column at which a body stopped being JSON."""
+    place = re.search(r"at line (\d+) column (\d+)$", reason)
+    if place is None:
+        return ""
+    line, column = int(place[1]), int(place[2])
+    before = b"\n".join(body.split(b"\n", line)[: line - 1])
+    end = len(before) + column
+    names = re.findall(rb'"([\w .-]{1,40})"\s*:', body[max(end - NEARBY, 0) : end])
+    return f", after the field {names[-1].decode('ascii', 'replace')!r}" if names else ""
 
 
 def shown(value: object) -> str:

@@ -11,13 +11,21 @@ from pydantic_core import ErrorDetails, ValidationError, from_json
 
 from core.quantity import Quantity
 from core.temperature import kelvin_hint
-from service.problems import MAX_DETAIL, MAX_ITEMS, MAX_TEXT, ProblemError, ProblemItem, shortened, shown
+from service.problems import (
+    MAX_DETAIL,
+    MAX_ITEMS,
+    MAX_TEXT,
+    ProblemError,
+    ProblemItem,
+    shortened,
+    shown,
+    unreadable,
+)
 from service.schemas.derive import Schema
 
 MAX_PARTS = 100_000
 """A body with more fields, lists and objects is refused unread."""
-FEW_PARTS = 2000
-MAX_WIDTH = 500
+FEW_PARTS, MAX_WIDTH = 2000, 500
 """Fields of one object in a body with more than a few: Pydantic would list every unknown one."""
 MAX_LISTED_ERRORS = 5000
 SMALL_BODY = 65_536
@@ -116,17 +124,14 @@ def of_validation(error: ValidationError, schema: type[Schema], body: bytes) -> 
     if count > MAX_LISTED_ERRORS:
         # Listing them would take longer than the computation that was asked for.
         return ProblemError("invalid-parameters", f"{count:,} mistakes in the request: too many to list.")
-    details = error.errors(include_url=False)
-    if details[0]["type"] == "json_invalid":
-        reason = details[0].get("ctx", {}).get("error", "")
-        if body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-            reason = "it starts with a byte order mark"
-        return ProblemError("unreadable-body", f"The body is not JSON: {reason}.")
-    details = [entry for entry in details if not _echo(entry, details)]
+    found = error.errors(include_url=False)
+    if found[0]["type"] == "json_invalid":
+        return unreadable(str(found[0].get("ctx", {}).get("error", "")), body)
+    details = [entry for entry in found if not _echo(entry, found)]
     items = [_item(entry, schema) for entry in details[:MAX_ITEMS]]
     more = f" ({len(details) - MAX_ITEMS} more not listed)" if len(details) > MAX_ITEMS else ""
-    first = items[0]
-    return ProblemError("invalid-parameters", f"{first.pointer or 'body'}: {first.detail}{more}", items)
+    place = items[0].pointer or "body"
+    return ProblemError("invalid-parameters", f"{place}: {items[0].detail}{more}", items)
 
 
 def _echo(entry: ErrorDetails, details: list[ErrorDetails]) -> bool:

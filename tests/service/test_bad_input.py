@@ -32,7 +32,7 @@ UNREADABLE = {
     "an integer of 5000 digits": b'{"temperature": ' + b"9" * 5000 + b"}",
     "an integer of 5000 digits for an integer": ION % (b'"valence": ' + b"9" * 5000),
     "lists 100,000 deep": b"[" * 100_000,
-    "objects 100,000 deep": b'{"a":' * 10_000,
+    "objects 10,000 deep": b'{"a":' * 10_000,
     "lists 20,000 deep": b"[" * 20_000 + b"]" * 20_000,
     "invalid UTF-8": b'{"\xff": 1}',
     "an overlong UTF-8 sequence": b'{"\xc0\x80": 1}',
@@ -53,6 +53,16 @@ UNREADABLE = {
 @pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_what_is_no_json_is_unreadable(server: httpx2.Client, body: bytes) -> None:
     assert problem(post(server, body), 400)["type"] == "/problems/unreadable-body"
+
+
+def test_objects_100_000_deep_are_counted_before_they_are_read(server: httpx2.Client) -> None:
+    found = problem(post(server, b'{"a":' * 100_000), 422)
+    assert [item["code"] for item in found["errors"]] == ["too-many-fields"]
+
+
+def test_an_integer_too_long_to_read_is_found_by_its_field(server: httpx2.Client) -> None:
+    found = problem(post(server, UNREADABLE["an integer of 5000 digits"]), 400)
+    assert found["detail"].endswith("after the field 'temperature'.")
 
 
 INVALID = {
