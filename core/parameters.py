@@ -80,11 +80,6 @@ class Declared:
     min_items: int | None
     max_items: int | None
 
-    @property
-    def required(self) -> bool:
-        """Whether the caller has to give a value."""
-        return self.default is MISSING
-
 
 def declared(cls: type) -> Mapping[str, Declared]:
     """Read the declarations of a dataclass: field name to `Declared`."""

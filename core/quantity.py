@@ -79,7 +79,6 @@ Degree = Annotated[float, Quantity("angle", "deg", Bounds(ge=-3600.0, le=3600.0)
 Celsius = Annotated[float, Quantity("temperature", "°C", Bounds(gt=-273.15, le=1000.0))]
 Millimolar = Annotated[float, Quantity("concentration", "mM", Bounds(gt=0.0, le=1e5))]
 MicroampPerCm2 = Annotated[float, Quantity("current density", "µA/cm²", Bounds(ge=-1e6, le=1e6))]
-MilliampPerCm2 = Annotated[float, Quantity("current density", "mA/cm²")]
 MillisiemensPerCm2 = Annotated[float, Quantity("specific conductance", "mS/cm²", Bounds(ge=0.0, le=1e6))]
 MicrofaradPerCm2 = Annotated[float, Quantity("specific capacitance", "µF/cm²", Bounds(gt=0.0, le=1e6))]
 OhmCm2 = Annotated[float, Quantity("specific membrane resistance", "Ω·cm²", Bounds(gt=0.0, le=1e12))]
