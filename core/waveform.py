@@ -44,6 +44,19 @@ def late_stimuli(stimuli: tuple[Stimulus, ...], duration: float, pointer: str) -
     )
 
 
+def knot_count(stimulus: Stimulus, duration: float) -> int:
+    """Breakpoints of a stimulus within a run [ms], to within one, without making its waveform."""
+    if isinstance(stimulus, PulseTrain):
+        return 2 * stimulus.count
+    if isinstance(stimulus, Samples):
+        return len(stimulus.values)
+    if isinstance(stimulus, Noise):
+        end = duration if stimulus.end is None else min(stimulus.end, duration)
+        # More are refused by the noise itself, which knows what to say.
+        return math.ceil(min(max(end - stimulus.onset, 0.0) / stimulus.interval, MAX_SAMPLES))
+    return 2
+
+
 @dataclass(frozen=True, slots=True)
 class Waveform:
     """A piecewise-linear current plus sinusoids.

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
-
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.observables import Observables, all_series, usual_series
@@ -15,8 +13,8 @@ from core.quantity import Driven, MicroampPerCm2, Millivolt, TimeSpan, annotated
 from core.references import cite
 from core.result import Notice, Numerics, Result, Variable
 from core.sampling import OutputSampling, chosen_series, plan
-from core.stimulus import MAX_STIMULI, Stimulus
-from core.waveform import late_stimuli, waveform
+from core.stimulus import MAX_STIMULI, Chirp, Sine, Stimulus
+from core.waveform import knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
     from core.neuron.run import Run
@@ -150,17 +148,25 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     low, high = (int((v - table.low) / table.cell) for v in (-100.0, 60.0))
     rates = [float(scale * table.coefficients[low:high, k, 4].max()) for k, scale in enumerate(scales)]
     fastest = max(rates, default=0.0) + 0.1 * sum(conductances) / capacitance
-    wave = waveform(clamp.stimulus, clamp.duration)
-    cycles = sum(
-        (abs(row[4]) + 0.5 * abs(row[5]) * clamp.duration) * clamp.duration / (2.0 * np.pi)
-        for row in wave.sinusoids
-    )
+    # Not from the waveform itself: long noises take seconds to make, and the cost is asked first.
+    knots = 1 + sum(knot_count(stimulus, clamp.duration) for stimulus in clamp.stimulus)
+    cycles = sum(_cycles(stimulus, clamp.duration) for stimulus in clamp.stimulus)
     finer = min(max(clamp.duration, 100.0), 1000.0) / 100.0 * 1e-3 / clamp.tolerance
     # Past 60 a millisecond the stiff method takes over.
     steps = min(0.5 + 0.15 * fastest, 60.0) * clamp.duration * finer ** (1.0 / 6.0)
-    steps += 20.0 + 2.0 * wave.knots.size + 25.0 * cycles
+    steps += 20.0 + 2.0 * knots + 25.0 * cycles
     states, points = len(neuron.model.states), plan(clamp.sampling, clamp.duration).times.size
     return float(STEP_COST * (1.0 + 0.25 * states) * 1.7 * steps + POINT_COST * states * points + FIXED_COST)
+
+
+def _cycles(stimulus: Stimulus, duration: float) -> float:
+    """Periods of a sinusoid within a run [ms], at most; 0 for what does not oscillate."""
+    if isinstance(stimulus, Sine):
+        return stimulus.frequency * duration / 1000.0
+    if isinstance(stimulus, Chirp):
+        rise = abs(stimulus.frequency - stimulus.initial_frequency) / stimulus.duration
+        return (stimulus.initial_frequency + 0.5 * rise * duration) * duration / 1000.0
+    return 0.0
 
 
 def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:

@@ -5,7 +5,8 @@ import math
 from core.passive_membrane.request import PassiveMembraneRequest
 from core.passive_membrane.response import POINTS_PER_PERIOD
 from core.sampling import MAX_POINTS
-from core.stimulus import MAX_SAMPLES, Chirp, Noise, PulseTrain, Samples, Sine, Stimulus
+from core.stimulus import Chirp, Sine
+from core.waveform import knot_count
 
 # Measured seconds; a request of many stimuli sorts and adds up their breakpoints.
 PER_REQUEST = 3e-4
@@ -19,7 +20,7 @@ PER_CHIRP_POINT = 4e-7
 def cost(request: PassiveMembraneRequest) -> float:
     """Predicted computing time [s] on one core of today."""
     stimuli = request.membrane.stimulus
-    knots = sum(_knots(stimulus, request.duration) for stimulus in stimuli)
+    knots = sum(knot_count(stimulus, request.duration) for stimulus in stimuli)
     shared = PER_MERGED_KNOT * len(stimuli) if len(stimuli) > 1 else PER_KNOT
     sines = [stimulus for stimulus in stimuli if isinstance(stimulus, Sine | Chirp)]
     fastest = max((_fastest(stimulus) for stimulus in sines), default=0.0)
@@ -37,16 +38,3 @@ def _fastest(stimulus: Sine | Chirp) -> float:
     if isinstance(stimulus, Sine):
         return stimulus.frequency
     return max(stimulus.frequency, stimulus.initial_frequency)
-
-
-def _knots(stimulus: Stimulus, duration: float) -> int:
-    """Breakpoints of a stimulus within a run [ms], at most."""
-    if isinstance(stimulus, PulseTrain):
-        return 2 * stimulus.count
-    if isinstance(stimulus, Samples):
-        return len(stimulus.values)
-    if isinstance(stimulus, Noise):
-        end = duration if stimulus.end is None else min(stimulus.end, duration)
-        # More are refused by the noise itself, which knows what to say.
-        return math.ceil(min(max(end - stimulus.onset, 0.0) / stimulus.interval, MAX_SAMPLES))
-    return 2

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ParameterError
 from core.stimulus import Chirp, Noise, Pulse, PulseTrain, Ramp, Samples, Sine, Step, Stimulus
-from core.waveform import Waveform, waveform
+from core.waveform import Waveform, knot_count, waveform
 
 
 def made(*stimuli: Stimulus, duration: float = 100.0) -> Waveform:
@@ -162,3 +162,25 @@ def test_numbers_of_a_request_are_kernels_numbers(interpolation: Literal["hold",
     # Numba compiles a kernel anew, for seconds, for an array that it may not write to.
     arrays = made(Samples(values=(1.0, 2.0), interval=100.0, interpolation=interpolation))
     assert all(each.flags.writeable for each in (arrays.knots, arrays.values, arrays.slopes))
+
+
+@pytest.mark.parametrize(
+    "stimulus",
+    [
+        Step(amplitude=1.0, onset=2.0),
+        Pulse(amplitude=1.0, onset=2.0, duration=3.0),
+        PulseTrain(amplitude=1.0, onset=0.5, duration=0.1, period=0.3, count=20),
+        Ramp(amplitude=1.0, onset=2.0, duration=3.0),
+        Sine(amplitude=1.0, frequency=100.0, onset=1.0, duration=5.0),
+        Chirp(amplitude=1.0, frequency=100.0, onset=1.0, duration=5.0),
+        Noise(standard_deviation=1.0, interval=0.03, onset=0.5),
+        Noise(standard_deviation=1.0, interval=0.03, onset=0.5, correlation_time=1.0),
+        Samples(values=(1.0, 2.0, 3.0, 4.0), interval=0.7, onset=0.5),
+        Samples(values=(1.0, 2.0, 3.0, 4.0), interval=0.7, onset=0.5, interpolation="linear"),
+    ],
+    ids=str,
+)
+def test_knots_are_counted_without_the_waveform(stimulus: Stimulus) -> None:
+    made = waveform((stimulus,), 10.0).knots.size - 1  # 0 is always one
+    assert made <= knot_count(stimulus, 10.0) + 1
+    assert knot_count(stimulus, 10.0) <= made + 1

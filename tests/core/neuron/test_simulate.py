@@ -268,3 +268,12 @@ def test_a_stimulus_after_the_end_is_pointed_out() -> None:
     assert [(notice.code, notice.pointer) for notice in result.warnings] == [
         ("stimulus-after-end", "/stimulus/1")
     ]
+
+
+def test_the_cost_is_known_without_making_the_waveform(monkeypatch: pytest.MonkeyPatch) -> None:
+    noises = tuple(
+        Noise(standard_deviation=1.0, correlation_time=1.0, interval=0.01, seed=seed) for seed in range(16)
+    )
+    clamp = CurrentClamp(duration=1000.0, stimulus=noises)
+    monkeypatch.delattr("core.neuron.simulate.waveform")
+    assert 0.0 < cost(Neuron.of(HODGKIN_HUXLEY), clamp) < np.inf
