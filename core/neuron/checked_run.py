@@ -18,6 +18,8 @@ from core.waveform import Waveform
 
 ROUGHNESS = 10.0
 """Tolerance of a step of the rough run, in units of the other's."""
+MAX_LOGGED = 1_000_000
+"""Steps after which no more are kept for the measures of spikes."""
 FLOOR = 1e-9
 """Error that is always possible [mV]."""
 _BASIS = "measured against a second run of ten times the step tolerance"
@@ -75,6 +77,8 @@ class CheckedRun:
             follow=True,
         )
         self._difference = 0.0
+        self._log: list[Floats] = []
+        self._logged = 0
 
     def finish(self) -> bool:
         """Run to the end; false if the voltage left the table.
@@ -89,7 +93,11 @@ class CheckedRun:
             status = fine.advance()
             if status == workspace.OUT_OF_TABLE:
                 return False
-            times, voltages = fine.log[:, : fine.count[workspace.LOGGED]]
+            steps = fine.log[:, : fine.count[workspace.LOGGED]]
+            if self._logged < MAX_LOGGED:
+                self._log.append(steps.copy())
+                self._logged += steps.shape[1]
+            times, voltages = steps[:2]
             found = rough.follow(times)[0]
             if rough.count[workspace.SAMPLE] < times.size:
                 return False
@@ -97,6 +105,11 @@ class CheckedRun:
             if status == workspace.DONE:
                 return True
             checkpoint()
+
+    @property
+    def steps(self) -> Floats:
+        """The first million steps or so of the fine run, shape (9, k), as in `Run.log`."""
+        return np.concatenate(self._log, axis=1)
 
     @property
     def error(self) -> float:

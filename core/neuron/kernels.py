@@ -149,17 +149,13 @@ def _near_edge(m: Membrane, v: float) -> bool:
 
 
 @inlined
-def _take_step(m: Membrane, w: Floats, task: Task, log: Floats, clock: Floats, count: Counts) -> bool:
+def _take_step(m: Membrane, w: Floats, task: Task) -> bool:
     """Make the new point the last one; return whether it lies within the window."""
     for i in range(m.dynamic):
         w[STATE + i] = w[TRIAL + i]
         w[SLOPE + i] = w[TRIAL_SLOPE + i]
         w[CURVATURE + i] = w[CURVATURE + 4 * ROW + i]
     w[V], w[DV], w[DDV] = w[NEW_V], w[NEW_DV], w[DDV + 4]
-    if log.shape[1] > 0:
-        k = count[LOGGED]
-        log[0, k], log[1, k] = clock[TIME], w[V]
-        count[LOGGED] = k + 1
     inside = True
     for s in range(task.window.shape[1]):
         value = w[V] if s == 0 else w[STATE + s - 1]
@@ -194,16 +190,17 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
     spikes
         Room for the spikes that end in this call, shape (n, 3): crossing, time of the peak [ms], peak [mV].
     log
-        Room for time [ms] and voltage [mV] at the steps of this call, shape (2, n), n = 0 for none.
+        Room for the steps of this call, shape (9, n), n = 0 for none: time [ms] and voltage [mV] at the end,
+        time at the start, coefficients of V as a polynomial of the fraction of the step.
     """
     wavy, direction, end = drive.sinusoids.shape[0] > 0, task.direction, task.end
-    stiff, inverse_tolerance = task.stiff, 1.0 / task.tolerance
+    stiff, inverse_tolerance, logging = task.stiff, 1.0 / task.tolerance, log.shape[1] > 0
     stop = count[STEPS] + count[REJECTED] + task.budget
     while True:
         t, sample = clock[TIME], count[SAMPLE]
         if (end - t) * direction <= 0.0 or (task.follow and sample >= times.size):
             return DONE
-        full = count[SPIKES] >= spikes.shape[0] or (log.shape[1] > 0 and count[LOGGED] >= log.shape[1])
+        full = count[SPIKES] >= spikes.shape[0] or (logging and count[LOGGED] >= log.shape[1])
         if full or count[STEPS] + count[REJECTED] >= stop:
             return PAUSED
 
@@ -279,7 +276,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
             beyond += 1
         crosses = (w[V] < task.threshold) != (w[NEW_V] < task.threshold)
         turns = (w[DV] > 0.0 >= w[NEW_DV]) or (w[DV] < 0.0 <= w[NEW_DV])
-        if beyond > sample or crosses or turns:
+        if logging or beyond > sample or crosses or turns:
             if stiff:
                 stiff_interpolate(w, m.dynamic)
             else:
@@ -292,7 +289,13 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                     interpolate_gates(w, h, m.dynamic)
                 sample_states(w, times, out, sample, beyond, t, h)
                 count[SAMPLE] = beyond
+            if logging:
+                k = count[LOGGED]
+                log[0, k], log[1, k], log[2, k] = clock[TIME], w[NEW_V], t
+                for power in range(6):
+                    log[3 + power, k] = w[V_POLYNOMIAL + power]
+                count[LOGGED] = k + 1
 
         count[MOVED] = 1
-        if not _take_step(m, w, task, log, clock, count):
+        if not _take_step(m, w, task):
             return LEFT_WINDOW

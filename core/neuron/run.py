@@ -26,6 +26,7 @@ STIFF_FRACTION = 0.1
 FIRST_STEP = 0.01
 """First step [ms]; the error control corrects it at once."""
 SPIKES_PER_CALL = 512
+LOG_ROWS = 9
 _NO_WINDOW = np.empty((2, 0))
 
 
@@ -53,7 +54,8 @@ class Run:
     follow
         Stop after the last sample instead of at the end.
     logged
-        Keep time [ms] and voltage [mV] of every step of a call in `log`, shape (2, CHUNK).
+        Keep every step of a call in `log`, shape (9, CHUNK): time [ms] and voltage [mV] at its end, time at
+        its start, six coefficients of V as a polynomial of the fraction of the step.
     window
         Lowest and highest allowed states, shape (2, n); leaving them stops the run.
     """
@@ -96,7 +98,7 @@ class Run:
             self.count[workspace.PIECE] = np.searchsorted(waveform.knots, start, side="right") - 1
         if state[0] >= threshold:
             self.count[workspace.ABOVE] = workspace.BEGAN_ABOVE
-        self.log = np.empty((2, CHUNK if logged else 0))
+        self.log = np.empty((LOG_ROWS, CHUNK if logged else 0))
         self._start = start
         self._room = np.empty((SPIKES_PER_CALL, 3))
         self._spikes: list[Floats] = []
