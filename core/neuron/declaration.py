@@ -2,7 +2,9 @@
 
 C dV/dt = I − Σ g Π xᵖ (V − E),  dx/dt = φ [α (1 − x) − β x]  or  φ (x∞ − x)/τ.
 
-Everything else (right-hand side, tables, derivatives, schemas, equations, catalogue) is derived from it.
+Currents are also constant-field ones or expressions, states also pools and variables (`core.neuron.currents`,
+`core.neuron.states`). Everything else (right-hand side, tables, derivatives, schemas, equations, catalogue)
+is derived from it.
 """
 
 from collections.abc import Mapping
@@ -12,13 +14,41 @@ from types import MappingProxyType
 from typing import Any
 
 from core.errors import ParameterError
-from core.neuron.expression import Expression, parse
+from core.neuron.currents import ConstantFieldCurrent, Current, GeneralCurrent, IonicCurrent, nernst
+from core.neuron.states import (
+    VOLTAGE,
+    Gate,
+    Instantaneous,
+    Pool,
+    Rates,
+    Relaxation,
+    State,
+    Variable,
+)
 from core.quantity import Bounds, Quantity, annotated_quantity
 from core.stimulus import Stimulus
 
-VOLTAGE = "V"
-"""Name of the membrane potential in expressions."""
-
+__all__ = [
+    "VOLTAGE",
+    "ConstantFieldCurrent",
+    "Current",
+    "Gate",
+    "GeneralCurrent",
+    "Instantaneous",
+    "IonicCurrent",
+    "Model",
+    "Neuron",
+    "Parameter",
+    "Pool",
+    "Preset",
+    "Rates",
+    "Relaxation",
+    "Standard",
+    "State",
+    "Variable",
+    "constant",
+    "nernst",
+]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -46,80 +76,6 @@ def constant(
 
 
 @dataclass(frozen=True)
-class Rates:
-    """Opening and closing rates [1/ms] of a gate, as expressions of V and the parameters."""
-
-    alpha: str
-    beta: str
-
-
-@dataclass(frozen=True)
-class Relaxation:
-    """Steady state [1] and time constant [ms, before the scale] of a gate."""
-
-    steady_state: str
-    time_constant: str
-
-
-@dataclass(frozen=True)
-class Instantaneous:
-    """A gate so fast that it always has its steady state [1]."""
-
-    steady_state: str
-
-
-@dataclass(frozen=True)
-class Gate:
-    """A gating variable: its kinetics, and a scale φ of its speed that depends on parameters only."""
-
-    name: str
-    meaning: str
-    kinetics: Rates | Relaxation | Instantaneous
-    scale: str = "1"
-
-    @property
-    def dynamic(self) -> bool:
-        """Whether the gate is a state of its own."""
-        return not isinstance(self.kinetics, Instantaneous)
-
-    @cached_property
-    def steady_state(self) -> Expression:
-        """x∞(V)."""
-        if isinstance(self.kinetics, Rates):
-            alpha, beta = parse(self.kinetics.alpha), parse(self.kinetics.beta)
-            return alpha / (alpha + beta)
-        return parse(self.kinetics.steady_state)
-
-    @cached_property
-    def inflow(self) -> Expression:
-        """a(V) of dx/dt = φ (a − b x) [1/ms]: the opening rate."""
-        if isinstance(self.kinetics, Rates):
-            return parse(self.kinetics.alpha)
-        return self.steady_state * self.turnover
-
-    @cached_property
-    def turnover(self) -> Expression:
-        """b(V) of dx/dt = φ (a − b x) [1/ms]: the sum of the rates, 1/τ."""
-        if isinstance(self.kinetics, Rates):
-            return parse(self.kinetics.alpha) + parse(self.kinetics.beta)
-        if isinstance(self.kinetics, Relaxation):
-            return 1.0 / parse(self.kinetics.time_constant)
-        raise TypeError(f"gate {self.name} is instantaneous")
-
-
-@dataclass(frozen=True)
-class Current:
-    """An ohmic ionic current g Π xᵖ (V − E), by the names of its parameters and gates."""
-
-    name: str
-    symbol: str
-    meaning: str
-    conductance: str
-    reversal: str
-    gates: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
 class Preset:
     """A named set of values for some parameters, with its source."""
 
@@ -130,18 +86,37 @@ class Preset:
 
 @dataclass(frozen=True)
 class Standard:
-    """The textbook experiment that an empty request runs."""
+    """The textbook experiment that an empty request runs.
+
+    Attributes
+    ----------
+    spike_threshold
+        A spike crosses it upwards [mV].
+    tolerance
+        Error of the voltage to aim at [mV].
+    """
 
     duration: float
     stimulus: tuple[Stimulus, ...]
     current: float
     current_range: tuple[float, float]
     voltage_range: tuple[float, float]
+    spike_threshold: float = 0.0
+    tolerance: float = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A declared point neuron; compared by identity, so that what is derived from one can be kept."""
+    """A declared point neuron; compared by identity, so that what is derived from one can be kept.
+
+    Attributes
+    ----------
+    dimensionless
+        Whether voltage, time and currents are plain numbers (FitzHugh-Nagumo), not mV, ms and µA/cm².
+    swing
+        Size [mV] of a spike: the error of a state counts by its share of the state's typical value, and
+        "small" is small beside this.
+    """
 
     name: str
     title: str
@@ -149,26 +124,45 @@ class Model:
     capacitance: str
     parameters: tuple[Parameter, ...]
     gates: tuple[Gate, ...]
-    currents: tuple[Current, ...]
+    currents: tuple[IonicCurrent, ...]
     presets: tuple[Preset, ...]
     standard: Standard
     references: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
+    pools: tuple[Pool, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    dimensionless: bool = False
+    swing: float = 100.0
+
+    @cached_property
+    def dynamic(self) -> tuple[State, ...]:
+        """The states after V, in the order of the state vector: gates, variables, pools."""
+        return (*(gate for gate in self.gates if gate.dynamic), *self.variables, *self.pools)
 
     @cached_property
     def dynamic_gates(self) -> tuple[Gate, ...]:
-        """Gates that are states, in the order of the state vector after V."""
+        """Gates that are states."""
         return tuple(gate for gate in self.gates if gate.dynamic)
 
     @cached_property
     def states(self) -> tuple[str, ...]:
-        """Names of the states: V, then the dynamic gates."""
-        return (VOLTAGE, *(gate.name for gate in self.dynamic_gates))
+        """Names of the states: V, then the others."""
+        return (VOLTAGE, *(state.name for state in self.dynamic))
 
     @property
     def state_names(self) -> tuple[str, ...]:
-        """The states by the names that answers use: voltage, then the dynamic gates."""
+        """The states by the names that answers use: voltage, then the others."""
         return ("voltage", *self.states[1:])
+
+    @cached_property
+    def typical(self) -> tuple[float, ...]:
+        """A value of each state after V that matters: 1 of a gate."""
+        return tuple(state.typical for state in self.dynamic)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Unit of each state."""
+        return ("1" if self.dimensionless else "mV", *(state.unit for state in self.dynamic))
 
     def defaults(self, preset: str | None = None) -> dict[str, float]:
         """Value of every parameter, for a preset or the default set.
