@@ -2,19 +2,18 @@
 
 Registers hold the inputs, the other names, the constants, what follows from names and constants alone, and
 then intermediate results. What depends on no input is computed by the prologue, once for a set of values; the
-body computes the rest, once for every set of inputs. A product that is read by one sum only becomes part of
-it.
+body computes the rest, once for every set of inputs.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.neuron.code_rewriting import Node, rewritten
 from core.neuron.expression import Program
-from core.numerics.machine_code import MULTIPLY_ADD, MULTIPLY_SUBTRACT, NUMBER, SUBTRACT_PRODUCT
+from core.numerics.machine_code import NUMBER
 from core.result import Floats
 
 Instructions = NDArray[np.int64]
@@ -49,14 +48,24 @@ class MachineCode:
     outputs: NDArray[np.int64]
     registers: int
 
-    def prepared(self, values: Mapping[str, float]) -> Floats:
-        """Registers, shape (registers,), with names and constants in place and the prologue run."""
-        from core.numerics.machine import run_code
+    @property
+    def first_name(self) -> int:
+        """Register of the first of the names."""
+        return len(self.inputs)
 
+    def loaded(self, values: Mapping[str, float]) -> Floats:
+        """Registers, shape (registers,), with names and constants in place; the prologue is still to run."""
         file = np.zeros(self.registers)
-        first = len(self.inputs)
+        first = self.first_name
         file[first : first + len(self.names)] = [values[name] for name in self.names]
         file[first + len(self.names) :][: self.constants.size] = self.constants
+        return file
+
+    def prepared(self, values: Mapping[str, float]) -> Floats:
+        """Registers, shape (registers,), for which the body can be run."""
+        from core.numerics.machine import run_code
+
+        file = self.loaded(values)
         run_code(self.prologue, file)
         return file
 
@@ -72,103 +81,47 @@ def encode(program: Program, inputs: Sequence[str]) -> MachineCode:
         Names that vary from one evaluation to the next, in the order of their registers; the program need not
         read them all.
     """
-    return _Encoder(program, tuple(inputs)).code()
+    names = tuple(name for name in program.names if name not in inputs)
+    code = rewritten(program, frozenset(inputs))
+    # Register of every value: of constants and names their own, of the others found below.
+    leading = {name: i for i, name in enumerate((*inputs, *names))}
+    register = {i: len(leading) + i for i in range(len(code.constants))}
+    register |= {slot: leading[name] for slot, name in code.names.items()}
+    size = len(leading) + len(code.constants)
+    prologue, size = _assigned(code.prologue, register, size, frozenset(code.prologue))
+    body, size = _assigned(code.body, register, size, frozenset(code.outputs))
+    return MachineCode(
+        prologue,
+        body,
+        tuple(inputs),
+        names,
+        np.array(code.constants, dtype=np.float64),
+        np.array([register[slot] for slot in code.outputs], dtype=np.int64),
+        size,
+    )
 
 
-class _Encoder:
-    """One encoding: which value each slot of the program has become."""
+def _assigned(
+    nodes: Mapping[int, Node], register: dict[int, int], size: int, kept: frozenset[int]
+) -> tuple[Instructions, int]:
+    """Instructions, for which registers are found; those of values that are read no more serve again.
 
-    def __init__(self, program: Program, inputs: tuple[str, ...]) -> None:
-        self._program, self._inputs = program, inputs
-        self._names = tuple(name for name in program.names if name not in inputs)
-        first = len(inputs)
-        register = {name: i for i, name in enumerate((*inputs, *self._names))}
-        self._leading = first + len(self._names) + len(program.constants)
-        constants = range(first + len(self._names), self._leading)
-        # Register of every slot, and whether its value varies with the inputs.
-        self._register = [*constants, *(register[name] for name in program.names)]
-        self._varies = [False] * len(constants) + [name in inputs for name in program.names]
-        self._offset = len(self._register)
-        for step in program.steps:
-            operands = [step.left] if step.right < 0 else [step.left, step.right]
-            self._varies.append(any(self._varies[i] for i in operands))
-        self._joined = self._joinable()
-
-    def code(self) -> MachineCode:
-        prologue, body = self._rows(varying=False), self._rows(varying=True)
-        slots = dict(enumerate(self._register))
-        size = self._assign(prologue, slots, self._leading, keep=True)
-        size = self._assign(body, slots, size, keep=False)
-        return MachineCode(
-            _array(prologue),
-            _array(body),
-            self._inputs,
-            self._names,
-            np.array(self._program.constants, dtype=np.float64),
-            np.array([slots[slot] for slot in self._program.outputs], dtype=np.int64),
-            size,
+    No result goes to the register of an operand: loops over lanes count on it.
+    """
+    last = {operand: slot for slot, node in nodes.items() for operand in node.operands}
+    free: list[int] = []
+    rows = []
+    for slot, node in nodes.items():
+        if free:
+            register[slot] = free.pop()
+        else:
+            register[slot] = size
+            size += 1
+        operands = [register[operand] for operand in node.operands]
+        # An operand that is none is read all the same, and must be a register.
+        rows.append([NUMBER[node.operation], register[slot], *operands, *operands[:1] * (3 - len(operands))])
+        ended = {operand for operand in node.operands if last[operand] == slot}
+        free.extend(
+            sorted(register[operand] for operand in ended if operand in nodes and operand not in kept)
         )
-
-    def _joinable(self) -> dict[int, tuple[int, int]]:
-        """Slots of products that only one sum reads, with their factors."""
-        steps, offset = self._program.steps, self._offset
-        reads = Counter(slot for step in steps for slot in (step.left, step.right) if slot >= 0)
-        reads.update(self._program.outputs)
-        joined: dict[int, tuple[int, int]] = {}
-        for step, (operation, left, right) in enumerate(steps):
-            if operation not in {"+", "-"}:
-                continue
-            for slot in (right, left):
-                product = steps[slot - offset] if slot >= offset else None
-                alike = self._varies[slot] == self._varies[offset + step]
-                if product and product.operation == "*" and reads[slot] == 1 and alike:
-                    joined[slot] = (product.left, product.right)
-                    break
-        return joined
-
-    def _rows(self, *, varying: bool) -> list[list[int]]:
-        """Instructions of one part, on slots instead of registers."""
-        rows = []
-        for step, (operation, left, right) in enumerate(self._program.steps):
-            slot = self._offset + step
-            if self._varies[slot] != varying or slot in self._joined:
-                continue
-            if operation in {"+", "-"} and (left in self._joined or right in self._joined):
-                rows.append(self._joined_row(operation, slot, left, right))
-            else:
-                rows.append([NUMBER[operation], slot, left, max(right, 0), 0])
-                if right < 0:
-                    rows[-1][3] = left
-                rows[-1][4] = left
-        return rows
-
-    def _joined_row(self, operation: str, slot: int, left: int, right: int) -> list[int]:
-        if right in self._joined:
-            number = MULTIPLY_ADD if operation == "+" else SUBTRACT_PRODUCT
-            return [number, slot, *self._joined[right], left]
-        number = MULTIPLY_ADD if operation == "+" else MULTIPLY_SUBTRACT
-        return [number, slot, *self._joined[left], right]
-
-    def _assign(self, rows: list[list[int]], slots: dict[int, int], size: int, *, keep: bool) -> int:
-        """Put registers for slots; those of values that are read no more serve again, unless kept."""
-        last = {slot: k for k, row in enumerate(rows) for slot in row[2:]}
-        own = {row[1] for row in rows}
-        kept = set(self._program.outputs)
-        free: list[int] = []
-        for k, row in enumerate(rows):
-            operands = row[2:]
-            row[2:] = [slots[slot] for slot in operands]
-            if not keep:
-                ended = {slot for slot in operands if last[slot] == k and slot in own and slot not in kept}
-                free.extend(sorted(slots[slot] for slot in ended))
-            if free:
-                slots[row[1]] = free.pop()
-            else:
-                slots[row[1]] = size
-                size += 1
-            row[1] = slots[row[1]]
-        return size
-
-
-def _array(rows: list[list[int]]) -> Instructions:
-    return np.array(rows, dtype=np.int64).reshape(len(rows), 5)
+    return np.array(rows, dtype=np.int64).reshape(len(rows), 5), size
