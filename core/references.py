@@ -69,6 +69,31 @@ _ENTRIES = (
         "10.1007/978-1-4757-3978-7",
     ),
     Reference(
+        "izhikevich-2007",
+        "Izhikevich EM (2007) Dynamical Systems in Neuroscience: The Geometry of Excitability and Bursting. "
+        "MIT Press, chs 4 and 6",
+        "10.7551/mitpress/2526.001.0001",
+    ),
+    Reference(
+        "golomb-amitai-1997",
+        "Golomb D, Amitai Y (1997) Propagating neuronal discharges in neocortical slices: computational and "
+        "experimental study. J Neurophysiol 78:1199-1211",
+        "10.1152/jn.1997.78.3.1199",
+    ),
+    Reference(
+        "stiefel-2009",
+        "Stiefel KM, Gutkin BS, Sejnowski TJ (2009) The effects of cholinergic neuromodulation on neuronal "
+        "phase-response curves of modeled cortical neurons. J Comput Neurosci 26:289-301",
+        "10.1007/s10827-008-0111-9",
+    ),
+    Reference(
+        "pospischil-2008",
+        "Pospischil M, Toledo-Rodriguez M, Monier C, Piwkowska Z, Bal T, Frégnac Y, Markram H, Destexhe A "
+        "(2008) Minimal Hodgkin-Huxley type models for different classes of cortical and thalamic neurons. "
+        "Biol Cybern 99:427-441",
+        "10.1007/s00422-008-0263-8",
+    ),
+    Reference(
         "hille-2001",
         "Hille B (2001) Ion Channels of Excitable Membranes, 3rd edn. Sinauer",
     ),
