@@ -170,6 +170,55 @@ _ENTRIES = (
         "dendritic neuron model. Biophys J 13:648-687",
         "10.1016/S0006-3495(73)86014-X",
     ),
+    Reference(
+        "connor-stevens-1971",
+        "Connor JA, Stevens CF (1971) Prediction of repetitive firing behaviour from voltage clamp data on "
+        "an isolated neurone soma. J Physiol 213:31-53",
+        "10.1113/jphysiol.1971.sp009366",
+    ),
+    Reference(
+        "connor-walter-mckown-1977",
+        "Connor JA, Walter D, McKown R (1977) Neural repetitive firing: modifications of the Hodgkin-Huxley "
+        "axon suggested by experimental results from crustacean axons. Biophys J 18:81-102",
+        "10.1016/S0006-3495(77)85598-7",
+    ),
+    Reference(
+        "dayan-abbott-2001",
+        "Dayan P, Abbott LF (2001) Theoretical Neuroscience. MIT Press, pp 196-198, 224",
+    ),
+    Reference(
+        "ermentrout-terman-2010",
+        "Ermentrout GB, Terman DH (2010) Mathematical Foundations of Neuroscience. Springer",
+        "10.1007/978-0-387-87708-2",
+    ),
+    Reference(
+        "wang-buzsaki-1996",
+        "Wang XJ, Buzsáki G (1996) Gamma oscillation by synaptic inhibition in a hippocampal interneuronal "
+        "network model. J Neurosci 16:6402-6413",
+        "10.1523/JNEUROSCI.16-20-06402.1996",
+    ),
+    Reference(
+        "traub-miles-1991",
+        "Traub RD, Miles R (1991) Neuronal Networks of the Hippocampus. Cambridge University Press",
+        "10.1017/CBO9780511895401",
+    ),
+    Reference(
+        "ermentrout-kopell-1998",
+        "Ermentrout GB, Kopell N (1998) Fine structure of neural spiking and synchronization in the presence "
+        "of conduction delays. Proc Natl Acad Sci USA 95:1259-1264",
+        "10.1073/pnas.95.3.1259",
+    ),
+    Reference(
+        "brette-2007",
+        "Brette R et al (2007) Simulation of networks of spiking neurons: a review of tools and strategies. "
+        "J Comput Neurosci 23:349-398",
+        "10.1007/s10827-007-0038-6",
+    ),
+    Reference(
+        "boergers-2017",
+        "Börgers C (2017) An Introduction to Modeling Neuronal Dynamics. Springer",
+        "10.1007/978-3-319-51171-9",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}

@@ -1,48 +1,11 @@
 """Hodgkin and Huxley's squid giant axon, in the modern sign convention (rest near −65 mV)."""
 
-from core.neuron.declaration import Current, Gate, Model, Parameter, Preset, Rates, Standard, constant
-from core.quantity import (
-    Celsius,
-    Dimensionless,
-    MicrofaradPerCm2,
-    MillisiemensPerCm2,
-    Millivolt,
-    PerMillisecond,
-)
+from core.neuron.catalogue.rate_forms import exp_linear, exponential, rate_constants, sigmoidal
+from core.neuron.declaration import Current, Gate, Model, Preset, Rates, Standard, constant
+from core.quantity import Celsius, Dimensionless, MicrofaradPerCm2, MillisiemensPerCm2, Millivolt
 from core.stimulus import Pulse
 
 _SCALE = "q10 ^ ((temperature - 6.3) / 10)"
-
-
-def _rate(
-    gate: str, direction: str, form: str, rate: float, midpoint: float, slope: float
-) -> list[Parameter]:
-    """The three constants of one rate: its size, the voltage it is measured from, and its steepness."""
-    name, symbol = f"{direction}_{gate}", rf"{{\{direction}_{gate}}}"
-    return [
-        constant(f"{name}_rate", f"A_{symbol}", PerMillisecond, rate, f"size of {name} ({form})", ge=0.0),
-        constant(
-            f"{name}_midpoint", f"V_{symbol}", Millivolt, midpoint, f"voltage that {name} is measured from"
-        ),
-        constant(
-            f"{name}_slope", f"k_{symbol}", Millivolt, slope, f"voltage over which {name} changes", ge=0.01
-        ),
-    ]
-
-
-def _linoid(name: str) -> str:
-    """A x/(1 − e^{−x}) with x = (V − V₀)/k: removable singularity at V₀, where it is A."""
-    return f"{name}_rate * linoid((V - {name}_midpoint) / {name}_slope)"
-
-
-def _decay(name: str) -> str:
-    """A e^{−(V − V₀)/k}."""
-    return f"{name}_rate * exp(-(V - {name}_midpoint) / {name}_slope)"
-
-
-def _sigmoid(name: str) -> str:
-    """A/(1 + e^{−(V − V₀)/k})."""
-    return f"{name}_rate * sigmoid((V - {name}_midpoint) / {name}_slope)"
 
 
 HODGKIN_HUXLEY = Model(
@@ -60,22 +23,22 @@ HODGKIN_HUXLEY = Model(
         constant("e_l", r"E_\mathrm{L}", Millivolt, -54.387, "leak reversal potential"),
         constant("temperature", "T", Celsius, 6.3, "temperature", ge=-20.0, le=60.0),
         constant("q10", "Q_{10}", Dimensionless, 3.0, "factor of all rates for 10 °C", gt=0.0, le=10.0),
-        *_rate("m", "alpha", "exp-linear", 1.0, -40.0, 10.0),
-        *_rate("m", "beta", "exponential", 4.0, -65.0, 18.0),
-        *_rate("h", "alpha", "exponential", 0.07, -65.0, 20.0),
-        *_rate("h", "beta", "sigmoid", 1.0, -35.0, 10.0),
-        *_rate("n", "alpha", "exp-linear", 0.1, -55.0, 10.0),
-        *_rate("n", "beta", "exponential", 0.125, -65.0, 80.0),
+        *rate_constants("m", "alpha", "exp-linear", 1.0, -40.0, 10.0),
+        *rate_constants("m", "beta", "exponential", 4.0, -65.0, 18.0),
+        *rate_constants("h", "alpha", "exponential", 0.07, -65.0, 20.0),
+        *rate_constants("h", "beta", "sigmoid", 1.0, -35.0, 10.0),
+        *rate_constants("n", "alpha", "exp-linear", 0.1, -55.0, 10.0),
+        *rate_constants("n", "beta", "exponential", 0.125, -65.0, 80.0),
     ),
     gates=(
-        Gate("m", "sodium activation", Rates(_linoid("alpha_m"), _decay("beta_m")), _SCALE),
+        Gate("m", "sodium activation", Rates(exp_linear("alpha_m"), exponential("beta_m")), _SCALE),
         Gate(
             "h",
             "sodium inactivation (1: not inactivated)",
-            Rates(_decay("alpha_h"), _sigmoid("beta_h")),
+            Rates(exponential("alpha_h"), sigmoidal("beta_h")),
             _SCALE,
         ),
-        Gate("n", "potassium activation", Rates(_linoid("alpha_n"), _decay("beta_n")), _SCALE),
+        Gate("n", "potassium activation", Rates(exp_linear("alpha_n"), exponential("beta_n")), _SCALE),
     ),
     currents=(
         Current("na", r"I_\mathrm{Na}", "sodium current", "g_na", "e_na", (("m", 3), ("h", 1))),
