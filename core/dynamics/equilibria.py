@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import steady_current, steady_curve, steady_function
+from core.neuron.layout import layout
 from core.numerics.roots import EPSILON, Indices, newton_root, sign_changes
 from core.result import Floats
 
@@ -23,6 +24,8 @@ MARGIN = 0.8640512947
 """Added to either end [mV]; odd, so that no node falls on a round voltage where a rate may read 0/0."""
 FLAT = 1e-30
 """Curvature of I_ss [mS/(cm²·mV)] below which an extremum is none."""
+WITHOUT_PROOF = 200.0
+"""What is searched to either side [mV] where currents are not all ohmic."""
 MAX_HALVINGS = 16
 MAX_NODES = 60_000
 
@@ -63,10 +66,12 @@ def voltage_range(neuron: Neuron, lowest: float, highest: float) -> VoltageRange
     negative, and the leak (the ungated conductance g at its mean reversal E) alone makes I_ss ≥ g (V − E).
     So I_ss(V) = I needs V ≤ E + I/g there; and in the same way V ≥ E + I/g below every reversal.
     """
-    values = neuron.values
-    conducting = [entry for entry in neuron.model.currents if values[entry.conductance] > 0.0]
-    reversals = [values[entry.reversal] for entry in conducting] or [0.0]
-    leaks = [(values[entry.conductance], values[entry.reversal]) for entry in conducting if not entry.gates]
+    ohmic, strengths, reversals = _ohmic_currents(neuron)
+    if ohmic is None:
+        return VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
+    conducting = [entry for entry in zip(ohmic, strengths, reversals, strict=True) if entry[1] > 0.0]
+    reversals = [reversal for *_, reversal in conducting] or [0.0]
+    leaks = [(conductance, reversal) for gated, conductance, reversal in conducting if not gated]
     low, high, proven = min(reversals), max(reversals), True
     leak = sum(conductance for conductance, _ in leaks)
     if leak > 0.0:
@@ -80,6 +85,23 @@ def voltage_range(neuron: Neuron, lowest: float, highest: float) -> VoltageRange
     low, high = low - MARGIN * (1.0 + 1e-9 * abs(low)), high + MARGIN * (1.0 + 1e-9 * abs(high))
     proven = proven and low >= -VOLTAGE_LIMIT and high <= VOLTAGE_LIMIT
     return VoltageRange(max(low, -VOLTAGE_LIMIT), min(high, VOLTAGE_LIMIT), proven)
+
+
+def _ohmic_currents(neuron: Neuron) -> tuple[list[bool] | None, list[float], list[float]]:
+    """Whether each current is gated, its conductance and reversal; None where one is not of this kind.
+
+    The proof needs currents g Π x (V − E) with an E that no state moves, and gates as their only factors.
+    """
+    model = neuron.model
+    made = layout(model)
+    _, *constants = made.constants(neuron.values)
+    n = len(model.currents)
+    fractions = {gate.name for gate in model.gates}
+    simple = all(gate in fractions for current in model.currents for gate, _ in current.gates)
+    if not (simple and made.slopes.all()):
+        return None, [], []
+    gated = [bool(current.gates) for current in model.currents]
+    return gated, [float(g) for g in constants[:n]], [float(e) for e in constants[n : 2 * n]]
 
 
 def resolve_steady_curve(neuron: Neuron, low: float, high: float) -> SteadyCurve:

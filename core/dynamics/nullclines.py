@@ -5,7 +5,7 @@ occurs. It has a pole where the driving force of the gated current vanishes, and
 that lie in the window.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from core.neuron.declaration import VOLTAGE, Current, Gate, Neuron
+from core.errors import ParameterError
+from core.neuron.declaration import VOLTAGE, Model, Neuron
 from core.neuron.equations import equations
-from core.neuron.expression import Expression, Program, Value, name, number, parse, program
+from core.neuron.expression import Expression, Program, Value, names, number, program
 from core.numerics.roots import EPSILON, sign_changes
 from core.result import Floats
 
@@ -50,7 +51,7 @@ def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: F
 
     Where the ionic current does not depend on the gate, they are vertical lines.
     """
-    powers, code = _polynomial(neuron.model.gates, neuron.model.currents)
+    powers, code = _polynomial(neuron.model)
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
 
     def coefficients(v: Floats) -> Floats:
@@ -91,18 +92,27 @@ def gate_nullcline(neuron: Neuron, window: Window, voltage: Floats) -> list[Piec
 
 
 @lru_cache(maxsize=64)
-def _polynomial(gates: tuple[Gate, ...], currents: tuple[Current, ...]) -> tuple[tuple[int, ...], Program]:
-    """Powers of the dynamic gate in the ionic current, 0 first, and code of their coefficients c_p(V)."""
-    instantaneous: Mapping[str, Expression] = {g.name: g.steady_state for g in gates if not g.dynamic}
+def _polynomial(model: Model) -> tuple[tuple[int, ...], Program]:
+    """Powers of the dynamic gate in the ionic current, 0 first, and code of their coefficients c_p(V).
+
+    Raises
+    ------
+    ParameterError
+        A driving force depends on the second state.
+    """
+    (second,) = model.states[1:]
+    instantaneous = {gate.name: gate.steady_state for gate in model.gates if not gate.dynamic}
     sums: dict[int, Expression] = {0: number(0.0)}
-    for current in currents:
-        term = parse(current.conductance) * (name(VOLTAGE) - parse(current.reversal))
-        power = 0
+    for current in model.currents:
+        term, power = current.strength * current.driving, 0
         for gate, exponent in current.gates:
             if gate in instantaneous:
                 term = term * instantaneous[gate] ** float(exponent)
             else:
                 power += exponent
+        if second in names(term):
+            detail = f"the current {current.name} is no polynomial in {second}: its nullcline is not offered"
+            raise ParameterError("/model", detail)
         sums[power] = sums.get(power, number(0.0)) + term
     powers = tuple(sorted(sums))
     return powers, program(sums[power] for power in powers)

@@ -11,8 +11,8 @@ import numpy as np
 
 from core.interruption import checkpoint
 from core.neuron import workspace
+from core.neuron.membrane import Membrane
 from core.neuron.run import LOCAL_FRACTION, Run
-from core.neuron.tables import Membrane
 from core.result import ErrorEstimate, Floats
 from core.waveform import Waveform
 

@@ -74,7 +74,7 @@ class ConstantFieldCurrent:
 
     @cached_property
     def driving(self) -> Expression:
-        """z F [c_in L(ξ) − c_out L(−ξ)] with L(ξ) = ξ/(1 − e^−ξ); 1 cm/s · 1 C/mol · 1 mM is 1 µA/cm²."""
+        """The flux z F [c_in L(ξ) − c_out L(−ξ)], L(ξ) = ξ/(1 − e^−ξ); 1 cm/s · C/mol · mM is 1 µA/cm²."""
         xi = f"({self.valence} * V / ({MILLIVOLT_PER_KELVIN!r} * ({TEMPERATURE} + {ZERO_CELSIUS!r})))"
         flow = f"({self.inside}) * linoid({xi}) - ({self.outside}) * linoid(-{xi})"
         return parse(f"{self.valence * FARADAY!r} * ({flow})")

@@ -50,6 +50,7 @@ __all__ = [
     "nernst",
 ]
 
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A constant of a model: name, LaTeX symbol, quantity (with bounds), default and meaning."""

@@ -1,8 +1,9 @@
 """The differential equations of a declared model, as trees with exact derivatives.
 
-    C dV/dt = I − Σ g Π xᵖ (V − E),  dx/dt = φ (a − b x)
+    C dV/dt = I − Σ g Π xᵖ D,  dx/dt = φ (a − b x),  dc/dt = a − b c − γ Σ I
 
-The trees belong to the model; a neuron's values enter when they are evaluated.
+with D = V − E of an ohmic current. The trees belong to the model; a neuron's values enter when they are
+evaluated.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import cast
 import numpy as np
 
 from core.errors import ParameterError
-from core.neuron.declaration import VOLTAGE, Current, Gate, Model, Neuron
+from core.neuron.declaration import VOLTAGE, Gate, IonicCurrent, Model, Neuron, Pool, State, Variable
 from core.neuron.expression import (
     Expression,
     Program,
@@ -25,6 +26,7 @@ from core.neuron.expression import (
     program,
     substitute,
 )
+from core.neuron.steady_states import steady_states_of
 from core.result import Floats
 
 APPLIED_CURRENT = "I_app"
@@ -45,16 +47,37 @@ class Equations:
     right_hand_side
         dV/dt [mV/ms] and the rates of the gates [1/ms], in the states, the parameters and
         `APPLIED_CURRENT`.
+    currents
+        Each ionic current [µA/cm²] as a function of the states.
     steady_states
-        x∞(V) of every gate, by name, the instantaneous ones among them.
+        Steady state at V of every gate (the instantaneous ones among them), pool and variable, by name.
+    unsolved
+        States whose steady state at V has no closed form; with any there are no steady currents.
     steady_currents
-        Each ionic current [µA/cm²] with its gates at their steady states, a function of V.
+        Each ionic current [µA/cm²] with all other states at their steady states, a function of V.
     """
 
     states: tuple[str, ...]
     right_hand_side: tuple[Expression, ...]
+    currents: tuple[Expression, ...]
     steady_states: Mapping[str, Expression]
+    unsolved: tuple[str, ...]
     steady_currents: tuple[Expression, ...]
+
+    def require_solved(self) -> None:
+        """Refuse what needs the steady states of all states as functions of V.
+
+        Raises
+        ------
+        ParameterError
+            Some have no closed form.
+        """
+        if self.unsolved:
+            raise ParameterError(
+                "/model",
+                f"the steady state of {', '.join(self.unsolved)} at a voltage has no closed form",
+                hint="equilibria need removal and rates that are linear in the state itself",
+            )
 
     @cached_property
     def jacobian(self) -> Entries:
@@ -82,18 +105,26 @@ class Equations:
         return program(self.jacobian.values())
 
     @cached_property
+    def current_program(self) -> Program:
+        """Code of the ionic currents, in their order."""
+        return program(self.currents)
+
+    @cached_property
     def gate_program(self) -> Program:
-        """Code of x∞ of the dynamic gates, in their order."""
+        """Code of the steady states at V of the states after V, in their order."""
+        self.require_solved()
         return program(self.steady_states[gate] for gate in self.states[1:])
 
     @cached_property
     def steady_program(self) -> Program:
         """Code of the total steady-state current, then of each ionic current."""
+        self.require_solved()
         return program([sum(self.steady_currents, number(0.0)), *self.steady_currents])
 
     @cached_property
     def steady_curve_programs(self) -> tuple[Program, ...]:
         """Code of I_ss(V) and its derivatives up to the first, second and third order."""
+        self.require_solved()
         rows = [sum(self.steady_currents, number(0.0))]
         for _ in range(3):
             rows.append(derivative(rows[-1], VOLTAGE))
@@ -113,35 +144,55 @@ def equations(model: Model) -> Equations:
     ParameterError
         A parameter or gate with the name of the injected current or of the voltage.
     """
-    return _equations(model.capacitance, model.gates, model.currents)
+    return _equations(model.capacitance, model.gates, model.currents, model.variables, model.pools)
 
 
 @lru_cache(maxsize=64)
-def _equations(capacitance: str, gates: tuple[Gate, ...], currents: tuple[Current, ...]) -> Equations:
-    steady = {gate.name: gate.steady_state for gate in gates}
+def _equations(
+    capacitance: str,
+    gates: tuple[Gate, ...],
+    currents: tuple[IonicCurrent, ...],
+    variables: tuple[Variable, ...],
+    pools: tuple[Pool, ...],
+) -> Equations:
     instantaneous = {gate.name: gate.steady_state for gate in gates if not gate.dynamic}
     dynamic = [gate for gate in gates if gate.dynamic]
-    if APPLIED_CURRENT in steady or VOLTAGE in steady:
-        raise ParameterError(
-            "/gates", f"{APPLIED_CURRENT} and {VOLTAGE} are no names for gates", hint="rename the gate"
-        )
-    ionic = [_ohmic(current) for current in currents]
-    total = substitute(sum(ionic, number(0.0)), instantaneous)
-    rates = [parse(gate.scale) * (gate.inflow - gate.turnover * name(gate.name)) for gate in dynamic]
+    others: tuple[State, ...] = (*dynamic, *variables, *pools)
+    for taken in (APPLIED_CURRENT, VOLTAGE):
+        if taken in instantaneous or any(state.name == taken for state in others):
+            raise ParameterError("/gates", f"{taken} is no name for a state", hint="rename it")
+    ionic = {current.name: substitute(_flow(current), instantaneous) for current in currents}
+    rates = {
+        gate.name: parse(gate.scale) * (gate.inflow - gate.turnover * name(gate.name)) for gate in dynamic
+    }
+    rates |= {item.name: substitute(parse(item.rate), instantaneous) for item in variables}
+    rates |= {pool.name: _pool_rate(pool, ionic) for pool in pools}
+    solved = {gate.name: gate.steady_state for gate in dynamic}
+    steady, unsolved = steady_states_of(rates, solved)
+    steady |= {name: substitute(tree, steady) for name, tree in instantaneous.items()}
+    total = sum(ionic.values(), number(0.0))
     return Equations(
-        states=(VOLTAGE, *(gate.name for gate in dynamic)),
-        right_hand_side=((name(APPLIED_CURRENT) - total) / parse(capacitance), *rates),
+        states=(VOLTAGE, *rates),
+        right_hand_side=((name(APPLIED_CURRENT) - total) / parse(capacitance), *rates.values()),
+        currents=tuple(ionic.values()),
         steady_states=steady,
-        steady_currents=tuple(substitute(current, steady) for current in ionic),
+        unsolved=unsolved,
+        steady_currents=tuple(substitute(flow, steady) for flow in ionic.values()),
     )
 
 
-def _ohmic(current: Current) -> Expression:
-    """An outward-positive current g Π xᵖ (V − E)."""
-    conductance = parse(current.conductance)
+def _flow(current: IonicCurrent) -> Expression:
+    """An outward-positive current g Π xᵖ D."""
+    strength = current.strength
     for gate, power in current.gates:
-        conductance = conductance * name(gate) ** float(power)
-    return conductance * (name(VOLTAGE) - parse(current.reversal))
+        strength = strength * name(gate) ** float(power)
+    return strength * current.driving
+
+
+def _pool_rate(pool: Pool, ionic: Mapping[str, Expression]) -> Expression:
+    """−γ Σ I − removal."""
+    carried = sum((ionic[current] for current in pool.currents), number(0.0))
+    return -(parse(pool.gain) * carried) - parse(pool.removal)
 
 
 def _differentiated(entries: Mapping[int, Expression] | Entries, states: tuple[str, ...]) -> Entries:

@@ -1,12 +1,15 @@
 """Gating kinetics of a neuron against voltage, from its declared expressions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.errors import ParameterError
 from core.neuron.declaration import VOLTAGE, Gate, Neuron
-from core.neuron.expression import Expression, evaluate_many, parse
+from core.neuron.equations import equations
+from core.neuron.expression import Expression, Value, evaluate_many, names, parse
+from core.neuron.initial import initial_state
 from core.parameters import Parameters, parameter, require_increasing
 from core.quantity import Count, Millivolt
 from core.references import cite
@@ -21,6 +24,11 @@ class GatingRequest(Parameters):
         (-100.0, 60.0), "lowest and highest voltage", symbol="V", min_items=2, max_items=2
     )
     points: Count = parameter(321, "number of voltages, equally spaced", ge=2, le=20_000)
+    initial: Mapping[str, float] | None = parameter(
+        None,
+        "concentrations of the pools and values of the variables that gates depend on; by default those at "
+        "rest",
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -60,18 +68,30 @@ def gating(neuron: Neuron, request: GatingRequest) -> Result:
     """
     voltages = request.voltages
     columns = [column for gate in neuron.model.gates for column in _gate_columns(gate)]
-    values = evaluate_many((expression for *_, expression in columns), {**neuron.values, VOLTAGE: voltages})
+    named: dict[str, Value] = {**neuron.values, **_others(neuron, request.initial), VOLTAGE: voltages}
+    values = evaluate_many((expression for *_, expression in columns), named)
     series = [
         Variable(name, label, unit, np.broadcast_to(np.asarray(value, dtype=np.float64), voltages.shape))
         for (name, label, unit, _), value in zip(columns, values, strict=True)
     ]
     _require_finite(series, voltages)
+    steady = {v.name.removesuffix("_inf"): v.values for v in series if v.name.endswith("_inf")}
     return Result(
-        axis=Variable("voltage", "V", "mV", voltages),
-        series=(*series, *_channels(neuron, voltages, {v.name: v.values for v in series})),
+        axis=Variable("voltage", "V", "1" if neuron.model.dimensionless else "mV", voltages),
+        series=(*series, *_channels(neuron, voltages, steady)),
         numerics=CLOSED_FORM,
         references=cite(*neuron.model.references),
     )
+
+
+def _others(neuron: Neuron, given: Mapping[str, float] | None) -> dict[str, float]:
+    """Values of the states that are no gates, where a gate depends on one."""
+    model = neuron.model
+    others = {state.name for state in model.dynamic if not isinstance(state, Gate)}
+    if not any(names(gate.steady_state) & others for gate in model.gates):
+        return {}
+    state = initial_state(neuron, given)
+    return {name: float(state[k]) for k, name in enumerate(model.states) if name in others}
 
 
 def _gate_columns(gate: Gate) -> list[tuple[str, str, str, Expression]]:
@@ -108,15 +128,23 @@ def _require_finite(series: list[Variable], voltages: Floats) -> None:
 
 def _channels(neuron: Neuron, voltages: Floats, gates: dict[str, Floats]) -> list[Variable]:
     """Open probabilities and currents in the steady state."""
-    found, currents = [], []
-    total = np.zeros(voltages.shape)
+    found = []
     for current in neuron.model.currents:
-        probability = np.ones(voltages.shape)
-        for gate, power in current.gates:
-            probability = probability * gates[f"{gate}_inf"] ** power
-        if current.gates:
+        if current.gates and all(gate in gates for gate, _ in current.gates):
+            probability = np.ones(voltages.shape)
+            for gate, power in current.gates:
+                probability = probability * gates[gate] ** power
             found.append(Variable(f"open_{current.name}", f"p_{current.name}", "1", probability))
-        flow = neuron.values[current.conductance] * probability * (voltages - neuron.values[current.reversal])
-        currents.append(Variable(f"i_{current.name}", f"I_{current.name}", "µA/cm²", flow))
-        total = total + flow
-    return [*found, *currents, Variable("i_steady", "I_ss", "µA/cm²", total)]
+    made = equations(neuron.model)
+    if made.unsolved:
+        return found
+    unit = "1" if neuron.model.dimensionless else "µA/cm²"
+    total, *flows = made.steady_program({**neuron.values, VOLTAGE: voltages})
+    named = [
+        (f"i_{c.name}", f"I_{c.name}", flow) for c, flow in zip(neuron.model.currents, flows, strict=True)
+    ]
+    found += [
+        Variable(name, label, unit, np.broadcast_to(np.asarray(flow, dtype=np.float64), voltages.shape))
+        for name, label, flow in [*named, ("i_steady", "I_ss", total)]
+    ]
+    return found

@@ -7,8 +7,9 @@ import numpy as np
 from core.interruption import checkpoint
 from core.neuron import workspace
 from core.neuron.declaration import Neuron
+from core.neuron.membrane import membrane
 from core.neuron.run import LOCAL_FRACTION, Run, diverged
-from core.neuron.tables import RANGE, WIDE_RANGE, membrane
+from core.neuron.tables import RANGE, WIDE_RANGE
 from core.result import Floats
 from core.waveform import Waveform
 

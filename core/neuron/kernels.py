@@ -11,7 +11,10 @@ of: a cache of compiled kernels must not outlive a change of any of them.
 
 import numpy as np
 
-from core.neuron.motion import derivatives, stage_point, step_error
+from core.neuron.coupled_motion import coupled_derivatives
+from core.neuron.coupled_stiff_motion import coupled_linearise, coupled_solve
+from core.neuron.membrane import Membrane
+from core.neuron.motion import derivatives, in_table, stage_point, step_error
 from core.neuron.output import (
     interpolate_gates,
     interpolate_voltage,
@@ -20,7 +23,6 @@ from core.neuron.output import (
     sample_states,
 )
 from core.neuron.stiff_motion import linearise, stiff_error, stiff_interpolate, stiff_point, stiff_solve
-from core.neuron.tables import Membrane
 from core.neuron.workspace import (
     CURVATURE,
     DDV,
@@ -51,6 +53,7 @@ from core.neuron.workspace import (
     V_POLYNOMIAL,
     Counts,
     Drive,
+    Inputs,
     Task,
     V,
 )
@@ -71,18 +74,36 @@ EIGHTH_ROOT_BITS = (1023 << 52) + (1023 << 49)
 
 
 @kernel
-def _sinusoids(rows: Floats, knot: float, time: float) -> tuple[float, float, float]:
-    """Sum of the sinusoids that are on after a knot, its derivative, and the highest angular frequency."""
-    value, slope, highest = 0.0, 0.0, 0.0
+def _sinusoids(rows: Floats, knot: float, time: float) -> tuple[float, float, float, float]:
+    """Sum of the sinusoids that are on after a knot, two derivatives, and the highest angular frequency."""
+    value, slope, curvature, highest = 0.0, 0.0, 0.0, 0.0
     for k in range(rows.shape[0]):
         if rows[k, 0] <= knot < rows[k, 1]:
             elapsed = time - rows[k, 0]
             omega = rows[k, 4] + rows[k, 5] * elapsed
             phase = rows[k, 3] + elapsed * (rows[k, 4] + 0.5 * rows[k, 5] * elapsed)
-            value += rows[k, 2] * np.sin(phase)
-            slope += rows[k, 2] * omega * np.cos(phase)
+            sine, cosine = np.sin(phase), np.cos(phase)
+            value += rows[k, 2] * sine
+            slope += rows[k, 2] * omega * cosine
+            curvature += rows[k, 2] * (rows[k, 5] * cosine - omega * omega * sine)
             highest = max(highest, abs(omega))
-    return value, slope, highest
+    return value, slope, curvature, highest
+
+
+@kernel
+def _added(drive: Drive, piece: int, elapsed: float, v: float) -> tuple[float, float, float]:
+    """Current of the added conductances, its derivative by time alone, and their conductance."""
+    current, slope, conductance = 0.0, 0.0, 0.0
+    for k in range(drive.reversals.size):
+        g0, g1, a, b, first, c, second = drive.conductances[piece, k]
+        early, late = np.exp(-elapsed * first), np.exp(-elapsed * second)
+        rising = a + b * elapsed
+        g = g0 + g1 * elapsed + rising * early + c * late
+        force = v - drive.reversals[k]
+        current -= g * force
+        slope -= (g1 + (b - first * rising) * early - second * c * late) * force
+        conductance += g
+    return current, slope, conductance
 
 
 @inlined
@@ -195,6 +216,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
     """
     wavy, direction, end = drive.sinusoids.shape[0] > 0, task.direction, task.end
     stiff, inverse_tolerance, logging = task.stiff, 1.0 / task.tolerance, log.shape[1] > 0
+    clamped, conducting = task.clamped, drive.reversals.size > 0
     stop = count[STEPS] + count[REJECTED] + task.budget
     while True:
         t, sample = clock[TIME], count[SAMPLE]
@@ -207,36 +229,61 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         limit = _next_limit(drive, task, count, t)
         knot, ramp = drive.knots[count[PIECE]], drive.slopes[count[PIECE]]
         base = drive.values[count[PIECE]] + ramp * (t - knot)
-        size, drift = clock[STEP], ramp
+        size, drift, piece = clock[STEP], ramp, count[PIECE]
         if wavy:
-            _, wave_slope, omega = _sinusoids(drive.sinusoids, knot, t)
-            drift += wave_slope
+            _, wave_slope, bend, omega = _sinusoids(drive.sinusoids, knot, t)
+            drift += bend if clamped else wave_slope
             # At least two steps a period: the error estimate cannot see a wave that its stages miss.
             size = min(size, np.pi / max(omega, 1e-300))
         last = 1.01 * size >= (limit - t) * direction
         if last:
             size = (limit - t) * direction
         h = size * direction
+        if clamped and not wavy:
+            drift = 0.0
+        if conducting:
+            drift += _added(drive, piece, t - knot, w[V])[1]
 
         first, stages = count[READY], 7 if stiff else 5
         for stage in range(first, stages):
             if stiff and stage > 0:
                 if count[MOVED] == 1:
-                    linearise(m, w)
+                    if m.is_coupled:
+                        coupled_linearise(m, w, clamped)
+                    else:
+                        linearise(m, w, clamped)
                     count[MOVED] = 0
-                stiff_solve(w, stage, h, m.dynamic, drift * m.inverse_capacitance)
+                if m.is_coupled:
+                    coupled_solve(m, w, stage, h, drift if clamped else drift * m.inverse_capacitance)
+                else:
+                    stiff_solve(w, stage, h, m.dynamic, drift if clamped else drift * m.inverse_capacitance)
                 v = stiff_point(w, stage, m.dynamic)
                 ahead = _stiff_node(stage) * h
             else:
                 v = stage_point(w, stage, h, m.dynamic)
                 ahead = _node(stage) * h
-            current, slope = base + ramp * ahead, ramp
+            current, slope, bend = base + ramp * ahead, ramp, 0.0
             if wavy:
-                wave, wave_slope, _ = _sinusoids(drive.sinusoids, knot, t + ahead)
+                wave, wave_slope, bend, _ = _sinusoids(drive.sinusoids, knot, t + ahead)
                 current += wave
                 slope += wave_slope
+            conductance = 0.0
+            if conducting:
+                extra, extra_slope, conductance = _added(drive, piece, t - knot + ahead, v)
+                inputs = Inputs(current + extra, slope + extra_slope, conductance, False, 0.0, 0.0)
+            elif clamped:
+                # The method's own voltage differs by rounding, and by the jump of the command at a knot.
+                v = current
+                inputs = Inputs(0.0, 0.0, 0.0, True, slope, bend)
+            else:
+                inputs = Inputs(current, slope, 0.0, False, 0.0, 0.0)
             row, place = SLOPE if stage == 0 else TRIAL_SLOPE, min(stage, 4)
-            dv, ddv = derivatives(m, w, v, row, CURVATURE + place * ROW, current, slope)
+            dv, ddv = np.nan, np.nan
+            if in_table(m, v):
+                if m.is_coupled:
+                    dv, ddv = coupled_derivatives(m, w, v, row, CURVATURE + place * ROW, inputs)
+                else:
+                    dv, ddv = derivatives(m, w, v, row, CURVATURE + place * ROW, inputs)
             w[DDV + place] = ddv
             w[NEW_V], w[NEW_DV] = v, dv
             if stage == 0:
@@ -246,7 +293,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                 before, after = w[DV] * direction, dv * direction
                 if count[STEPS] > 0 and (before > 0.0 >= after or before < 0.0 <= after):
                     note_extremum(clock, count, t, v, before > 0.0)
-                w[DV] = dv
+                w[V], w[DV] = v, dv
                 count[MOVED] = 1
         count[EVALUATIONS] += stages - first
         count[READY] = 1

@@ -6,7 +6,7 @@ quickly, but not the one as part of the other.
 
 import numpy as np
 
-from core.neuron.tables import Membrane
+from core.neuron.membrane import Membrane
 from core.neuron.workspace import (
     CURVATURE,
     DDV,
@@ -22,6 +22,8 @@ from core.neuron.workspace import (
     TILT,
     TRIAL,
     TRIAL_SLOPE,
+    WEIGHT,
+    Inputs,
     V,
 )
 from core.numerics.compilation import inlined
@@ -45,9 +47,6 @@ from core.numerics.two_derivative import (
     Q5,
 )
 from core.result import Floats
-
-GATE_WEIGHT = 100.0
-"""An error of 1 mV counts as much as one of 0.01 in a gate."""
 
 
 @inlined
@@ -84,7 +83,7 @@ def stage_point(w: Floats, stage: int, h: float, gates: int) -> float:
 
 
 @inlined
-def _read_gates(m: Membrane, w: Floats, v: float, slope: int) -> None:
+def read_table(m: Membrane, w: Floats, v: float, slope: int) -> None:
     """Read the table at v: x' into a row, its derivatives by V and x, and the instantaneous gates."""
     u = v * m.inverse_cell - m.low * m.inverse_cell
     cell = np.uint64(u)
@@ -108,7 +107,7 @@ def _read_gates(m: Membrane, w: Floats, v: float, slope: int) -> None:
 
 
 @inlined
-def _power(x: float, exponent: int) -> tuple[float, float]:
+def power(x: float, exponent: int) -> tuple[float, float]:
     """x^p and p x^(p − 1)."""
     full, less = x, 1.0
     if exponent == 2:
@@ -125,36 +124,42 @@ def _power(x: float, exponent: int) -> tuple[float, float]:
 
 
 @inlined
-def derivatives(
-    m: Membrane, w: Floats, v: float, slope: int, curvature: int, current: float, current_slope: float
-) -> tuple[float, float]:
-    """V' and V'' at v and the gates in TRIAL, NaN outside of the table; x' and x'' go to two rows."""
-    dv, ddv = np.nan, np.nan
+def in_table(m: Membrane, v: float) -> bool:
+    """Whether a voltage lies within the table."""
     position = v * m.inverse_cell - m.low * m.inverse_cell
-    if position >= 0.0 and position < m.cells:
-        _read_gates(m, w, v, slope)
-        gates, moving, tilting = np.uint64(TRIAL), np.uint64(slope), np.uint64(TILT)
-        # C V' = I − Σ g (V − E) and C V'' = I' − Σ [ġ (V − E) + (g + ∂g/∂V (V − E)) V'], ġ by the dynamic
-        # gates.
-        total, change, stiffness = current, current_slope, 0.0
-        for c in range(m.conductances.size):
-            g, drift, tilt = m.conductances[c], 0.0, 0.0
-            for k in range(m.starts[c], m.starts[np.uint64(c) + np.uint64(1)]):
-                place = m.factors[k, 0]
-                full, less = _power(w[gates + place], m.factors[k, 1])
-                drift = drift * full + g * less * w[moving + place]
-                tilt = tilt * full + g * less * w[tilting + place]
-                g *= full
-            force = v - m.reversals[c]
-            total -= g * force
-            change -= drift * force
-            stiffness += g + tilt * force
-        w[STIFFNESS] = stiffness
+    inside: bool = position >= 0.0 and position < m.cells
+    return inside
+
+
+@inlined
+def derivatives(
+    m: Membrane, w: Floats, v: float, slope: int, curvature: int, inputs: Inputs
+) -> tuple[float, float]:
+    """V' and V'' at v and the gates in TRIAL; x' and x'' go to two rows."""
+    read_table(m, w, v, slope)
+    gates, moving, tilting = np.uint64(TRIAL), np.uint64(slope), np.uint64(TILT)
+    # C V' = I − Σ g D and C V'' = I' − Σ [ġ D + (g D' + ∂g/∂V D) V'], ġ by the dynamic gates, D' = 1 or 0.
+    total, change, stiffness = inputs.current, inputs.slope, inputs.conductance
+    for c in range(m.conductances.size):
+        g, drift, tilt = m.conductances[c], 0.0, 0.0
+        for k in range(m.starts[c], m.starts[np.uint64(c) + np.uint64(1)]):
+            place = m.factors[k, 0]
+            full, less = power(w[gates + place], m.factors[k, 1])
+            drift = drift * full + g * less * w[moving + place]
+            tilt = tilt * full + g * less * w[tilting + place]
+            g *= full
+        force = m.slopes[c] * v - m.reversals[c]
+        total -= g * force
+        change -= drift * force
+        stiffness += g * m.slopes[c] + tilt * force
+    w[STIFFNESS] = stiffness
+    dv, ddv = inputs.command_slope, inputs.command_curvature
+    if not inputs.clamped:
         dv = total * m.inverse_capacitance
         ddv = (change - stiffness * dv) * m.inverse_capacitance
-        bending = np.uint64(curvature)
-        for i in range(m.dynamic):
-            w[bending + np.uint64(i)] = w[GAIN + i] * dv - w[DECAY + i] * w[moving + np.uint64(i)]
+    bending = np.uint64(curvature)
+    for i in range(m.dynamic):
+        w[bending + np.uint64(i)] = w[GAIN + i] * dv - w[DECAY + i] * w[moving + np.uint64(i)]
     return dv, ddv
 
 
@@ -167,6 +172,6 @@ def step_error(w: Floats, h: float, gates: int) -> float:
     for i in range(gates):
         early = Q1 * w[g + i] + Q2 * w[g + ROW + i] + Q3 * w[g + 2 * ROW + i]
         late = Q4 * w[g + 3 * ROW + i] + Q5 * w[g + 4 * ROW + i]
-        worst = max(worst, GATE_WEIGHT * abs(w[TRIAL_SLOPE + i] - w[SLOPE + i] - h * (early + late)))
+        worst = max(worst, w[WEIGHT + i] * abs(w[TRIAL_SLOPE + i] - w[SLOPE + i] - h * (early + late)))
     error: float = abs(h) * worst
     return error

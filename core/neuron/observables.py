@@ -1,23 +1,23 @@
 """The series that a simulation can return, from its states."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from core.neuron.declaration import VOLTAGE, Current, Model, Neuron
-from core.neuron.expression import Program, program
+from core.neuron.equations import equations
+from core.neuron.expression import Expression, Program, name, names, number, parse, program, substitute
 from core.result import Floats, Variable
 from core.waveform import Waveform
 
-MILLIVOLTS_PER_GATE = 100.0
-"""A spike of 100 mV takes a gate from 0 to 1: the scale by which an error of V says what one of a gate is."""
 FEW_KNOTS = 64
 
 
-def _current(waveform: Waveform, times: Floats) -> Floats:
+def applied(waveform: Waveform, times: Floats) -> Floats:
     """The waveform at increasing times; without a search for every one of them where it is a few steps."""
     if waveform.knots.size > FEW_KNOTS or waveform.sinusoids.size or waveform.slopes.any():
         return waveform(times)
@@ -28,22 +28,55 @@ def _current(waveform: Waveform, times: Floats) -> Floats:
     return current
 
 
+class Formula(NamedTuple):
+    """A series that follows from the states: its label, its unit and the code of its values."""
+
+    label: str
+    unit: str
+    code: Program
+
+
 def usual_series(model: Model) -> tuple[str, ...]:
     """Names of the series that are returned unless others are asked for."""
     return ("voltage", *model.states[1:], "stimulus")
 
 
-@cache
-def _gate_programs(model: Model) -> dict[str, Program]:
-    return {gate.name: program([gate.steady_state]) for gate in model.gates if not gate.dynamic}
+@lru_cache(maxsize=64)
+def formulas(model: Model) -> Mapping[str, Formula]:
+    """Everything that follows from V and the states, by name.
+
+    Instantaneous gates by their names, i_<current>, g_<current> of ohmic currents, e_<current> where a pool
+    moves the reversal potential, and i_ionic, the sum of the currents.
+    """
+    ampere, siemens, volt = ("1",) * 3 if model.dimensionless else ("µA/cm²", "mS/cm²", "mV")
+    fast = {gate.name: gate.steady_state for gate in model.gates if not gate.dynamic}
+    flows = dict(zip((current.name for current in model.currents), equations(model).currents, strict=True))
+    ohmic = [current for current in model.currents if isinstance(current, Current)]
+    trees: dict[str, tuple[str, str, Expression]] = {
+        key: (f"{key}_∞", "1", tree) for key, tree in fast.items()
+    }
+    trees |= {f"i_{key}": (f"I_{key}", ampere, flow) for key, flow in flows.items()}
+    trees |= {f"g_{item.name}": (f"g_{item.name}", siemens, _conductance(item, fast)) for item in ohmic}
+    trees |= {
+        f"e_{item.name}": (f"E_{item.name}", volt, parse(item.reversal))
+        for item in ohmic
+        if names(parse(item.reversal)) & set(model.states)
+    }
+    trees["i_ionic"] = ("I_ion", ampere, sum(flows.values(), number(0.0)))
+    return {key: Formula(label, unit, program([tree])) for key, (label, unit, tree) in trees.items()}
+
+
+def _conductance(current: Current, fast: Mapping[str, Expression]) -> Expression:
+    """The conductance g Π xᵖ of an ohmic current."""
+    product = current.strength
+    for gate, power in current.gates:
+        product = product * name(gate) ** float(power)
+    return substitute(product, fast)
 
 
 def all_series(model: Model) -> tuple[str, ...]:
     """Names of all series, the usual ones first."""
-    fast = [gate.name for gate in model.gates if not gate.dynamic]
-    currents = [f"i_{current.name}" for current in model.currents]
-    conductances = [f"g_{current.name}" for current in model.currents]
-    return (*usual_series(model), *fast, *currents, *conductances, "i_ionic")
+    return (*usual_series(model), *formulas(model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +92,7 @@ class Observables:
     times
         Sample times [ms], shape (k,).
     states
-        V [mV] and the dynamic gates, shape (n, k).
+        V [mV] and the other states, shape (n, k).
     error
         Estimated error of V [mV].
     """
@@ -73,55 +106,25 @@ class Observables:
     def series(self, name: str) -> Variable:
         """The series of a name among `all_series`."""
         model = self.neuron.model
-        if name == "voltage":
-            return Variable("voltage", "V", "mV", self.states[0], self.error)
         if name == "stimulus":
-            return Variable("stimulus", "I", "µA/cm²", _current(self.waveform, self.times))
-        if name in model.states:
-            k = model.states.index(name)
-            return Variable(name, name, "1", self.states[k], self.error / MILLIVOLTS_PER_GATE)
-        function, label, unit = self._formula(name)
-        values = function(self.states)
-        shift = np.full((self.states.shape[0], 1), self.error / MILLIVOLTS_PER_GATE)
-        shift[0] = self.error
+            unit = "1" if model.dimensionless else "µA/cm²"
+            return Variable("stimulus", "I", unit, applied(self.waveform, self.times))
+        if name in model.state_names:
+            k = model.state_names.index(name)
+            return Variable(name, model.states[k], model.units[k], self.states[k], float(self._errors()[k]))
+        label, unit, code = formulas(model)[name]
+        values = self._values(code, self.states)
         # The change that the states' errors would make in it if all had one sign.
-        change = np.abs(function(self.states + shift) - values)
+        change = np.abs(self._values(code, self.states + self._errors()[:, np.newaxis]) - values)
         return Variable(name, label, unit, values, float(change.max(initial=0.0)) or None)
 
-    def _formula(self, name: str) -> tuple[Callable[[Floats], Floats], str, str]:
-        """The series as a function of the states, its label and its unit."""
-        if name == "i_ionic":
-            return self._ionic, "I_ion", "µA/cm²"
-        kind, _, channel = name.partition("_")
-        by_name = {current.name: current for current in self.neuron.model.currents}
-        if kind == "i" and channel in by_name:
-            return partial(self._current, by_name[channel]), f"I_{channel}", "µA/cm²"
-        if kind == "g" and channel in by_name:
-            return partial(self._conductance, by_name[channel]), f"g_{channel}", "mS/cm²"
-        return partial(self._fast_gate, name), f"{name}_∞", "1"
+    def _errors(self) -> Floats:
+        """Estimated error of every state: that of V by its share of a spike."""
+        model = self.neuron.model
+        return self.error * np.array([1.0, *(typical / model.swing for typical in model.typical)])
 
-    def _values(self, states: Floats) -> Mapping[str, Floats | float]:
-        return {**self.neuron.values, VOLTAGE: states[0]}
-
-    def _fast_gate(self, gate: str, states: Floats) -> Floats:
-        (value,) = _gate_programs(self.neuron.model)[gate](self._values(states))
-        steady: Floats = np.broadcast_to(np.asarray(value, dtype=np.float64), states[0].shape)
-        return steady
-
-    def _conductance(self, current: Current, states: Floats) -> Floats:
-        names = self.neuron.model.states
-        product = np.full(states.shape[1], self.neuron.values[current.conductance])
-        for gate, power in current.gates:
-            value = states[names.index(gate)] if gate in names else self._fast_gate(gate, states)
-            product *= value**power
-        return product
-
-    def _current(self, current: Current, states: Floats) -> Floats:
-        flow: Floats = self._conductance(current, states) * (states[0] - self.neuron.values[current.reversal])
-        return flow
-
-    def _ionic(self, states: Floats) -> Floats:
-        total = np.zeros(states.shape[1])
-        for current in self.neuron.model.currents:
-            total += self._current(current, states)
-        return total
+    def _values(self, code: Program, states: Floats) -> Floats:
+        model = self.neuron.model
+        named = {**self.neuron.values, VOLTAGE: states[0]} | dict(zip(model.states, states, strict=True))
+        (value,) = code(named)
+        return np.broadcast_to(np.asarray(value, dtype=np.float64), states[0].shape)

@@ -5,9 +5,12 @@ import numpy as np
 from core.errors import ConvergenceError, DivergenceError
 from core.interruption import checkpoint
 from core.neuron import workspace
+from core.neuron.added_conductance import AddedConductance, drive_of
+from core.neuron.coupled_stiff_motion import extra_room
 from core.neuron.kernels import advance
-from core.neuron.tables import WIDE_RANGE, Membrane
-from core.neuron.workspace import Drive, Task
+from core.neuron.membrane import Membrane
+from core.neuron.tables import WIDE_RANGE
+from core.neuron.workspace import Task
 from core.result import Floats
 from core.waveform import Waveform
 
@@ -58,6 +61,10 @@ class Run:
         its start, six coefficients of V as a polynomial of the fraction of the step.
     window
         Lowest and highest allowed states, shape (2, n); leaving them stops the run.
+    conductances
+        Conductances [mS/cm²] added from outside.
+    clamped
+        The waveform is a command [mV] that the voltage follows, not a current.
     """
 
     def __init__(  # noqa: PLR0913 - by keyword, all but the first four
@@ -75,16 +82,20 @@ class Run:
         follow: bool = False,
         logged: bool = False,
         window: Floats | None = None,
+        conductances: tuple[AddedConductance, ...] = (),
+        clamped: bool = False,
     ) -> None:
         self.cell = cell
-        self.drive = Drive(waveform.knots, waveform.values, waveform.slopes, waveform.sinusoids)
+        self.drive = drive_of(waveform, conductances)
         bounds = _NO_WINDOW if window is None else window
         self.task = Task(
-            end, 1.0 if end >= start else -1.0, tolerance, threshold, CHUNK, False, follow, bounds
+            end, 1.0 if end >= start else -1.0, tolerance, threshold, CHUNK, False, follow, bounds, clamped
         )
         self.times = times
         self.samples = np.empty((rows, times.size))
-        self.w = np.zeros(workspace.WORKSPACE)
+        room = extra_room(cell.dynamic) if cell.is_coupled else 0
+        self.w = np.zeros(workspace.WORKSPACE + room)
+        self.w[workspace.WEIGHT : workspace.WEIGHT + cell.dynamic] = cell.weights
         self.w[workspace.SCALE : workspace.SCALE + cell.dynamic] = cell.scales
         self.w[workspace.V] = state[0]
         self.w[workspace.STATE : workspace.STATE + cell.dynamic] = state[1:]
@@ -95,7 +106,7 @@ class Run:
         self.clock[workspace.TROUGH] = np.inf
         self.count = np.zeros(workspace.COUNTS, dtype=np.int64)
         if start > 0.0:
-            self.count[workspace.PIECE] = np.searchsorted(waveform.knots, start, side="right") - 1
+            self.count[workspace.PIECE] = np.searchsorted(self.drive.knots, start, side="right") - 1
         if state[0] >= threshold:
             self.count[workspace.ABOVE] = workspace.BEGAN_ABOVE
         self.log = np.empty((LOG_ROWS, CHUNK if logged else 0))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
+from core.neuron.layout import layout
+from core.neuron.membrane import membrane
 from core.neuron.observables import Observables, all_series, usual_series
-from core.neuron.tables import RANGE, WIDE_RANGE, kinetics, layout, membrane
+from core.neuron.tables import RANGE, WIDE_RANGE, kinetics
 from core.parameters import Parameters, parameter
 from core.quantity import Driven, MicroampPerCm2, Millivolt, TimeSpan, annotated_quantity
 from core.references import cite
@@ -24,6 +26,8 @@ METHOD = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite
 STIFF_METHOD = "; from where its steps became too many, RODAS 4(3)"
 STEP_COST, POINT_COST, FIXED_COST = 1.4e-7, 3e-9, 1e-4
 """Measured [s]: a step of two states less a quarter of it for each, a sample of a state, everything else."""
+COUPLED_COST = 3.0
+"""A step of a neuron with coupled states, in units of another's."""
 PHYSIOLOGICAL = 150.0
 SWING = 5.0
 
@@ -142,12 +146,13 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     knot, 25 in every period of a sinusoid.
     """
     table, made = kinetics(neuron), layout(neuron.model)
-    constants = made.constants(neuron.values)
-    capacitance, conductances = constants[0], constants[1 : 1 + len(neuron.model.currents)]
-    scales = constants[1 + 2 * len(neuron.model.currents) :]
+    constants, channels = made.constants(neuron.values), len(neuron.model.currents)
+    capacitance, conductances = constants[0], constants[1 : 1 + channels]
+    scales = constants[1 + 2 * channels :]
     low, high = (int((v - table.low) / table.cell) for v in (-100.0, 60.0))
     rates = [float(scale * table.coefficients[low:high, k, 4].max()) for k, scale in enumerate(scales)]
-    fastest = max(rates, default=0.0) + 0.1 * sum(conductances) / capacitance
+    ohmic = sum(g for g, slope in zip(conductances, made.slopes, strict=True) if slope)
+    fastest = max(rates, default=0.0) + 0.1 * ohmic / capacitance
     # Not from the waveform itself: long noises take seconds to make, and the cost is asked first.
     knots = 1 + sum(knot_count(stimulus, clamp.duration) for stimulus in clamp.stimulus)
     cycles = sum(_cycles(stimulus, clamp.duration) for stimulus in clamp.stimulus)
@@ -156,7 +161,10 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     steps = min(0.5 + 0.15 * fastest, 60.0) * clamp.duration * finer ** (1.0 / 6.0)
     steps += 20.0 + 2.0 * knots + 25.0 * cycles
     states, points = len(neuron.model.states), plan(clamp.sampling, clamp.duration).times.size
-    return float(STEP_COST * (1.0 + 0.25 * states) * 1.7 * steps + POINT_COST * states * points + FIXED_COST)
+    dearer = COUPLED_COST if made.coupling is not None else 1.0
+    return float(
+        dearer * STEP_COST * (1.0 + 0.25 * states) * 1.7 * steps + POINT_COST * states * points + FIXED_COST
+    )
 
 
 def _cycles(stimulus: Stimulus, duration: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from core.neuron.expression import Expression, derivative, name, names, number, parse, substitute
+from core.neuron.expression import Expression, derivative, names, number, parse, substitute
 
 VOLTAGE = "V"
 """Name of the membrane potential in expressions."""
@@ -64,14 +64,14 @@ class Gate:
 
     @cached_property
     def inflow(self) -> Expression:
-        """a of dx/dt = φ (a − b x) [1/ms]: the opening rate."""
+        """The a of dx/dt = φ (a − b x) [1/ms]: the opening rate."""
         if isinstance(self.kinetics, Rates):
             return parse(self.kinetics.alpha)
         return self.steady_state * self.turnover
 
     @cached_property
     def turnover(self) -> Expression:
-        """b of dx/dt = φ (a − b x) [1/ms]: the sum of the rates, 1/τ."""
+        """The b of dx/dt = φ (a − b x) [1/ms]: the sum of the rates, 1/τ."""
         if isinstance(self.kinetics, Rates):
             return parse(self.kinetics.alpha) + parse(self.kinetics.beta)
         if isinstance(self.kinetics, Relaxation):
@@ -108,12 +108,12 @@ class Pool:
 
     @cached_property
     def inflow(self) -> Expression:
-        """a of −removal = a − b c."""
+        """The a of −removal = a − b c."""
         return linear_part(-parse(self.removal), self.name)[0]
 
     @cached_property
     def turnover(self) -> Expression:
-        """b of −removal = a − b c."""
+        """The b of −removal = a − b c."""
         return linear_part(-parse(self.removal), self.name)[1]
 
 
@@ -138,12 +138,12 @@ class Variable:
 
     @cached_property
     def inflow(self) -> Expression:
-        """a of rate = a − b s."""
+        """The a of rate = a − b s."""
         return linear_part(parse(self.rate), self.name)[0]
 
     @cached_property
     def turnover(self) -> Expression:
-        """b of rate = a − b s."""
+        """The b of rate = a − b s."""
         return linear_part(parse(self.rate), self.name)[1]
 
 
@@ -151,7 +151,7 @@ State = Gate | Pool | Variable
 
 
 def linear_part(rate: Expression, state: str) -> tuple[Expression, Expression]:
-    """a and b with rate = a − b s where the rate is linear in the state s; the rate itself and 0 where not."""
+    """Terms a and b of rate = a − b s where it is linear in the state s; the rate itself and 0 where not."""
     slope = derivative(rate, state)
     if state in names(slope):
         return rate, number(0.0)
@@ -164,8 +164,3 @@ def solved_for(rate: Expression, state: str) -> Expression | None:
     if state in names(inflow) or turnover is number(0.0):
         return None
     return inflow / turnover
-
-
-def named(state: State) -> Expression:
-    """The state as a name in expressions."""
-    return name(state.name)

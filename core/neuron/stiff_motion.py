@@ -5,8 +5,7 @@ Rosenbrock method are solved by eliminating the gates, in O(gates). The solution
 gates, the voltage's in a row of their own.
 """
 
-from core.neuron.motion import GATE_WEIGHT
-from core.neuron.tables import Membrane
+from core.neuron.membrane import Membrane
 from core.neuron.workspace import (
     ARROW_DECAY,
     ARROW_GAIN,
@@ -26,6 +25,7 @@ from core.neuron.workspace import (
     TRIAL_SLOPE,
     U_V,
     V_POLYNOMIAL,
+    WEIGHT,
     U,
     V,
 )
@@ -45,14 +45,15 @@ GAMMA = r.GAMMA
 
 
 @kernel
-def linearise(m: Membrane, w: Floats) -> None:
-    """Keep the Jacobian at the last evaluated point, whose gates are in TRIAL."""
+def linearise(m: Membrane, w: Floats, clamped: bool) -> None:
+    """Keep the Jacobian at the last evaluated point, whose gates are in TRIAL; clamped, V obeys no state."""
     for i in range(m.dynamic):
         w[COUPLING + i] = 0.0
         w[ARROW_GAIN + i], w[ARROW_DECAY + i] = w[GAIN + i], w[DECAY + i]
-    w[ARROW_V] = -w[STIFFNESS] * m.inverse_capacitance
+    w[ARROW_V] = 0.0 if clamped else -w[STIFFNESS] * m.inverse_capacitance
     for c in range(m.conductances.size):
-        force = -(w[NEW_V] - m.reversals[c]) * m.conductances[c] * m.inverse_capacitance
+        force = -(m.slopes[c] * w[NEW_V] - m.reversals[c]) * m.conductances[c] * m.inverse_capacitance
+        force = 0.0 if clamped else force
         first, end = int(m.starts[c]), int(m.starts[c + 1])
         for k in range(first, end):
             product = force
@@ -69,7 +70,7 @@ def linearise(m: Membrane, w: Floats) -> None:
 
 
 @kernel
-def _combination(w: Floats, at: int, stride: int, stage: int) -> float:
+def combination(w: Floats, at: int, stride: int, stage: int) -> float:
     """Σ c_ij u_j of a stage."""
     total = 0.0
     if stage > 1:
@@ -94,28 +95,34 @@ def _combination(w: Floats, at: int, stride: int, stage: int) -> float:
 
 
 @kernel
+def time_factor(stage: int) -> float:
+    """Factor of ∂f/∂t of a stage (1 to 6)."""
+    factor = 0.0
+    if stage == 1:
+        factor = D1
+    elif stage == 2:
+        factor = D2
+    elif stage == 3:
+        factor = D3
+    elif stage == 4:
+        factor = D4
+    return factor
+
+
+@kernel
 def stiff_solve(w: Floats, stage: int, h: float, gates: int, drift: float) -> None:
     """Find u of a stage (1 to 6) from the derivatives at its point; drift: ∂V'/∂t [mV/ms²]."""
     first = stage == 1
-    time_factor = 0.0
-    if stage == 1:
-        time_factor = D1
-    elif stage == 2:
-        time_factor = D2
-    elif stage == 3:
-        time_factor = D3
-    elif stage == 4:
-        time_factor = D4
     inverse_h = 1.0 / h
     shift = inverse_h / GAMMA
     slope = SLOPE if first else TRIAL_SLOPE
-    right = (w[DV] if first else w[NEW_DV]) + inverse_h * _combination(w, U_V, 1, stage)
-    right += h * time_factor * drift
+    right = (w[DV] if first else w[NEW_DV]) + inverse_h * combination(w, U_V, 1, stage)
+    right += h * time_factor(stage) * drift
     pivot = shift - w[ARROW_V]
     row = U + (stage - 1) * ROW
     for i in range(gates):
         own = 1.0 / (shift + w[ARROW_DECAY + i])
-        w[row + i] = own * (w[slope + i] + inverse_h * _combination(w, U + i, ROW, stage))
+        w[row + i] = own * (w[slope + i] + inverse_h * combination(w, U + i, ROW, stage))
         pivot -= w[COUPLING + i] * w[ARROW_GAIN + i] * own
         right += w[COUPLING + i] * w[row + i]
     u = right / pivot
@@ -154,7 +161,7 @@ def stiff_error(w: Floats, gates: int) -> float:
     """Largest error of a step [mV; gates weighted]: u of the last stage."""
     worst: float = abs(w[U_V + 5])
     for i in range(gates):
-        worst = max(worst, GATE_WEIGHT * abs(w[U + 5 * ROW + i]))
+        worst = max(worst, w[WEIGHT + i] * abs(w[U + 5 * ROW + i]))
     return worst
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from core.neuron.declaration import Current, Gate, Instantaneous, Model, Rates
+from core.neuron.declaration import Current, Gate, Instantaneous, IonicCurrent, Model, Pool, Rates, Variable
 from core.neuron.expression import Expression, Name, latex, name, number, parse, plain
 
 Symbols = Mapping[str, str]
@@ -30,10 +30,14 @@ def typeset(model: Model) -> tuple[Equation, ...]:
     Ionic currents are outward positive, the injected I inward. The plain text uses the parameters' names.
     """
     symbols = {parameter.name: parameter.symbol for parameter in model.parameters}
+    symbols |= {item.name: item.symbol for item in model.variables}
+    symbols |= {item.name: item.symbol for item in model.pools}
     return (
         _membrane(model, symbols),
         *(_current(current, symbols) for current in model.currents),
         *(equation for gate in model.gates for equation in _gate(gate, symbols)),
+        *(_variable(variable, symbols) for variable in model.variables),
+        *(_pool(pool, model, symbols) for pool in model.pools),
         *_speeds(model, symbols),
     )
 
@@ -49,16 +53,47 @@ def _membrane(model: Model, symbols: Symbols) -> Equation:
     )
 
 
-def _current(current: Current, symbols: Symbols) -> Equation:
-    conductance, reversal = (_written(parse(x), symbols) for x in (current.conductance, current.reversal))
+def _current(current: IonicCurrent, symbols: Symbols) -> Equation:
+    strength = "" if current.strength is number(1.0) else latex(current.strength, symbols)
     gates = [(_written(name(gate), symbols), power) for gate, power in current.gates]
     factors = [mark.latex + (f"^{{{power}}}" if power != 1 else "") for mark, power in gates]
     words = [mark.text + (f"^{power}" if power != 1 else "") for mark, power in gates]
-    product = r"\,".join([conductance.latex, *factors])
+    force = _force(current, symbols)
+    text = "*".join([*([plain(current.strength)] if strength else []), *words, force.text])
+    product = r"\,".join([*([strength] if strength else []), *factors, force.latex])
     return Equation(
         current.meaning,
-        rf"{current.symbol} = {product}\,(V - {reversal.latex})",
-        f"I_{current.name} = {'*'.join([conductance.text, *words])}*(V - {reversal.text})",
+        rf"{current.symbol} = {product}",
+        f"I_{current.name} = {text}",
+    )
+
+
+def _force(current: IonicCurrent, symbols: Symbols) -> Written:
+    """The driving force as a factor."""
+    if isinstance(current, Current):
+        reversal = _written(parse(current.reversal), symbols)
+        return Written(rf"(V - {reversal.latex})", f"(V - {reversal.text})")
+    force = _written(current.driving, symbols)
+    if not current.gates and current.strength is number(1.0):
+        return force
+    return Written(rf"\left[{force.latex}\right]", f"({force.text})")
+
+
+def _variable(variable: Variable, symbols: Symbols) -> Equation:
+    rate = _written(parse(variable.rate), symbols)
+    left = Written(rf"\frac{{d{variable.symbol}}}{{dt}}", f"d{variable.name}/dt")
+    return Equation(variable.meaning, f"{left.latex} = {rate.latex}", f"{left.text} = {rate.text}")
+
+
+def _pool(pool: Pool, model: Model, symbols: Symbols) -> Equation:
+    gain, removal = _written(parse(pool.gain), symbols), _written(parse(pool.removal), symbols)
+    marks = {current.name: current.symbol for current in model.currents}
+    carried = " + ".join(marks[current] for current in pool.currents)
+    words = " + ".join(f"I_{current}" for current in pool.currents)
+    return Equation(
+        pool.meaning,
+        rf"\frac{{d{pool.symbol}}}{{dt}} = -{gain.latex}\,({carried}) - \left[{removal.latex}\right]",
+        f"d{pool.name}/dt = -({gain.text})*({words}) - ({removal.text})",
     )
 
 

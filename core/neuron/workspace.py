@@ -28,7 +28,9 @@ ARROW_GAIN, ARROW_DECAY, COUPLING = (k * ROW for k in (20, 21, 22))
 """Rows for stiff steps: ∂x'/∂V, −∂x'/∂x and ∂V'/∂x at the last point."""
 U = 23 * ROW
 """Six rows: u of the stages."""
-WORKSPACE = 29 * ROW
+WEIGHT = 29 * ROW
+"""Row: an error of 1 in a state counts as one of so many mV."""
+WORKSPACE = 30 * ROW
 
 TIME, STEP, CROSSING, PEAK_TIME, PEAK, HIGHEST_TIME, HIGHEST, TROUGH_TIME, TROUGH = range(9)
 MAXIMUM_TIME, MAXIMUM, EARLIER_MAXIMUM_TIME, EARLIER_MAXIMUM, MINIMUM = range(9, 14)
@@ -44,12 +46,33 @@ SPIKING, BEGAN_ABOVE = 1, 2
 
 
 class Drive(NamedTuple):
-    """The injected current: the arrays of a `core.waveform.Waveform`."""
+    """What is applied from outside: a current, or the command of a voltage clamp, and added conductances.
+
+    `knots`, `values`, `slopes`, `sinusoids`: the arrays of a `core.waveform.Waveform`. Conductance k after a
+    knot is g₀ + g₁ s + (a + b s) e^(−s/τ₁) + c e^(−s/τ₂) at the time s since the knot, the numbers g₀, g₁, a,
+    b, 1/τ₁, c, 1/τ₂ being `conductances` [knot, k] and its reversal potential `reversals` [k].
+    """
 
     knots: Floats
     values: Floats
     slopes: Floats
     sinusoids: Floats
+    conductances: Floats
+    reversals: Floats
+
+
+class Inputs(NamedTuple):
+    """What is applied at one time: current with the added conductances' and its slope, their conductance.
+
+    In voltage clamp V follows a command instead, whose slope and curvature are given.
+    """
+
+    current: float
+    slope: float
+    conductance: float
+    clamped: bool
+    command_slope: float
+    command_curvature: float
 
 
 class Task(NamedTuple):
@@ -57,7 +80,8 @@ class Task(NamedTuple):
 
     `end` [ms], in the `direction` (±1) of time; `tolerance` [mV] of one step; spikes cross `threshold` [mV]
     upwards; `budget` steps a call; `stiff`: by the stiff method; `follow`: stop after the last sample instead
-    of at the end; `window`: the lowest and highest allowed states, shape (2, n), n = 0 for none.
+    of at the end; `window`: the lowest and highest allowed states, shape (2, n), n = 0 for none; `clamped`:
+    the drive is a command that V follows.
     """
 
     end: float
@@ -68,3 +92,4 @@ class Task(NamedTuple):
     stiff: bool
     follow: bool
     window: Floats
+    clamped: bool

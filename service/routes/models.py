@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from core.neuron.catalogue import CATALOGUE
-from core.neuron.declaration import Model, Parameter
+from core.neuron.declaration import ConstantFieldCurrent, Current, GeneralCurrent, Model, Parameter
 from core.neuron.typesetting import typeset
 from core.references import cite
 from service import problems
@@ -46,13 +46,16 @@ class ModelState(BaseModel):
 
 
 class ModelCurrent(BaseModel):
-    """An ionic current: by the names of its parameters and gates."""
+    """An ionic current: by the names of its parameters and gates, or as an expression."""
 
     name: str
     symbol: str = Field(description="LaTeX")
     meaning: str
-    conductance: str
-    reversal: str
+    kind: str = Field(description="ohmic, constant-field or general")
+    conductance: str | None = Field(description="of an ohmic current; null: another kind")
+    reversal: str | None = Field(description="of an ohmic current; null: another kind")
+    permeability: str | None = Field(description="of a constant-field current; null: another kind")
+    density: str | None = Field(description="of a general current: it, without its gates; null: another kind")
     gates: dict[str, Count] = Field(description="exponent by gate")
 
 
@@ -70,6 +73,13 @@ class Equation(BaseModel):
     name: str
     latex: str
     text: str
+
+
+_KINDS: dict[type, str] = {
+    Current: "ohmic",
+    ConstantFieldCurrent: "constant-field",
+    GeneralCurrent: "general",
+}
 
 
 class Description(BaseModel):
@@ -118,23 +128,25 @@ def _entry(declared: Model) -> Entry:
 
 
 def _description(declared: Model) -> Description:
-    gates = {gate.name: gate.meaning for gate in declared.gates}
     return Description(
         name=declared.name,
         title=declared.title,
         description=declared.description,
         parameters=[_parameter(item) for item in declared.parameters],
         states=[
-            ModelState(name="voltage", unit="mV", meaning="membrane potential"),
-            *(ModelState(name=name, unit="1", meaning=gates[name]) for name in declared.states[1:]),
+            ModelState(name="voltage", unit=declared.units[0], meaning="membrane potential"),
+            *(ModelState(name=item.name, unit=item.unit, meaning=item.meaning) for item in declared.dynamic),
         ],
         currents=[
             ModelCurrent(
                 name=current.name,
                 symbol=current.symbol,
                 meaning=current.meaning,
-                conductance=current.conductance,
-                reversal=current.reversal,
+                kind=_KINDS[type(current)],
+                conductance=getattr(current, "conductance", None),
+                reversal=getattr(current, "reversal", None),
+                permeability=getattr(current, "permeability", None),
+                density=getattr(current, "density", None),
                 gates=dict(current.gates),
             )
             for current in declared.currents

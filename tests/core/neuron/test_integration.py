@@ -10,7 +10,8 @@ from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.integration import integrate
 from core.neuron.run import Run
-from core.neuron.tables import WIDE_RANGE, membrane
+from core.neuron.membrane import membrane
+from core.neuron.tables import WIDE_RANGE
 from core.result import Floats
 from core.stimulus import Chirp, Pulse, Ramp, Sine, Step, Stimulus
 from core.waveform import Waveform, waveform
