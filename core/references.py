@@ -219,6 +219,48 @@ _ENTRIES = (
         "Börgers C (2017) An Introduction to Modeling Neuronal Dynamics. Springer",
         "10.1007/978-3-319-51171-9",
     ),
+    Reference(
+        "fitzhugh-1961",
+        "FitzHugh R (1961) Impulses and physiological states in theoretical models of nerve membrane. "
+        "Biophys J 1:445-466",
+        "10.1016/S0006-3495(61)86902-6",
+    ),
+    Reference(
+        "nagumo-1962",
+        "Nagumo J, Arimoto S, Yoshizawa S (1962) An active pulse transmission line simulating nerve axon. "
+        "Proc IRE 50:2061-2070",
+        "10.1109/JRPROC.1962.288235",
+    ),
+    Reference(
+        "fitzhugh-1969",
+        "FitzHugh R (1969) Mathematical models of excitation and propagation in nerve. In: Schwan HP (ed) "
+        "Biological Engineering. McGraw-Hill, pp 1-85",
+    ),
+    Reference(
+        "hindmarsh-rose-1984",
+        "Hindmarsh JL, Rose RM (1984) A model of neuronal bursting using three coupled first order "
+        "differential equations. Proc R Soc Lond B 221:87-102",
+        "10.1098/rspb.1984.0024",
+    ),
+    Reference(
+        "chay-keizer-1983",
+        "Chay TR, Keizer J (1983) Minimal model for membrane oscillations in the pancreatic beta-cell. "
+        "Biophys J 42:181-190",
+        "10.1016/S0006-3495(83)84384-7",
+    ),
+    Reference(
+        "destexhe-1996",
+        "Destexhe A, Bal T, McCormick DA, Sejnowski TJ (1996) Ionic mechanisms underlying synchronized "
+        "oscillations and propagating waves in a model of ferret thalamic slices. J Neurophysiol "
+        "76:2049-2070",
+        "10.1152/jn.1996.76.3.2049",
+    ),
+    Reference(
+        "huguenard-mccormick-1992",
+        "Huguenard JR, McCormick DA (1992) Simulation of the currents involved in rhythmic oscillations in "
+        "thalamic relay neurons. J Neurophysiol 68:1373-1383",
+        "10.1152/jn.1992.68.4.1373",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}
