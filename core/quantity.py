@@ -67,6 +67,16 @@ class Driven:
     quantity: Quantity
 
 
+@dataclass(frozen=True, slots=True)
+class FormulaOf:
+    """Marks a field that holds a number or an expression: what it is worth, and its unit."""
+
+    quantity: Quantity
+
+
+Formula = float | str
+"""A number, or an expression of the language of `core.neuron.expression`."""
+
 _VOLTAGE = Bounds(ge=-2000.0, le=2000.0)
 
 Millivolt = Annotated[float, Quantity("voltage", "mV", _VOLTAGE)]
@@ -115,6 +125,7 @@ Valence = Annotated[int, Quantity("valence", "1", Bounds(ge=-10, le=10))]
 
 # Of findings: a computed number is where the physics puts it, not within a request's bounds.
 Potential = Annotated[float, Quantity("voltage", "mV")]
+VoltageRate = Annotated[float, Quantity("rate of change of voltage", "mV/ms")]
 CurrentDensity = Annotated[float, Quantity("current density", "µA/cm²")]
 SpecificConductance = Annotated[float, Quantity("specific conductance", "mS/cm²")]
 Current = Annotated[float, Quantity("current", "nA")]

@@ -11,7 +11,7 @@ from core.neuron.membrane import membrane
 from core.neuron.observables import Observables, all_series, usual_series
 from core.neuron.tables import RANGE, WIDE_RANGE, kinetics
 from core.parameters import Parameters, parameter
-from core.quantity import Driven, MicroampPerCm2, Millivolt, TimeSpan, annotated_quantity
+from core.quantity import Driven, MicroampPerCm2, Millivolt, TimeSpan, VoltageRate, annotated_quantity
 from core.references import cite
 from core.result import Notice, Numerics, Result, Variable
 from core.sampling import OutputSampling, chosen_series, plan
@@ -20,7 +20,7 @@ from core.waveform import knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
     from core.neuron.run import Run
-    from core.neuron.spikes import SpikingFeatures
+    from core.neuron.spike_features import SpikingFeatures
 
 METHOD = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite output"
 STIFF_METHOD = "; from where its steps became too many, RODAS 4(3)"
@@ -50,6 +50,13 @@ class CurrentClamp(Parameters):
         1e-3, "error of the voltage to aim at, over the whole run", ge=1e-7, le=1.0
     )
     spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
+    derivative_threshold: VoltageRate = parameter(
+        10.0,
+        "dV/dt at which a spike begins, for the measures that count from there; in models whose spikes are "
+        "not of the order of 100 mV, in proportion",
+        gt=0.0,
+        le=1e6,
+    )
 
 
 def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
@@ -71,8 +78,8 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     Result
         Axis: time [ms]. Series: voltage [mV], every dynamic gate, stimulus [µA/cm²]; on request the
         instantaneous gates, current i_<name> [µA/cm², positive outward] and conductance g_<name> [mS/cm²] of
-        each channel, and their sum i_ionic. Events: spikes with their crossing, peak and its time, all found
-        on the solution itself. Features: `SpikingFeatures`.
+        each channel, and their sum i_ionic. Events: spikes with their crossing, peak and `SpikeShape`, all
+        found on the solution itself. Features: `SpikingFeatures`.
 
     Raises
     ------
@@ -87,7 +94,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     from core.neuron import workspace
     from core.neuron.checked_run import CheckedRun
     from core.neuron.run import diverged
-    from core.neuron.spikes import spike_events, spiking_features
+    from core.neuron.spikes import describe_spikes, stimulus_interval
 
     model = neuron.model
     names = chosen_series(clamp.sampling, usual_series(model), all_series(model))
@@ -111,14 +118,22 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         pair, span = pair_on(WIDE_RANGE), WIDE_RANGE
         if not pair.finish():
             raise diverged(pair.fine)
-    run, spikes = pair.fine, pair.fine.spikes
+    run = pair.fine
     rows = planned.select(run.samples[0])
     table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], pair.error)
-    features = spiking_features(run, spikes, float(state[0]))
+    events, features = describe_spikes(
+        run,
+        pair.steps,
+        initial_voltage=float(state[0]),
+        threshold=clamp.spike_threshold,
+        stimulus=stimulus_interval(clamp.stimulus, clamp.duration),
+        derivative_threshold=clamp.derivative_threshold,
+        voltage_scale=model.swing,
+    )
     return Result(
         axis=Variable("time", "t", "ms", table.times),
         series=tuple(table.series(name) for name in names),
-        events=spike_events(spikes),
+        events=events,
         features=features,
         warnings=(
             *late_stimuli(clamp.stimulus, clamp.duration, "/stimulus"),

@@ -15,7 +15,7 @@ from core.neuron.declaration import Model, Neuron
 from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
 from core.neuron.simulate import CurrentClamp, cost, simulate
-from core.neuron.spikes import SpikingFeatures
+from core.neuron.spike_features import SpikingFeatures
 from core.result import Result
 from service.budget import Cost, sampled
 from service.operation import Operation, add_operation

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.document import OPERATIONS, SCHEMAS, walk
 
 UNIT_ELSEWHERE = {
-    "Event/values": "of the series of the same name",
+    "Event/values": "of the feature of the same name",
     "ModelPreset/values": "of the model's parameter of the same name",
 }
 
