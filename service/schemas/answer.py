@@ -122,7 +122,7 @@ def answer_schema(
         "events": (list[Event], ...),
         "features": (report_schema(features) if features else None, ...),
         "report": (report_schema(report) if report else None, ...),
-        "units": (dict[str, str], Field(description="unit of every number in report, features and the values of events")),
+        "units": (dict[str, str], Field(description="unit of every number in report, features and events")),
         "warnings": (list[Notice], ...),
         "sampling": (Sampling | None, ...),
         "request": (request, Field(description="the request with every default filled in")),
