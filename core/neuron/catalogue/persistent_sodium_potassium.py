@@ -70,7 +70,7 @@ PERSISTENT_SODIUM_POTASSIUM = Model(
     ),
     references=("izhikevich-2007",),
     notes=(
-        "A spike is an upward crossing of -20 mV here: these spikes peak near 0 mV.",
+        "A spike is an upward crossing of -20 mV here: peaks are between -12 and +10 mV.",
         "The low-threshold set has E_L = -78 mV as well as V_1/2,n = -45 mV.",
     ),
 )
