@@ -43,7 +43,9 @@ def _time_constant(
 ) -> tuple[Parameter, ...]:
     """Constants of τ = τ_min + Δτ/(1 + e^{(V − V₀)/k})."""
     return (
-        constant(f"tau_{gate}_floor", rf"\tau_{{{gate}}}", TimeSpan, floor, f"least time constant of {gate}"),
+        constant(
+            f"tau_{gate}_floor", rf"\tau_{{{gate},0}}", TimeSpan, floor, f"least time constant of {gate}"
+        ),
         constant(
             f"tau_{gate}_span",
             rf"\Delta\tau_{{{gate}}}",
