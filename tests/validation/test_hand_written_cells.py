@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.neuron.catalogue.connor_stevens import CONNOR_STEVENS
 from core.neuron.catalogue.golomb_amitai import GOLOMB_AMITAI
 from core.neuron.catalogue.morris_lecar import MORRIS_LECAR
 from core.neuron.catalogue.persistent_sodium_potassium import PERSISTENT_SODIUM_POTASSIUM
 from core.neuron.catalogue.pospischil import POSPISCHIL
+from core.neuron.catalogue.traub_miles import REDUCED_TRAUB_MILES, TRAUB_MILES
+from core.neuron.catalogue.wang_buzsaki import WANG_BUZSAKI
 from core.neuron.declaration import Model, Neuron
 from core.neuron.simulate import CurrentClamp, simulate
 from core.sampling import OutputSampling
@@ -19,10 +22,14 @@ from core.stimulus import Pulse
 
 DATA = Path(__file__).parent / "data"
 MODELS = {
+    "connor_stevens": CONNOR_STEVENS,
     "golomb_amitai": GOLOMB_AMITAI,
     "morris_lecar": MORRIS_LECAR,
     "persistent_sodium_potassium": PERSISTENT_SODIUM_POTASSIUM,
     "pospischil": POSPISCHIL,
+    "reduced_traub_miles": REDUCED_TRAUB_MILES,
+    "traub_miles": TRAUB_MILES,
+    "wang_buzsaki": WANG_BUZSAKI,
 }
 
 
@@ -42,6 +49,7 @@ def test_hand_written_cell(model: Model, case: dict[str, Any]) -> None:
         initial={"voltage": case["voltage"]} | case["gates"],
         spike_threshold=case["threshold"],
         sampling=OutputSampling(points=len(case["voltages"]), method="uniform"),
+        tolerance=model.standard.tolerance,
     )
     result = simulate(Neuron.of(model, case["preset"], **case["parameters"]), clamp)
     times = [event.time for event in result.events]
