@@ -17,7 +17,7 @@ from tests.validation.row import Row
 _MODEL = "wang-buzsaki"
 _TRACED = TRACED.format("wang_buzsaki")
 _ONSET = "Börgers (2017), programs of chapter 17: firing begins between 0.1600 and 0.1602 µA/cm²"
-_PAPER = "Wang and Buzsáki (1996), p 6403 and figure 1A"
+_PAPER = "Wang and Buzsáki (1996), figure 1A: about 400 Hz at 20 µA/cm² (ModelDB 26997 scales the figure so)"
 _SYNAPSE = (
     "Wang and Buzsáki (1996), figure 3: the afterhyperpolarisation stays above the synaptic reversal of "
     "-75 mV at phi = 5, and passes it at phi = 2"
