@@ -106,7 +106,7 @@ CHAY_KEIZER = Model(
         ),
     ),
     standard=Standard(
-        duration=30000.0,
+        duration=20000.0,
         stimulus=(),
         current=0.0,
         current_range=(-5.0, 20.0),

@@ -194,6 +194,11 @@ THALAMIC_RELAY = Model(
         ),
         Preset("resting", "the paper's cells that rest", {"g_h": 0.015, "g_kl": _leak(3.0)}),
         Preset(
+            "waxing-waning",
+            "the paper's initiator: oscillations that come and go as calcium regulates I_h",
+            {"g_h": 0.02, "g_kl": _leak(5.0)},
+        ),
+        Preset(
             "delta",
             "low-threshold oscillations near 4 Hz: little I_h, not regulated",
             {"g_h": 0.01, "g_kl": _leak(5.0), "g_inc": 1.0},
