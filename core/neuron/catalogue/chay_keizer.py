@@ -117,6 +117,7 @@ CHAY_KEIZER = Model(
     notes=(
         "The paper's calcium conductance counts ions: the current they carry is twice it, 13 mS/cm^2.",
         "Spikes are of 12 mV and stay below 0 mV: the threshold of detection is -35 mV.",
+        "The radius of 8.9 µm and f = 0.004 follow a transcription of the paper's Table I (sc-neurocore).",
         "Later variants of this name (three variables, instantaneous m and h) differ in conductances and f.",
     ),
 )

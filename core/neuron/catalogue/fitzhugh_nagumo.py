@@ -16,8 +16,8 @@ FITZHUGH_NAGUMO = Model(
     ),
     gates=(),
     currents=(
-        GeneralCurrent("cubic", "f", "fast current, N-shaped", "V^3 / 3 - V"),
-        GeneralCurrent("recovery", "w", "recovery current", "1", (("w", 1),)),
+        GeneralCurrent("cubic", r"I_\mathrm{f}", "fast current, N-shaped", "V^3 / 3 - V"),
+        GeneralCurrent("recovery", "I_w", "recovery current", "1", (("w", 1),)),
     ),
     variables=(Variable("w", "w", "recovery", "phi * (V + a - b * w)"),),
     presets=(

@@ -22,9 +22,9 @@ HINDMARSH_ROSE = Model(
     ),
     gates=(),
     currents=(
-        GeneralCurrent("cubic", "f", "fast current, N-shaped", "a * V^3 - b * V^2"),
-        GeneralCurrent("recovery", "-y", "recovery current", "-1", (("y", 1),)),
-        GeneralCurrent("adaptation", "z", "adaptation current", "1", (("z", 1),)),
+        GeneralCurrent("cubic", r"I_\mathrm{f}", "fast current, N-shaped", "a * V^3 - b * V^2"),
+        GeneralCurrent("recovery", "I_y", "recovery current", "-1", (("y", 1),)),
+        GeneralCurrent("adaptation", "I_z", "adaptation current", "1", (("z", 1),)),
     ),
     variables=(
         Variable("y", "y", "recovery", "c - d * V^2 - y", typical=10.0),

@@ -190,12 +190,14 @@ THALAMIC_RELAY = Model(
     ),
     presets=(
         Preset(
-            "relay", "conductances of the cell's template (the default)", {"g_h": 0.02, "g_kl": _leak(4.0)}
+            "relay",
+            "the authors' template (the default)",
+            {"g_h": 0.02, "g_kl": _leak(4.0)},
         ),
-        Preset("resting", "the paper's cells that rest", {"g_h": 0.015, "g_kl": _leak(3.0)}),
+        Preset("resting", "the authors' setting for cells that rest", {"g_h": 0.015, "g_kl": _leak(3.0)}),
         Preset(
             "waxing-waning",
-            "the paper's initiator: oscillations that come and go as calcium regulates I_h",
+            "the authors' initiator: oscillations come and go as calcium regulates I_h",
             {"g_h": 0.02, "g_kl": _leak(5.0)},
         ),
         Preset(
@@ -213,6 +215,7 @@ THALAMIC_RELAY = Model(
     ),
     references=("destexhe-1996", "huguenard-mccormick-1992", "traub-miles-1991"),
     notes=(
+        "Equations and constants as in the authors' own program for the paper, ModelDB 3343.",
         "Inactivation of I_T: the smooth fit of its time constant, in place of the piecewise one of 1992.",
         "The screening shift of 2 mV is within the voltages of half activation and inactivation of I_T.",
         "The potassium leak of 3 to 5 nS is spread over the cell's 28,953 µm^2.",

@@ -7,7 +7,7 @@ from typing import Any
 from tests.validation.row import Row
 
 _PAPER = "Chay and Keizer 1983: glucose raises k_Ca, from silence to bursts to spikes without a pause"
-_SPIKES = "Chay and Keizer 1983: spikes of about 12 mV on the plateau"
+_SPIKES = "Chay and Keizer 1983, as sc-neurocore reports the paper: spikes of about 12 mV"
 _HAND = "hand-written equations of the paper in its units (tests/validation/generators/chay_keizer.py)"
 _SETTLED = 30000.0
 

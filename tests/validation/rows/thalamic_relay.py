@@ -9,7 +9,7 @@ from tests.validation.row import Row
 _PAPER = "Destexhe et al. 1996"
 _PROGRAM = (
     f"{_PAPER}: the authors' program (ModelDB 3343) for the cell alone in NEURON 9.0.2; crossings "
-    "extrapolated to a step of zero from 2.5 and 1.25 µs, which differ by 0.01 to 0.1 ms"
+    "extrapolated to a step of zero from 2.5 and 1.25 µs, which differ by 0.12 ms at most"
 )
 _RELEASE = 1100.0
 _CLOSED = {"voltage": -70.0, "ca": 2.4e-4} | dict.fromkeys(("m", "h", "n", "h_t", "o1", "o2", "p1"), 0.0)
