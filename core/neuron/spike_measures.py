@@ -83,9 +83,9 @@ def spike_measures(
     -----
     A spike begins where dV/dt last rises through the criterion (by a jump of the current, too), stays above
     it for 0.1 ms or more, and V does not fall again before it has crossed the spike threshold. So the
-    artefact of a short or a failed stimulus is no begin; nor is the start of the run, before which nothing
-    is known. The afterhyperpolarisation is the first minimum below the spike threshold from which V rises by
-    0.01 mV; a spike after which V only falls has none.
+    artefact of a short or a failed stimulus is no begin. What is above the criterion at the start of the
+    run begins there. The afterhyperpolarisation is the first minimum below the spike threshold from which V
+    rises by 0.01 mV; a spike after which V only falls has none.
     """
     criteria = np.array([derivative_threshold, DOWN_DERIVATIVE_THRESHOLD, LEAST_RISE])
     out = np.full((spikes.shape[0], MEASURES), np.nan)
@@ -172,6 +172,9 @@ def _measure(
             row[PEAK_DOWNSTROKE] = rate
         if rate < criteria[1]:
             stop = crossing(steps, work, 1, criteria[1], fastest, last)
+            if stop[0] < 0:
+                # Where dV/dt jumps at the minimum.
+                stop = ahp
             if stop[0] >= 0:
                 row[FALL_TIME] = time_at(steps, stop) - peak_time
                 row[DURATION] = row[FALL_TIME] + row[RISE_TIME]

@@ -144,7 +144,7 @@ def onset_of_rise(
     Parameters
     ----------
     begin, end
-        Where to look; at the first dV/dt does not rise, whatever it is.
+        Where to look. Where dV/dt is above the criterion at the first, it rises there.
     criterion
         dV/dt [mV/ms].
     window
@@ -169,7 +169,7 @@ def onset_of_rise(
             if rate < 0.0 and quintic_value(work[0], point) < threshold:
                 return -1, 0.0
             x = point
-    return -1, 0.0
+    return begin if above and left - time_at(steps, begin) >= window else (-1, 0.0)
 
 
 @kernel
