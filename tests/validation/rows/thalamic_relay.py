@@ -117,6 +117,12 @@ _MODES = f"{_PAPER}, the authors' program: h-conductance and potassium leak of a
 
 ROWS = {
     **_program(_REBOUND, {0: 163.205, 3: 1121.02, 4: 1123.145, 12: 1156.645}, 13, "rebound"),
+    **_program(
+        _REBOUND | {"parameters": {"temperature": 33.0}},
+        {0: 200.618, 7: 1115.935, 17: 1159.150},
+        18,
+        "rebound at 33 °C",
+    ),
     **_program(_TONIC, {0: 205.083, 7: 270.058, 11: 468.600}, 12, "depolarised"),
     **_program(_DELTA, {0: 446.56, 4: 872.79, 8: 1205.50, 11: 1501.27}, 16, "delta"),
     "rebound burst": _rebound({}, 1, f"{_PAPER}: bursts on release from hyperpolarisation"),
