@@ -84,7 +84,8 @@ def _named_choices(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     for field, described in schema.get("properties", {}).items():
         if "oneOf" in described:
             title = name + "".join(part.title() for part in field.split("_"))
-            found[title] = {key: described.pop(key) for key in ("oneOf", "discriminator")} | {"title": title}
+            moved = {key: described.pop(key) for key in ("oneOf", "discriminator") if key in described}
+            found[title] = moved | {"title": title}
             described["$ref"] = _COMPONENTS + title
     return found
 

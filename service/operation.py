@@ -58,6 +58,8 @@ class Operation:
         Named request bodies: title to body.
     cost
         Predicted cost of a request; default: next to nothing.
+    dear_to_prepare
+        Whether validation and prediction take so long that a worker does them even for small bodies.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Operation:
     features: type | None = None
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cost: Callable[[Any], Cost] = lambda _: Cost()
+    dear_to_prepare: bool = False
 
 
 class OperationRoute(APIRoute):
@@ -163,7 +166,7 @@ class Endpoint:
         wanted = query.read(request.query_params)
         encoder = negotiate(request.headers.getlist("accept"), wanted.format)
         body = await read_body(request, settings)
-        if len(body) > LARGE_BODY:
+        if len(body) > LARGE_BODY or self._operation.dear_to_prepare:
             prepared = await execution.validate(partial(self._prepare, body))
         else:
             prepared = self._prepare(body)

@@ -16,6 +16,24 @@ _WHAT: dict[Role, str] = {"rate": "a rate of", "fraction": "the steady state of"
 _ALLOWED: dict[Role, str] = {"rate": ">= 0", "fraction": ">= 0 and <= 1", "any": "a finite number"}
 
 
+class KineticsError(ParameterError):
+    """A function without a meaning in the working range.
+
+    Attributes
+    ----------
+    owner
+        Name of its state or current.
+    second
+        Whether it is the second function of a state.
+    steady
+        Whether it is the steady state that follows from both.
+    """
+
+    owner: str
+    second: bool
+    steady: bool
+
+
 def usable(rows: Floats, voltages: Floats, functions: tuple[Tabulated, ...]) -> tuple[int, int]:
     """First and last of the nodes around the working range at which every function has a meaning.
 
@@ -58,10 +76,13 @@ def _meaningless(rows: Floats, k: int, item: Tabulated) -> NDArray[np.bool_]:
     return wrong
 
 
-def _refusal(rows: Floats, voltages: Floats, functions: tuple[Tabulated, ...], node: int) -> ParameterError:
+def _refusal(rows: Floats, voltages: Floats, functions: tuple[Tabulated, ...], node: int) -> KineticsError:
     """The error for the first function without a meaning at a node."""
     found = [k for k, item in enumerate(functions) if _meaningless(rows, k, item)[node]]
     k, item = found[0], functions[found[0]]
+    if k + 1 in found and functions[k + 1].row == item.row and not rows[k + 1, node] >= 0.0:
+        # A negative time constant makes both rates negative.
+        k, item = k + 1, functions[k + 1]
     role, value = item.role, float(rows[k, node])
     if not np.isfinite(rows[rows.shape[0] // 2 + k, node]):
         value = np.nan
@@ -70,10 +91,12 @@ def _refusal(rows: Floats, voltages: Floats, functions: tuple[Tabulated, ...], n
     what, allowed = f"{_WHAT[role]} {item.owner}", _ALLOWED[role]
     word = "not finite" if not np.isfinite(value) else "negative" if value < 0.0 else "above 1"
     low, high = WORKING_RANGE
-    return ParameterError(
+    error = KineticsError(
         "/parameters",
         f"{what} is {word} at V = {voltages[node]:.4g} mV",
         received=value if np.isfinite(value) else None,
         allowed=f"{allowed} from {low:g} to {high:g} mV",
         hint="x/(1 - exp(-x)) is linoid(x), which has a limit at 0; check signs and parameters",
     )
+    error.owner, error.second, error.steady = item.owner, item.field > 0, role != item.role
+    return error

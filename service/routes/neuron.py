@@ -1,6 +1,7 @@
-"""Operations on the declared models: the same for each, under the model's own name."""
+"""Operations on conductance-based models: under two models' own names, and on any under `conductance-based`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,88 +17,70 @@ from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
 from core.neuron.simulate import CurrentClamp, cost, simulate
 from core.neuron.spike_features import SpikingFeatures
+from core.parameters import Parameters
 from core.result import Result
 from service.budget import Cost, sampled
 from service.operation import Operation, add_operation
+from service.schemas.conductance_based import conductance_based_schema
 from service.schemas.neuron import NeuronRequest, neuron_schema
 from service.schemas.neuron_examples import EXAMPLES
 
 router = APIRouter()
 
+STEMS = ("hodgkin-huxley", "morris-lecar")
+"""Models with operations under their own names."""
+ANY = "conductance-based"
 
-def operations(model: Model) -> Iterator[Operation]:
-    """Everything that can be asked of a model."""
-    standard, examples = model.standard, EXAMPLES.get(model.name, {})
-    yield Operation(
-        name="simulate",
-        run=_on_neuron(simulate),
-        schema=neuron_schema(
-            model,
-            CurrentClamp,
-            "simulate",
-            {"duration": standard.duration, "stimulus": standard.stimulus},
-        ),
-        summary=f"Current clamp: V(t), gates, currents and spikes of the {model.title}",
-        axis="time",
-        features=SpikingFeatures,
-        examples=examples.get("simulate", {}),
-        cost=_simulation_cost,
-    )
-    yield Operation(
-        name="gating",
-        run=_on_neuron(gating),
-        schema=neuron_schema(model, GatingRequest, "gating", {"voltage_range": standard.voltage_range}),
-        summary=f"Steady states, time constants and rates of the {model.title}'s gates",
-        axis="voltage",
-        examples=examples.get("gating", {}),
-        cost=_gating_cost,
-    )
-    yield Operation(
-        name="fixed-points",
-        run=_on_neuron(fixed_points),
-        schema=neuron_schema(model, FixedPointsRequest, "fixed-points", {"current": standard.current}),
-        summary="Every equilibrium at a current, with its Jacobian, eigenvalues and type",
-        axis="voltage",
-        curves=True,
-        report=FixedPointsReport,
-        examples=examples.get("fixed-points", {}),
-    )
-    yield Operation(
-        name="bifurcation",
-        run=_on_neuron(bifurcation),
-        schema=neuron_schema(
-            model, BifurcationRequest, "bifurcation", {"current_range": standard.current_range}
-        ),
-        summary="Equilibria over a range of current: Hopf points with criticality, folds, stability",
-        curves=True,
-        report=BifurcationReport,
-        examples=examples.get("bifurcation", {}),
-        cost=_bifurcation_cost,
-    )
-    if len(model.states) == 2:
-        yield Operation(
-            name="phase-plane",
-            run=_on_neuron(phase_plane),
-            schema=neuron_schema(
-                model,
-                PhasePlaneRequest,
-                "phase-plane",
-                {"current": standard.current, "voltage_range": standard.voltage_range},
-            ),
-            summary="Nullclines, vector field, equilibria and trajectories forwards and backwards in time",
-            curves=True,
-            report=PhasePlaneReport,
-            examples=examples.get("phase-plane", {}),
-            cost=lambda asked: Cost(phase_plane_cost(asked.request), 0, "initial"),
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Something that can be asked of every model.
+
+    Attributes
+    ----------
+    name
+        Name of the operation.
+    run
+        Function of the core, of a neuron and a request.
+    request
+        The request's declaration.
+    defaults
+        The model's own values for some of its fields.
+    summary
+        One line; "{}" stands for the model.
+    cost
+        Predicted cost; default: next to nothing.
+    states
+        Number of states that the model must have; None: any.
+    """
+
+    name: str
+    run: Callable[[Neuron, Any], Result]
+    request: type[Parameters]
+    summary: str
+    defaults: Callable[[Model], Mapping[str, object]] = lambda _: {}
+    cost: Callable[[NeuronRequest], Cost] = lambda _: Cost()
+    axis: str | None = None
+    curves: bool = False
+    report: type | None = None
+    features: type | None = None
+    states: int | None = None
+
+    def operation(self, stem: str, schema: Any, title: str) -> Operation:
+        """The operation under a stem."""
+        return Operation(
+            name=self.name,
+            run=_on_neuron(self.run),
+            schema=schema,
+            summary=self.summary.format(title),
+            axis=self.axis,
+            curves=self.curves,
+            report=self.report,
+            features=self.features,
+            examples=EXAMPLES.get(stem, {}).get(self.name, {}),
+            cost=self.cost,
+            dear_to_prepare=stem == ANY,
         )
-
-
-def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
-    def run(asked: NeuronRequest) -> Result:
-        return function(asked.neuron, asked.request)
-
-    run.__doc__ = function.__doc__
-    return run
 
 
 def _simulation_cost(asked: NeuronRequest) -> Cost:
@@ -116,6 +99,93 @@ def _bifurcation_cost(asked: NeuronRequest) -> Cost:
     return Cost(branch_cost(asked.neuron, asked.request), 8 * asked.request.points, "points")
 
 
-for declared in CATALOGUE.values():
-    for operation in operations(declared):
-        add_operation(router, declared.name, operation)
+def _experiment(model: Model) -> Mapping[str, object]:
+    standard = model.standard
+    return {
+        "duration": standard.duration,
+        "stimulus": standard.stimulus,
+        "tolerance": standard.tolerance,
+        "spike_threshold": standard.spike_threshold,
+    }
+
+
+QUESTIONS = (
+    Question(
+        name="simulate",
+        run=simulate,
+        request=CurrentClamp,
+        defaults=_experiment,
+        summary="Current clamp: V(t), gates, currents and spikes of {}",
+        axis="time",
+        features=SpikingFeatures,
+        cost=_simulation_cost,
+    ),
+    Question(
+        name="gating",
+        run=gating,
+        request=GatingRequest,
+        defaults=lambda model: {"voltage_range": model.standard.voltage_range},
+        summary="Steady states, time constants and rates of the gates of {}",
+        axis="voltage",
+        cost=_gating_cost,
+    ),
+    Question(
+        name="fixed-points",
+        run=fixed_points,
+        request=FixedPointsRequest,
+        defaults=lambda model: {"current": model.standard.current},
+        summary="Every equilibrium of {} at a current, with its Jacobian, eigenvalues and type",
+        axis="voltage",
+        curves=True,
+        report=FixedPointsReport,
+    ),
+    Question(
+        name="bifurcation",
+        run=bifurcation,
+        request=BifurcationRequest,
+        defaults=lambda model: {"current_range": model.standard.current_range},
+        summary="Equilibria of {} over a range of current: Hopf points with criticality, folds, stability",
+        curves=True,
+        report=BifurcationReport,
+        cost=_bifurcation_cost,
+    ),
+    Question(
+        name="phase-plane",
+        run=phase_plane,
+        request=PhasePlaneRequest,
+        defaults=lambda model: {
+            "current": model.standard.current,
+            "voltage_range": model.standard.voltage_range,
+        },
+        summary="Nullclines, vector field, equilibria and trajectories of {}, forwards and backwards in time",
+        curves=True,
+        report=PhasePlaneReport,
+        cost=lambda asked: Cost(phase_plane_cost(asked.request), 0, "initial"),
+        states=2,
+    ),
+)
+
+
+def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
+    def run(asked: NeuronRequest) -> Result:
+        return function(asked.neuron, asked.request)
+
+    run.__doc__ = function.__doc__
+    return run
+
+
+def operations(model: Model) -> Iterator[Operation]:
+    """Everything that can be asked of a model under its own name."""
+    for question in QUESTIONS:
+        if question.states in {None, len(model.states)}:
+            schema = neuron_schema(model, question.request, question.name, question.defaults(model))
+            yield question.operation(model.name, schema, f"the {model.title}")
+
+
+for stem in STEMS:
+    for operation in operations(CATALOGUE[stem]):
+        add_operation(router, stem, operation)
+for question in QUESTIONS:
+    usual = "morris-lecar" if question.states == 2 else "hodgkin-huxley"
+    asked = conductance_based_schema(question.request, question.name, question.defaults, usual)
+    add_operation(router, ANY, question.operation(ANY, asked, "any model"))

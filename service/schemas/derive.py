@@ -12,17 +12,20 @@ from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
 from core.errors import ParameterError
+from core.neuron.expression.parser import MAX_LENGTH
 from core.parameters import Declared, Parameters, declared
-from core.quantity import Bounds, Driven, Quantity, StimulusAmplitude
+from core.quantity import Bounds, Driven, FormulaOf, Quantity, StimulusAmplitude
 
 MAX_TEXT = 200
 """Length of a text that declares none."""
 LARGEST_NUMBER = 1e30
 LEAST_POSITIVE = 1e-30
 """What declares no bounds of its own: further out, powers and quotients overflow."""
+MAX_KEY, MAX_KEYS = 32, 128
+"""Length and number of the names in a mapping."""
 LARGEST_INTEGER = 2**53 - 1
 """Up to here every reader of JSON sees the same integer (RFC 8259, 6)."""
 
@@ -117,6 +120,7 @@ def assemble(
     defaults: Mapping[str, object] | None = None,
     extra: Mapping[str, tuple[Any, Described]] | None = None,
     base: type[Schema] = Schema,
+    optional: frozenset[str] = frozenset(),
 ) -> type[Schema]:
     """Schema of a declaration with other defaults, replaced or further fields, or another base.
 
@@ -126,6 +130,8 @@ def assemble(
         Default by field name, in place of the declared one.
     extra
         Pydantic field definition and description by name; replaces a declared field of that name.
+    optional
+        Fields that may be null.
     """
     definitions: dict[str, Any] = {}
     described: dict[str, Described] = {}
@@ -138,7 +144,8 @@ def assemble(
             continue
         form = _form(item.annotation, item, amplitude)
         default = (defaults or {}).get(item.name, item.default)
-        definitions[item.name] = (form.hint, _field(item, default, form))
+        hint = form.hint | None if item.name in optional else form.hint
+        definitions[item.name] = (hint, _field(item, default, form))
         described[item.name] = Described(form.quantity, form.children or {})
     doc = (core.__doc__ or "").strip()
     schema = create_model(name, __base__=base, __doc__=doc, **definitions)
@@ -160,6 +167,11 @@ def _field(item: Declared, default: object, form: _Form) -> Any:
     return Field(default=_schema_value(default, form), **options)
 
 
+def schema_value(schema: type[Schema], name: str, value: object) -> object:
+    """A core value of one field as the schema holds it."""
+    return _schema_value(value, _Form(None, None, schema.described[name].children))
+
+
 def _schema_value(value: object, form: _Form) -> object:
     """A default of the core as the schema holds it."""
     if isinstance(value, tuple):
@@ -167,10 +179,7 @@ def _schema_value(value: object, form: _Form) -> object:
     if isinstance(value, Parameters):
         children = form.children or {}
         schema = children.get(getattr(value, "kind", None)) or children[None]
-        fields = {
-            name: _schema_value(getattr(value, name), _Form(None, None, schema.described[name].children))
-            for name in declared(type(value))
-        }
+        fields = {name: schema_value(schema, name, getattr(value, name)) for name in declared(type(value))}
         return schema.model_construct(None, **fields)
     return value
 
@@ -182,6 +191,10 @@ def _form(annotation: Any, item: Declared, amplitude: Quantity | None) -> _Form:
         return _annotated(arguments[0], annotation.__metadata__, item, amplitude)
     if origin in (Union, UnionType):
         return _union(arguments, item, amplitude)
+    if origin is Mapping:
+        inner = _form(arguments[1], item, amplitude)
+        keys: Any = Annotated[str, Field(max_length=MAX_KEY)]
+        return _Form(Annotated[dict[keys, inner.hint], Field(max_length=MAX_KEYS)], inner.quantity)  # type: ignore[name-defined]
     if origin is tuple:
         inner = _form(arguments[0], item, amplitude)
         # Past the first wrong item the list is refused: an error for each would be larger than the request.
@@ -199,6 +212,8 @@ def _annotated(inner: Any, marks: tuple[Any, ...], item: Declared, amplitude: Qu
     for mark in marks:
         if isinstance(mark, Driven):
             return _form(inner, item, mark.quantity)
+        if isinstance(mark, FormulaOf):
+            return _formula(get_args(inner), mark.quantity)
         if isinstance(mark, Quantity):
             return _Form(number(inner, item.quantity or mark), item.quantity or mark)
         if isinstance(mark, StimulusAmplitude):
@@ -277,3 +292,36 @@ def _output(annotation: Any) -> Any:
     if is_dataclass(annotation):
         return report_schema(cast("Any", annotation))
     return annotation
+
+
+def _formula(parts: tuple[Any, ...], quantity: Quantity) -> _Form:
+    """A number, an expression, or an object: told apart by what they are in JSON."""
+    tagged = [
+        Annotated[number(float, quantity), Tag("number")],
+        Annotated[str, Field(max_length=MAX_LENGTH, description="an expression"), Tag("expression")],
+    ]
+    children: dict[str | None, type[Schema]] = {"number": Schema, "expression": Schema}
+    for part in parts:
+        if is_dataclass(part):
+            schema = request_schema(cast("Any", part))
+            tagged.append(Annotated[schema, Tag("object")])
+            children["object"] = schema
+    told_apart = Discriminator(
+        _json_kind,
+        custom_error_type="formula_type",
+        custom_error_message="neither a number nor an expression"
+        + (" nor an object" if len(tagged) > 2 else ""),
+    )
+    return _Form(Annotated[reduce(or_, tagged), told_apart], quantity, children)  # type: ignore[misc]
+
+
+def _json_kind(value: object) -> str | None:
+    """Which kind of formula a value is."""
+    if isinstance(value, bool):
+        return None
+    kinds: tuple[tuple[Any, str], ...] = (
+        ((int, float), "number"),
+        (str, "expression"),
+        ((dict, Schema), "object"),
+    )
+    return next((kind for types, kind in kinds if isinstance(value, types)), None)

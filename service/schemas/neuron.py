@@ -27,7 +27,7 @@ class NeuronSchema(Schema):
 
     def to_core(self) -> NeuronRequest:
         """The neuron with the parameters that were given, and the core's request."""
-        by_state = _by_state(self.core)
+        by_state = by_state_fields(self.core)
         fields = self.core_fields(name for name in declared(self.core) if name not in by_state)
         fields.update({name: self._by_state(name) for name in by_state})
         return NeuronRequest(self._neuron(), self.core(**fields))
@@ -71,7 +71,7 @@ def neuron_schema(
             Described(None, {None: parameters}),
         ),
     }
-    for name in _by_state(core):
+    for name in by_state_fields(core):
         state = _state_schema(model, f"{words}State")
         extra[name] = (
             (state | None, Field(default=None, description=declared(core)[name].meaning)),
@@ -108,7 +108,7 @@ def _parameters_schema(model: Model, name: str) -> type[Schema]:
     return _numbers_schema(name, fields, f"Constants of the {model.title}.")
 
 
-def _by_state(core: type[Parameters]) -> tuple[str, ...]:
+def by_state_fields(core: type[Parameters]) -> tuple[str, ...]:
     """Fields that hold a number for some of the states, by name."""
     return tuple(
         name
