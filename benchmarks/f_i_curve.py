@@ -1,10 +1,10 @@
 """The f-I curve of 1,000 Hodgkin-Huxley cells, 0 to 50 µA/cm², 1,000 ms each, rates within 0.1 %.
 
-Every simulator is in a process of its own, on one core and on all, at the longest step at which the steady
-rates (of the spikes after 500 ms, 0 mV crossed upwards) are within 0.1 % of a common reference: `simulate` at
-10⁻⁵ mV, spot-checked with scipy's DOP853. All are timed in turns. Set-up is everything until the first run
-has ended: imports, making the cells, compiling. Promised: 12 times faster than the fastest of NEURON, Brian2
-standalone and Jaxley.
+Every simulator is in a process of its own, on one core and on all, at about the longest step at which the
+steady rates (of the spikes after 500 ms, 0 mV crossed upwards) are within 0.1 % of a common reference:
+`simulate` at 10⁻⁵ mV, spot-checked with scipy's DOP853. All are timed in turns: the processor's time on one
+core, the time that passes on more. Set-up is everything until the first run has ended: imports, making the
+cells, compiling. Promised: 12 times faster than the fastest of NEURON, Brian2 standalone and Jaxley.
 """
 
 import os

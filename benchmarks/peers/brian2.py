@@ -31,6 +31,7 @@ def build(threads: int, *, method: str, step: float) -> Job:
     sys.meta_path.insert(0, _Finder())
     import brian2
 
+    brian2.BrianLogger.suppress_name("openmp")
     folder = tempfile.mkdtemp(prefix="brian2-")
     brian2.set_device("cpp_standalone", directory=folder, build_on_run=False)
     brian2.prefs.devices.cpp_standalone.openmp_threads = threads if threads > 1 else 0
@@ -45,11 +46,9 @@ def build(threads: int, *, method: str, step: float) -> Job:
     network.run(DURATION * brian2.ms)
     brian2.device.build(directory=folder, compile=True, run=False, debug=False)
 
-    def run() -> tuple[Floats, float]:
+    def run() -> Floats:
         brian2.device.run(directory=folder, with_output=False)
-        # Of the loop alone: the process around it takes a few hundredths of a second more.
-        taken: float = brian2.device._last_run_time  # noqa: SLF001
-        return rates(np.array(spikes.i), np.array(spikes.t / brian2.ms)), taken
+        return rates(np.array(spikes.i), np.array(spikes.t / brian2.ms))
 
     return run
 

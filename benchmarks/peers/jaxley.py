@@ -60,9 +60,9 @@ def build(threads: int, *, double: bool) -> Job:
     currents = jnp.asarray(CURRENTS * area * 1e-5).reshape(-1, threads).T
     run_all = jax.pmap(jax.vmap(late_spikes)) if threads > 1 else jax.jit(jax.vmap(jax.vmap(late_spikes)))
 
-    def run() -> tuple[Floats, None]:
+    def run() -> Floats:
         count, first, last = (np.asarray(found).T.ravel() for found in run_all(currents))
-        return steady_rates(count, STEP * first, STEP * last), None
+        return steady_rates(count, STEP * first, STEP * last)
 
     return run
 

@@ -48,12 +48,12 @@ def build(threads: int, *, core: bool) -> Job:
     context.set_maxstep(NOT_BEFORE_THE_END)
     coreneuron.enable, coreneuron.verbose = core, 0
 
-    def run(_: object) -> tuple[Floats, None]:
+    def run(_: object) -> Floats:
         times.resize(0)
         which.resize(0)
         h.finitialize(START[0])
         context.psolve(DURATION)
-        return rates(np.array(which), np.array(times)), None
+        return rates(np.array(which), np.array(times))
 
     # The sections live as long as the job.
     return partial(run, parts)
