@@ -71,6 +71,16 @@ CASES: dict[str, tuple[str, dict[str, float], float, tuple[Stimulus, ...]]] = {
         ),
     ),
     "block": (HODGKIN_HUXLEY, {}, 200.0, (Step(amplitude=200.0, onset=20.0),)),
+    "adapting": ("pospischil", {}, 390.0, (Pulse(amplitude=3.0, onset=20.0, duration=360.0),)),
+    "long burst": (
+        "pospischil",
+        # Its preset "ib-repetitive".
+        {"g_na": 50.0, "g_kd": 5.0, "g_m": 0.03, "g_l": 0.01, "e_l": -85.0, "g_ca_l": 0.22},
+        390.0,
+        (Pulse(amplitude=1.5, onset=20.0, duration=360.0),),
+    ),
+    "interneuron": ("wang-buzsaki", {}, 200.0, (Pulse(amplitude=1.0, onset=20.0, duration=170.0),)),
+    "A-current": ("connor-stevens", {}, 200.0, (Pulse(amplitude=12.0, onset=20.0, duration=170.0),)),
     "silence": (HODGKIN_HUXLEY, {}, 60.0, (Pulse(amplitude=1.0, onset=20.0, duration=30.0),)),
 }
 SPIKE_FEATURES = [
