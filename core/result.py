@@ -1,6 +1,6 @@
 """What every computation returns."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,6 +135,8 @@ class Result:
         Findings: a frozen dataclass of quantities, specific to the operation.
     features
         Measures of the main table (spike count, rate): a frozen dataclass of quantities.
+    dimensionless
+        Whether all numbers, also those that are declared with units, are plain ones.
     """
 
     numerics: Numerics
@@ -147,6 +149,7 @@ class Result:
     warnings: tuple[Notice, ...] = ()
     sampling: Sampling | None = None
     references: tuple[Reference, ...] = ()
+    dimensionless: bool = False
 
     def variable(self, name: str) -> Variable:
         """The axis or series of that name.
@@ -160,6 +163,23 @@ class Result:
             if variable is not None and variable.name == name:
                 return variable
         raise KeyError(name)
+
+    def without_units(self) -> "Result":
+        """The same of a model whose voltage, time and currents are plain numbers."""
+        notice = Notice("dimensionless", "voltage, time and current of this model are plain numbers", "/model")
+        errors = tuple(replace(estimate, unit="1") for estimate in self.numerics.estimated_errors)
+        return replace(
+            self,
+            axis=None if self.axis is None else replace(self.axis, unit="1"),
+            series=tuple(replace(column, unit="1") for column in self.series),
+            curves=tuple(
+                replace(curve, columns=tuple(replace(column, unit="1") for column in curve.columns))
+                for curve in self.curves
+            ),
+            numerics=replace(self.numerics, estimated_errors=errors),
+            warnings=(*self.warnings, notice),
+            dimensionless=True,
+        )
 
 
 CLOSED_FORM = Numerics(method="closed form")

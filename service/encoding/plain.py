@@ -135,4 +135,6 @@ def units(result: Result) -> dict[str, str]:
     for part in (result.report, result.features):
         if part is not None:
             found.update(declared_units(cast("Any", type(part))))
+    if result.dimensionless:
+        return dict.fromkeys(found, "1")
     return found

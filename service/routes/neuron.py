@@ -168,7 +168,8 @@ QUESTIONS = (
 
 def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
     def run(asked: NeuronRequest) -> Result:
-        return function(asked.neuron, asked.request)
+        result = function(asked.neuron, asked.request)
+        return result.without_units() if asked.neuron.model.dimensionless else result
 
     run.__doc__ = function.__doc__
     return run
