@@ -20,6 +20,8 @@ from core.stimulus import Stimulus
 if TYPE_CHECKING:
     from core.neuron.run import Run
 
+NAMES = ("peak_time", "peak_voltage", *SHAPE)
+"""Of the values of an event."""
 MAX_EVENTS = 10_000
 """Spikes that are listed one by one; the features count them all."""
 DEPOLARISATION_BLOCK = 50.0
@@ -103,17 +105,16 @@ def spike_events(spikes: Floats, shapes: Floats) -> tuple[Event, ...]:
     shapes
         Their measures, NaN where there is none, shape (k, 13).
     """
-    names = ("peak_time", "peak_voltage", *SHAPE)
-    values = np.column_stack([spikes[:MAX_EVENTS, 1:], shapes[:MAX_EVENTS]]).tolist()
+    rows = zip(spikes[:MAX_EVENTS].tolist(), shapes[:MAX_EVENTS].tolist(), strict=True)
     return tuple(
-        Event("spike", time, _known(names, row))
-        for time, row in zip(spikes[:MAX_EVENTS, 0].tolist(), values, strict=True)
+        Event("spike", crossing, _known([peak_time, peak, *shape]))
+        for (crossing, peak_time, peak), shape in rows
     )
 
 
-def _known(names: tuple[str, ...], values: list[float]) -> dict[str, float]:
-    """The values that are numbers, by name."""
-    pairs = zip(names, values, strict=True)
+def _known(values: list[float]) -> dict[str, float]:
+    """The values of an event that are numbers, by name."""
+    pairs = zip(NAMES, values, strict=True)
     # A sum is NaN if one of its terms is: asked once instead of for every value.
     return {name: value for name, value in pairs if not isnan(value)} if isnan(sum(values)) else dict(pairs)
 
@@ -175,7 +176,7 @@ def _train_features(peaks: Floats, onset: float, end: float) -> dict[str, Any]:
     # Only a last spike that the end cuts has no peak.
     if peaks.size and np.isnan(peaks[-1]):
         peaks = peaks[:-1]
-    first, last = np.searchsorted(peaks, onset), np.searchsorted(peaks, end, side="right")
+    first, last = peaks.searchsorted(onset), peaks.searchsorted(end, side="right")
     during = peaks[first:last]
     bursts, spikes_per_burst, period = burst_statistics(peaks)
     some = peaks.size > 1

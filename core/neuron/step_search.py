@@ -37,20 +37,22 @@ def place_at(steps: Floats, first: int, time: float) -> Place:
 
 
 @kernel
-def load(steps: Floats, k: int, work: Floats) -> None:
-    """Polynomials of V and of dV/dt over a step."""
-    inverse = 1.0 / (steps[0, k] - steps[2, k])
-    work[0, 0] = steps[3, k]
-    for i in range(1, 6):
-        work[0, i] = steps[3 + i, k]
-        work[1, i - 1] = i * inverse * steps[3 + i, k]
-    work[1, 5] = 0.0
+def load(steps: Floats, k: int, work: Floats, row: int) -> None:
+    """The polynomial of V (row 0) or of dV/dt (row 1) over a step."""
+    if row == 0:
+        for i in range(6):
+            work[0, i] = steps[3 + i, k]
+    else:
+        inverse = 1.0 / (steps[0, k] - steps[2, k])
+        for i in range(1, 6):
+            work[1, i - 1] = i * inverse * steps[3 + i, k]
+        work[1, 5] = 0.0
 
 
 @kernel
 def voltage_at(steps: Floats, work: Floats, place: Place) -> float:
     """Voltage of a place [mV]."""
-    load(steps, place[0], work)
+    load(steps, place[0], work, 0)
     voltage: float = quintic_value(work[0], place[1])
     return voltage
 
@@ -67,12 +69,12 @@ def _turn(c: Floats, x: float, to: float) -> float:
 @kernel
 def first_minimum(steps: Floats, work: Floats, begin: Place, end: Place, rise: float) -> Place:
     """The first minimum of V between two places from which it rises by so much [mV]; a step −1 if none."""
-    load(steps, begin[0], work)
+    load(steps, begin[0], work, 0)
     place, best = begin, quintic_value(work[0], begin[1])
     for k in range(begin[0], end[0] + 1):
         x = begin[1] if k == begin[0] else 0.0
         to = end[1] if k == end[0] else 1.0
-        load(steps, k, work)
+        load(steps, k, work, 0)
         for point in (_turn(work[0], x, to), to):
             v = quintic_value(work[0], point)
             if v < best:
@@ -91,7 +93,7 @@ def steepest(steps: Floats, work: Floats, begin: Place, end: Place, sign: float)
     for k in range(begin[0], end[0] + 1):
         x = begin[1] if k == begin[0] else 0.0
         to = end[1] if k == end[0] else 1.0
-        load(steps, k, work)
+        load(steps, k, work, 1)
         # At a jump of the current, dV/dt starts a step with another value than it had.
         for point in (x, _turn(work[1], x, to), to):
             rate = sign * quintic_value(work[1], point)
@@ -115,7 +117,7 @@ def crossing(steps: Floats, work: Floats, row: int, level: float, start: Place, 
     """
     k, x = start
     ahead = stop[0] > k or (stop[0] == k and stop[1] >= x)
-    load(steps, k, work)
+    load(steps, k, work, row)
     c = work[row]
     below = quintic_value(c, x) < level
     while True:
@@ -132,7 +134,7 @@ def crossing(steps: Floats, work: Floats, row: int, level: float, start: Place, 
         if last:
             return -1, 0.0
         k, x = (k + 1, 0.0) if ahead else (k - 1, 1.0)
-        load(steps, k, work)
+        load(steps, k, work, row)
 
 
 @kernel
@@ -156,7 +158,8 @@ def onset_of_rise(
     for k in range(end[0], begin[0] - 1, -1):
         x = end[1] if k == end[0] else 1.0
         to = begin[1] if k == begin[0] else 0.0
-        load(steps, k, work)
+        load(steps, k, work, 0)
+        load(steps, k, work, 1)
         # At the end of a step it may be on the other side by a jump.
         for point in (x, _turn(work[1], x, to), to):
             rate = quintic_value(work[1], point)
@@ -182,7 +185,7 @@ def mean_voltage(steps: Floats, work: Floats, begin: float, end: float) -> float
     for k in range(first[0], last[0] + 1):
         x = first[1] if k == first[0] else 0.0
         to = last[1] if k == last[0] else 1.0
-        load(steps, k, work)
+        load(steps, k, work, 0)
         for i in range(6):
             work[1, i] = work[0, i] / (i + 1)
         step = steps[0, k] - steps[2, k]
@@ -197,7 +200,7 @@ def longest_above(steps: Floats, work: Floats, level: float) -> float:
     above = steps[3, 0] >= level
     for k in range(steps.shape[1]):
         if (steps[1, k] >= level) != above:
-            load(steps, k, work)
+            load(steps, k, work, 0)
             time = time_at(steps, (k, quintic_root(work[0], level, 0.0, 1.0, False)))
             if above:
                 longest = max(longest, time - opened)
