@@ -107,7 +107,7 @@ def _lowest_bit(_typing: Any, _bits: Any) -> Any:
     def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.cttz(arguments[0], cgutils.true_bit)
 
-    return types.uint64(types.uint64), code
+    return types.int64(types.uint64), code
 
 
 @intrinsic
