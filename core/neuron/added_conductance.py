@@ -4,14 +4,14 @@ I = −g(t) (V − E). Between two knots every g(t) is g₀ + g₁ s + (a + b s)
 time since the knot: exact for piecewise-linear conductances, alpha functions and differences of exponentials.
 """
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
 from core.errors import ParameterError
-from core.parameters import Parameters, parameter
+from core.neuron.synaptic_course import AlphaCourse, Course, DoubleExponentialCourse, course_pieces
+from core.parameters import Parameters, numbers, parameter
 from core.quantity import (
     Bounds,
     Driven,
@@ -19,12 +19,11 @@ from core.quantity import (
     MillisiemensPerCm2,
     Millivolt,
     Quantity,
-    TimeSpan,
     annotated_quantity,
 )
-from core.result import Floats
-from core.stimulus import MAX_STIMULI, Stimulus
-from core.waveform import Waveform, waveform
+from core.result import Floats, Notice
+from core.stimulus import MAX_STIMULI, Noise, Pulse, PulseTrain, Ramp, Samples, Step
+from core.waveform import Waveform, knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
     from core.neuron.workspace import Drive
@@ -33,8 +32,12 @@ MAX_EVENTS = 10_000
 MAX_CONDUCTANCES = 8
 _SPECIFIC = annotated_quantity(MillisiemensPerCm2)
 _SIGNED = Quantity(_SPECIFIC.name, _SPECIFIC.unit, Bounds(ge=-1e6, le=1e6))
+_TIMES = "times of the events, in any order; a time given twice is two events"
 G0, G1, A, B, FIRST_RATE, C, SECOND_RATE = range(7)
 """Columns of a piece."""
+
+PiecewiseLinear = Step | Pulse | PulseTrain | Ramp | Noise | Samples
+"""Stimuli that a conductance can follow: all but the sinusoids."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +45,8 @@ class ClampedConductance(Parameters):
     """A conductance that a dynamic clamp adds: constant, stepped, ramped or recorded."""
 
     kind: Literal["dynamic-clamp"] = "dynamic-clamp"
-    stimulus: Annotated[tuple[Stimulus, ...], Driven(_SIGNED)] = parameter(
-        meaning="the conductance in time, a sum of stimuli; negative to take conductance away; no sinusoids",
+    stimulus: Annotated[tuple[PiecewiseLinear, ...], Driven(_SIGNED)] = parameter(
+        meaning="the conductance in time, a sum of stimuli; negative to take conductance away",
         min_items=1,
         max_items=MAX_STIMULI,
     )
@@ -51,48 +54,19 @@ class ClampedConductance(Parameters):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlphaSynapse(Parameters):
+class AlphaSynapse(AlphaCourse):
     """A synapse with g(t) = g_max (s/τ) e^(1 − s/τ) after each event."""
 
     kind: Literal["alpha"] = "alpha"
-    g_max: MillisiemensPerCm2 = parameter(meaning="peak conductance of one event", symbol=r"\bar g")
-    tau: TimeSpan = parameter(2.0, "time from an event to the peak", symbol=r"\tau")
-    reversal: Millivolt = parameter(0.0, "reversal potential", symbol="E")
-    times: tuple[Millisecond, ...] = parameter(
-        meaning="times of the events", min_items=1, max_items=MAX_EVENTS, ge=0.0
-    )
+    times: tuple[Millisecond, ...] = parameter(meaning=_TIMES, min_items=1, max_items=MAX_EVENTS, ge=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class DoubleExponentialSynapse(Parameters):
+class DoubleExponentialSynapse(DoubleExponentialCourse):
     """A synapse whose conductance is a difference of two exponentials with its peak at g_max."""
 
     kind: Literal["double-exponential"] = "double-exponential"
-    g_max: MillisiemensPerCm2 = parameter(meaning="peak conductance of one event", symbol=r"\bar g")
-    tau_rise: TimeSpan = parameter(0.5, "rise time constant", symbol=r"\tau_1")
-    tau_decay: TimeSpan = parameter(5.0, "decay time constant; longer than the rise", symbol=r"\tau_2")
-    reversal: Millivolt = parameter(0.0, "reversal potential", symbol="E")
-    times: tuple[Millisecond, ...] = parameter(
-        meaning="times of the events", min_items=1, max_items=MAX_EVENTS, ge=0.0
-    )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.tau_rise >= self.tau_decay:
-            raise ParameterError(
-                "/tau_rise",
-                "the rise of a double-exponential synapse is not faster than its decay",
-                received=self.tau_rise,
-                allowed=f"< tau_decay = {self.tau_decay}",
-                hint="equal time constants are an alpha synapse",
-            )
-
-    @property
-    def peak_factor(self) -> float:
-        """What makes the peak of e^(−s/τ₂) − e^(−s/τ₁) one."""
-        rise, decay = self.tau_rise, self.tau_decay
-        peak = rise * decay / (decay - rise) * math.log(decay / rise)
-        return 1.0 / (math.exp(-peak / decay) - math.exp(-peak / rise))
+    times: tuple[Millisecond, ...] = parameter(meaning=_TIMES, min_items=1, max_items=MAX_EVENTS, ge=0.0)
 
 
 Conductance = ClampedConductance | AlphaSynapse | DoubleExponentialSynapse
@@ -105,7 +79,7 @@ class AddedConductance:
     Attributes
     ----------
     knots
-        Increasing times [ms], shape (n,), the first 0.
+        Increasing times [ms], shape (n,), the first where the run begins.
     pieces
         Coefficients from each knot on, shape (n, 7); see `core.neuron.workspace.Drive`.
     reversal
@@ -128,7 +102,7 @@ class AddedConductance:
         return made
 
     def __call__(self, times: Floats) -> Floats:
-        """Conductance [mS/cm²] at times [ms], shape (k,)."""
+        """Conductance [mS/cm²] at times [ms], shape (k,); at a jump, the value after it."""
         moved = self.moved(times)
         total: Floats = moved[:, G0] + moved[:, A] + moved[:, C]
         return total
@@ -137,10 +111,19 @@ class AddedConductance:
 def added_conductance(conductance: Conductance, duration: float, pointer: str) -> AddedConductance:
     """A conductance in the form that the kernels read.
 
+    Parameters
+    ----------
+    conductance
+        As it is asked for.
+    duration
+        Length of the run [ms].
+    pointer
+        JSON pointer of the conductance in the request, for errors.
+
     Raises
     ------
     ParameterError
-        A sinusoid among the stimuli of a dynamic clamp.
+        A sinusoid, or as `core.waveform.waveform`.
     """
     if isinstance(conductance, ClampedConductance):
         wave = waveform(conductance.stimulus, duration, f"{pointer}/stimulus")
@@ -153,34 +136,53 @@ def added_conductance(conductance: Conductance, duration: float, pointer: str) -
         pieces = np.zeros((wave.knots.size, 7))
         pieces[:, G0], pieces[:, G1] = wave.values, wave.slopes
         return AddedConductance(wave.knots, pieces, conductance.reversal)
-    times = np.sort(np.array([time for time in conductance.times if time < duration]))
-    knots, counts = np.unique(np.append(0.0, times), return_counts=True)
+    return synaptic_conductance(conductance, numbers(conductance, "times"), duration)
+
+
+def synaptic_conductance(course: Course, times: Floats, end: float) -> AddedConductance:
+    """The conductance of a synapse with events at times [ms], shape (n,), in any order.
+
+    Parameters
+    ----------
+    course
+        Its course after an event.
+    times
+        Times of the events; those from `end` [ms] on are left out.
+    """
+    knots, counts = np.unique(np.append(0.0, times[times < end]), return_counts=True)
     counts[0] -= 1
-    return AddedConductance(knots, _events(conductance, knots, counts), conductance.reversal)
-
-
-def _events(
-    synapse: AlphaSynapse | DoubleExponentialSynapse,
-    knots: Floats,
-    counts: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-) -> Floats:
-    """Pieces of a synapse after each of its events."""
     pieces = np.zeros((knots.size, 7))
-    if isinstance(synapse, AlphaSynapse):
-        pieces[:, FIRST_RATE], jump = 1.0 / synapse.tau, np.zeros(7)
-        jump[B] = synapse.g_max * math.e / synapse.tau
-    else:
-        pieces[:, FIRST_RATE], pieces[:, SECOND_RATE] = 1.0 / synapse.tau_rise, 1.0 / synapse.tau_decay
-        jump = np.zeros(7)
-        jump[A], jump[C] = -synapse.g_max * synapse.peak_factor, synapse.g_max * synapse.peak_factor
-    elapsed = np.diff(knots, prepend=0.0)
-    early, late = np.exp(-elapsed * pieces[:, FIRST_RATE]), np.exp(-elapsed * pieces[:, SECOND_RATE])
-    last = np.zeros(7)
-    for k in range(knots.size):
-        a, b, c = (last[A] + last[B] * elapsed[k]) * early[k], last[B] * early[k], last[C] * late[k]
-        pieces[k, [A, B, C]] = np.array([a, b, c]) + counts[k] * jump[[A, B, C]]
-        last = pieces[k]
-    return pieces
+    pieces[:, FIRST_RATE], pieces[:, SECOND_RATE] = course.rates
+    pieces[:, [A, B, C]] = course_pieces(course, knots, counts.tolist())
+    return AddedConductance(knots, pieces, course.reversal)
+
+
+def late_events(conductances: tuple[Conductance, ...], duration: float, pointer: str) -> tuple[Notice, ...]:
+    """Warn of stimuli and events that begin when the run [ms] is over.
+
+    Parameters
+    ----------
+    pointer
+        JSON pointer of the field that holds the conductances.
+    """
+    found: list[Notice] = []
+    for k, conductance in enumerate(conductances):
+        if isinstance(conductance, ClampedConductance):
+            found += late_stimuli(conductance.stimulus, duration, f"{pointer}/{k}/stimulus")
+            continue
+        late = np.flatnonzero(numbers(conductance, "times") >= duration)
+        if late.size:
+            these = "this event is" if late.size == 1 else f"this event and {late.size - 1} more are"
+            detail = f"{these} after the end of the run"
+            found.append(Notice("event-after-end", detail, f"{pointer}/{k}/times/{late[0]}"))
+    return tuple(found)
+
+
+def conductance_knots(conductance: Conductance, duration: float) -> int:
+    """Breakpoints of a conductance within a run [ms], to within one for each stimulus, without making it."""
+    if isinstance(conductance, ClampedConductance):
+        return sum(knot_count(stimulus, duration) for stimulus in conductance.stimulus)
+    return len(conductance.times)
 
 
 def drive_of(wave: Waveform, conductances: tuple[AddedConductance, ...]) -> "Drive":

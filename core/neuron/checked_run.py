@@ -11,6 +11,7 @@ import numpy as np
 
 from core.interruption import checkpoint
 from core.neuron import workspace
+from core.neuron.added_conductance import AddedConductance
 from core.neuron.membrane import Membrane
 from core.neuron.run import LOCAL_FRACTION, Run
 from core.result import ErrorEstimate, Floats
@@ -38,6 +39,8 @@ class CheckedRun:
         End of the run [ms].
     threshold
         Spikes cross it upwards [mV].
+    conductances
+        Conductances [mS/cm²] added from outside.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class CheckedRun:
         tolerance: float,
         end: float,
         threshold: float,
+        conductances: tuple[AddedConductance, ...] = (),
     ) -> None:
         # Errors of phase add up from spike to spike; past 1 s they are left to grow.
         local = LOCAL_FRACTION * tolerance * 100.0 / min(max(end, 100.0), 1000.0)
@@ -64,6 +68,7 @@ class CheckedRun:
             end=end,
             threshold=threshold,
             logged=True,
+            conductances=conductances,
         )
         self.rough = Run(
             cell,
@@ -75,6 +80,7 @@ class CheckedRun:
             end=end,
             threshold=threshold,
             follow=True,
+            conductances=conductances,
         )
         self._difference = 0.0
         self._log: list[Floats] = []

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.neuron.added_conductance import AddedConductance
 from core.neuron.declaration import VOLTAGE, Current, Model, Neuron
 from core.neuron.equations import equations
 from core.neuron.expression import Expression, Program, name, names, number, parse, program, substitute
@@ -15,6 +16,8 @@ from core.result import Floats, Variable
 from core.waveform import Waveform
 
 FEW_KNOTS = 64
+ADDED_CURRENT, ADDED_CONDUCTANCE = "i_added", "g_added_"
+"""Names of the current of all added conductances, and, with a number from 1 on, of each of them."""
 
 
 def applied(waveform: Waveform, times: Floats) -> Floats:
@@ -74,9 +77,10 @@ def _conductance(current: Current, fast: Mapping[str, Expression]) -> Expression
     return substitute(product, fast)
 
 
-def all_series(model: Model) -> tuple[str, ...]:
-    """Names of all series, the usual ones first."""
-    return (*usual_series(model), *formulas(model))
+def all_series(model: Model, conductances: int = 0) -> tuple[str, ...]:
+    """Names of all series of a model with so many added conductances, the usual ones first."""
+    added = tuple(f"{ADDED_CONDUCTANCE}{k + 1}" for k in range(conductances))
+    return (*usual_series(model), *formulas(model), *((ADDED_CURRENT, *added) if added else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Observables:
         V [mV] and the other states, shape (n, k).
     error
         Estimated error of V [mV].
+    conductances
+        Conductances [mS/cm²] added from outside.
     """
 
     neuron: Neuron
@@ -102,6 +108,7 @@ class Observables:
     times: Floats
     states: Floats
     error: float
+    conductances: tuple[AddedConductance, ...] = ()
 
     def series(self, name: str) -> Variable:
         """The series of a name among `all_series`."""
@@ -112,11 +119,29 @@ class Observables:
         if name in model.state_names:
             k = model.state_names.index(name)
             return Variable(name, model.states[k], model.units[k], self.states[k], float(self._errors()[k]))
+        if name == ADDED_CURRENT:
+            return self._added_current()
+        if name.startswith(ADDED_CONDUCTANCE):
+            number = name.removeprefix(ADDED_CONDUCTANCE)
+            unit = "1" if model.dimensionless else "mS/cm²"
+            values = self.conductances[int(number) - 1](self.times)
+            return Variable(name, f"g_added,{number}", unit, values)
         label, unit, code = formulas(model)[name]
         values = self._values(code, self.states)
         # The change that the states' errors would make in it if all had one sign.
         change = np.abs(self._values(code, self.states + self._errors()[:, np.newaxis]) - values)
         return Variable(name, label, unit, values, float(change.max(initial=0.0)) or None)
+
+    def _added_current(self) -> Variable:
+        """Current of all added conductances [µA/cm²], outward positive: Σ g (V − E)."""
+        current, total = np.zeros(self.times.shape), np.zeros(self.times.shape)
+        for added in self.conductances:
+            g = added(self.times)
+            current += g * (self.states[0] - added.reversal)
+            total += g
+        unit = "1" if self.neuron.model.dimensionless else "µA/cm²"
+        error = self.error * float(np.abs(total).max(initial=0.0))
+        return Variable(ADDED_CURRENT, "I_added", unit, current, error or None)
 
     def _errors(self) -> Floats:
         """Estimated error of every state: that of V by its share of a spike."""

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from core.neuron.added_conductance import (
+    MAX_CONDUCTANCES,
+    Conductance,
+    added_conductance,
+    conductance_knots,
+    late_events,
+)
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.layout import layout
@@ -40,6 +47,12 @@ class CurrentClamp(Parameters):
     stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(MicroampPerCm2))] = parameter(
         (), "injected currents, which add up; positive inward (depolarising)", max_items=MAX_STIMULI
     )
+    conductances: tuple[Conductance, ...] = parameter(
+        (),
+        "conductances that are added to the cell's own: by a dynamic clamp, or of synapses with given times "
+        "of events",
+        max_items=MAX_CONDUCTANCES,
+    )
     initial: Mapping[str, float] | None = parameter(
         None,
         "initial voltage [mV] and gates by name; without a voltage the resting potential, without a gate its "
@@ -62,9 +75,10 @@ class CurrentClamp(Parameters):
 def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     """Voltage and gates of a neuron under injected current.
 
-    Solves C dV/dt = I − Σ g Π xᵖ (V − E) and dx/dt = φ (a − b x) by an adaptive Runge-Kutta method of order 6
-    that starts afresh at every jump of the current. The error is measured: a second run with ten times the
-    tolerance of a step is compared with the first at the first one's own steps.
+    Solves C dV/dt = I − Σ g Π xᵖ (V − E) − Σ g_added(t) (V − E) and dx/dt = φ (a − b x) by an adaptive
+    Runge-Kutta method of order 6 that starts afresh at every jump of the current and at every event of a
+    synapse. The error is measured: a second run with ten times the tolerance of a step is compared with the
+    first at the first one's own steps.
 
     Parameters
     ----------
@@ -78,8 +92,9 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     Result
         Axis: time [ms]. Series: voltage [mV], every dynamic gate, stimulus [µA/cm²]; on request the
         instantaneous gates, current i_<name> [µA/cm², positive outward] and conductance g_<name> [mS/cm²] of
-        each channel, and their sum i_ionic. Events: spikes with their crossing, peak and `SpikeShape`, all
-        found on the solution itself. Features: `SpikingFeatures`.
+        each channel, and the sum i_ionic of the currents; of added conductances the current i_added of all
+        [µA/cm², positive outward] and g_added_<k> [mS/cm²] of each, k from 1 on. Events: spikes with their
+        crossing, peak and `SpikeShape`, all found on the solution itself. Features: `SpikingFeatures`.
 
     Raises
     ------
@@ -97,9 +112,13 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
     from core.neuron.spikes import describe_spikes, stimulus_interval
 
     model = neuron.model
-    names = chosen_series(clamp.sampling, usual_series(model), all_series(model))
+    names = chosen_series(clamp.sampling, usual_series(model), all_series(model, len(clamp.conductances)))
     state = initial_state(neuron, clamp.initial)
     wave = waveform(clamp.stimulus, clamp.duration)
+    added = tuple(
+        added_conductance(conductance, clamp.duration, f"/conductances/{k}")
+        for k, conductance in enumerate(clamp.conductances)
+    )
     planned = plan(clamp.sampling, clamp.duration)
 
     def pair_on(span: tuple[float, float]) -> CheckedRun:
@@ -111,6 +130,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             tolerance=clamp.tolerance,
             end=clamp.duration,
             threshold=clamp.spike_threshold,
+            conductances=added,
         )
 
     pair, span = pair_on(RANGE), RANGE
@@ -120,7 +140,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             raise diverged(pair.fine)
     run = pair.fine
     rows = planned.select(run.samples[0])
-    table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], pair.error)
+    table = Observables(neuron, wave, planned.times[rows], run.samples[:, rows], pair.error, added)
     events, features = describe_spikes(
         run,
         pair.steps,
@@ -137,6 +157,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         features=features,
         warnings=(
             *late_stimuli(clamp.stimulus, clamp.duration, "/stimulus"),
+            *late_events(clamp.conductances, clamp.duration, "/conductances"),
             *planned.doubts(),
             *_doubts(run, features),
         ),
@@ -170,6 +191,7 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     fastest = max(rates, default=0.0) + 0.1 * ohmic / capacitance
     # Not from the waveform itself: long noises take seconds to make, and the cost is asked first.
     knots = 1 + sum(knot_count(stimulus, clamp.duration) for stimulus in clamp.stimulus)
+    knots += sum(conductance_knots(conductance, clamp.duration) for conductance in clamp.conductances)
     cycles = sum(_cycles(stimulus, clamp.duration) for stimulus in clamp.stimulus)
     finer = min(max(clamp.duration, 100.0), 1000.0) / 100.0 * 1e-3 / clamp.tolerance
     # Past 60 a millisecond the stiff method takes over.

@@ -78,6 +78,31 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
                 "stimulus": [{"kind": "pulse", "amplitude": 20.0, "onset": 2.0, "duration": 1.0}],
                 "sampling": {"series": ["voltage", "i_na", "i_k", "i_l", "g_na", "g_k"]},
             },
+            "A dynamic clamp doubles the leak": {
+                "conductances": [
+                    {
+                        "kind": "dynamic-clamp",
+                        "stimulus": [{"kind": "step", "amplitude": 0.3}],
+                        "reversal": -54.387,
+                    }
+                ],
+                "sampling": {"series": ["voltage", "i_added", "g_added_1"]},
+            },
+            "Excitatory synapses against inhibition": {
+                "stimulus": [],
+                "conductances": [
+                    {"kind": "alpha", "g_max": 0.3, "tau": 1.0, "reversal": 0.0, "times": [5.0, 20.0, 35.0]},
+                    {
+                        "kind": "double-exponential",
+                        "g_max": 1.0,
+                        "tau_rise": 0.5,
+                        "tau_decay": 6.0,
+                        "reversal": -80.0,
+                        "times": [18.0],
+                    },
+                ],
+                "sampling": {"series": ["voltage", "i_added", "g_added_1", "g_added_2"]},
+            },
             "A warm axon: 18.5 °C": {"parameters": {"temperature": 18.5}},
             "A noisy current": {
                 "duration": 200.0,
