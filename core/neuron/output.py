@@ -78,7 +78,8 @@ def sample_states(
     w: Floats, times: Floats, out: Floats, first: int, last: int, start: float, h: float
 ) -> None:
     """States at times[first:last], which lie in the step that began at `start`."""
-    inverse = 1.0 / h
+    # A knot at a time like 1e-310 ms makes a step so short that its inverse is infinite.
+    inverse = 1.0 / h if abs(h) > 1e-300 else 0.0
     for s in range(out.shape[0]):
         at, stride = (V_POLYNOMIAL, 1) if s == 0 else (POLYNOMIAL + s - 1, ROW)
         c0, c1, c2 = w[at], w[at + stride], w[at + 2 * stride]

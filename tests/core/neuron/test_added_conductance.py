@@ -419,3 +419,13 @@ def test_what_has_no_meaning_is_refused() -> None:
     with pytest.raises(ParameterError) as caught:
         run(HH, 10.0, one, sampling=OutputSampling(series=("g_added_2",)))
     assert "g_added_1" in caught.value.allowed
+
+
+@pytest.mark.parametrize("onset", [5e-324, 1e-310, 1e-300, 1e-20])
+def test_an_onset_next_to_zero_is_one_at_zero(onset: float) -> None:
+    # The inverse of such a step is infinite.
+    step = run(HH, 5.0, stimulus=(Step(amplitude=10.0, onset=onset),))
+    event = run(HH, 5.0, AlphaSynapse(g_max=0.2, times=(onset,)))
+    at_zero = run(HH, 5.0, AlphaSynapse(g_max=0.2, times=(0.0,)))
+    assert voltage(step) == pytest.approx(voltage(run(HH, 5.0, stimulus=(Step(amplitude=10.0),))), abs=1e-5)
+    assert voltage(event) == pytest.approx(voltage(at_zero), abs=1e-5)
