@@ -59,6 +59,12 @@ _ENTRIES = (
         "10.1007/s11075-009-9349-1",
     ),
     Reference(
+        "tsitouras-2011",
+        "Tsitouras C (2011) Runge-Kutta pairs of order 5(4) satisfying only the first column simplifying "
+        "assumption. Comput Math Appl 62:770-775",
+        "10.1016/j.camwa.2011.06.002",
+    ),
+    Reference(
         "hairer-wanner-1996",
         "Hairer E, Wanner G (1996) Solving Ordinary Differential Equations II, 2nd edn. Springer",
         "10.1007/978-3-642-05221-7",

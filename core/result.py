@@ -28,6 +28,8 @@ class Variable:
     resolution
         Estimated absolute error of the values [unit]; digits below it carry no information. None: exact to
         machine precision.
+    gaps
+        Whether NaN stands for a value that there is not; elsewhere it is a fault.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Variable:
     unit: str
     values: Floats
     resolution: float | None = None
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

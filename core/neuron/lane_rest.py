@@ -43,7 +43,7 @@ def equilibria_ahead(
     tuple
         Shape (k,), and shape (n, k).
     """
-    system = _System(equations(model), {**values, APPLIED_CURRENT: currents}, weights)
+    system = WeightedSystem(equations(model), {**values, APPLIED_CURRENT: currents}, weights)
     points = states.copy()
     with np.errstate(all="ignore"):
         try:
@@ -71,7 +71,7 @@ def equilibria_ahead(
     return settled, points
 
 
-class _System:
+class WeightedSystem:
     """Right-hand sides and Jacobians of many points, in weighted states."""
 
     def __init__(self, made: Equations, named: Mapping[str, Value], weights: Floats) -> None:

@@ -77,7 +77,7 @@ _POWERS = np.array([float(f"1e{power}") for power in range(309)])
 
 
 def rounded(variable: Variable, *, full: bool) -> Floats:
-    """Values with the digits that carry information.
+    """Values with the digits that carry information; NaN where there is none.
 
     One guard digit below the estimated error, where there is an estimate, and 15 significant digits in any
     case; every digit where `full`.
@@ -85,10 +85,13 @@ def rounded(variable: Variable, *, full: bool) -> Floats:
     Raises
     ------
     NonFiniteError
-        A value is NaN or infinite.
+        A value is infinite, or NaN where it may be none.
     """
     values = np.ascontiguousarray(variable.values, dtype=np.float64)
-    if not np.isfinite(values).all():
+    finite = np.isfinite(values)
+    if variable.gaps:
+        finite |= np.isnan(values)
+    if not finite.all():
         raise NonFiniteError(variable.name)
     if full:
         return values

@@ -15,7 +15,7 @@ class Column(BaseModel):
     name: str
     label: str = Field(description="symbol, for a plot's axis")
     unit: str = Field(description='"1" where dimensionless')
-    values: list[float]
+    values: list[float | None] = Field(description="null where there is no such value")
 
 
 class Curve(BaseModel):

@@ -1,0 +1,159 @@
+"""Where the runs of many neurons begin that differ in their parameters."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ParameterError
+from core.interruption import checkpoint
+from core.neuron.declaration import VOLTAGE, Model, Neuron
+from core.neuron.equations import equations
+from core.neuron.expression import program
+from core.neuron.expression.nodes import number
+from core.neuron.initial import NUDGE, SCAN, SCAN_STEP, VOLTAGE_KEYS, initial_state
+from core.neuron.lane_rest import WeightedSystem
+from core.neuron.machine_code import encode
+from core.result import Floats
+
+_OFFSET = 0.013_672_85
+CANDIDATES = 5
+"""Equilibria of a neuron that are looked at, from the lowest up."""
+POINTS_AT_ONCE = 512
+"""Neurons between two looks for interruption."""
+_POLISHING = 100
+
+
+def initial_states(
+    model: Model,
+    values: Mapping[str, float | Floats],
+    count: int,
+    given: Mapping[str, float] | None = None,
+) -> Floats:
+    """States at the start of many runs, as `core.neuron.initial.initial_state` finds them, shape (n, count).
+
+    Parameters
+    ----------
+    model
+        The model.
+    values
+        Its parameters: numbers, or arrays of shape (count,).
+    count
+        How many.
+    given
+        Initial values by name, the same for all.
+
+    Raises
+    ------
+    ParameterError
+        As `initial_state` does; a neuron without a resting potential.
+    """
+    varied = [name for name, value in values.items() if np.ndim(value) > 0]
+    fixed = {name: float(value) for name, value in values.items() if name not in varied}
+    table = np.array([values[name] for name in varied], dtype=np.float64).reshape(len(varied), count)
+    distinct, place = np.unique(table, axis=1, return_inverse=True)
+    voltage = any(key in (given or {}) for key in VOLTAGE_KEYS)
+    if distinct.shape[1] == 1 or not varied or voltage or equations(model).unsolved:
+        columns = []
+        for point in range(distinct.shape[1] if varied else 1):
+            checkpoint()
+            own = dict(zip(varied, distinct[:, point].tolist(), strict=True)) if varied else {}
+            columns.append(initial_state(Neuron(model, MappingProxyType(fixed | own)), given))
+        states = np.array(columns).T
+    else:
+        states = _resting(model, fixed, dict(zip(varied, distinct, strict=True)))
+        for name, value in (given or {}).items():
+            states[model.state_names.index(name)] = value
+        # Names and bounds of what is given are looked at there.
+        first = dict(zip(varied, distinct[:, 0].tolist(), strict=True))
+        initial_state(Neuron(model, MappingProxyType(fixed | first)), given)
+    return np.ascontiguousarray(states[:, place.ravel()] if varied else np.repeat(states, count, axis=1))
+
+
+def _resting(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats]) -> Floats:
+    """The lowest stable equilibrium of each neuron, or a state beside its lowest one, shape (n, k)."""
+    step = SCAN_STEP * min(1.0, model.swing / 100.0)
+    voltages = np.arange(SCAN[0] - _OFFSET, SCAN[1] + step, step)
+    cells = _cells(model, fixed, varied, voltages)
+    if (cells[:, 0] < 0).any():
+        raise ParameterError(
+            "/initial",
+            f"some points have no resting potential between {SCAN[0]:g} and {SCAN[1]:g} mV",
+            hint="give the initial voltage",
+        )
+    waiting = np.arange(cells.shape[0])
+    states = np.empty((len(model.states), waiting.size))
+    lowest = np.empty_like(states)
+    for candidate in range(CANDIDATES):
+        checkpoint()
+        waiting = waiting[cells[waiting, candidate] >= 0]
+        if not waiting.size:
+            break
+        own = {name: column[waiting] for name, column in varied.items()}
+        low = voltages[cells[waiting, candidate]]
+        found, stable = _equilibria(model, {**fixed, **own}, low, low + step)
+        if candidate == 0:
+            states[:] = lowest[:] = found
+            states[0] += NUDGE * model.swing
+        states[:, waiting[stable]] = found[:, stable]
+        waiting = waiting[~stable]
+    return states
+
+
+def _cells(
+    model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats], voltages: Floats
+) -> NDArray[np.int64]:
+    """Indices of the cells of the grid with an equilibrium, −1 after the last, shape (k, CANDIDATES)."""
+    from core.neuron.steady_scan import sign_changes_of_points
+    from core.numerics.lane_vector import LANES
+
+    code = encode(program([sum(equations(model).steady_currents, number(0.0))]), (VOLTAGE,))
+    named = {name: fixed.get(name, 0.0) for name in code.names}
+    registers = np.repeat(code.loaded(named)[:, np.newaxis], LANES, axis=1)
+    read = [name for name in code.names if name in varied]
+    places = np.array([code.first_name + code.names.index(name) for name in read], dtype=np.int64)
+    count = next(iter(varied.values())).size
+    table = np.array([varied[name] for name in read], dtype=np.float64).reshape(len(read), count)
+    found = np.full((count, CANDIDATES), -1, dtype=np.int64)
+    for start in range(0, count, POINTS_AT_ONCE):
+        checkpoint()
+        part = slice(start, start + POINTS_AT_ONCE)
+        sign_changes_of_points(
+            code.prologue,
+            code.body,
+            int(code.outputs[0]),
+            registers,
+            places,
+            np.ascontiguousarray(table[:, part]),
+            voltages,
+            found[part],
+        )
+    return found
+
+
+def _equilibria(
+    model: Model, values: Mapping[str, float | Floats], low: Floats, high: Floats
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Equilibria between voltages [mV], shape (n, k), and which of them are stable."""
+    made = equations(model)
+    curve = made.steady_curve_programs[1]
+    voltages = 0.5 * (low + high)
+    rising = np.asarray(curve({**values, VOLTAGE: high})[0]) > 0.0
+    with np.errstate(all="ignore"):
+        for _ in range(_POLISHING):
+            value, slope = curve({**values, VOLTAGE: voltages})
+            above = (np.asarray(value) > 0.0) == rising
+            high, low = np.where(above, voltages, high), np.where(above, low, voltages)
+            following = voltages - value / slope
+            inside = (following >= low) & (following <= high)
+            following = np.where(inside, following, 0.5 * (low + high))
+            change = np.abs(following - voltages).max()
+            voltages = following
+            if change <= 1e-12 * 100.0:
+                break
+        gates = made.gate_program({**values, VOLTAGE: voltages})
+        states = np.array(np.broadcast_arrays(voltages, *gates), dtype=np.float64)
+        system = WeightedSystem(made, values, np.ones(states.shape[0]))
+        growth = np.linalg.eigvals(system.jacobian(states)).real.max(axis=1)
+    return states, growth < 0.0
