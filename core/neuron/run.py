@@ -1,5 +1,7 @@
 """One run of the compiled integrator: its arrays, and what it has found so far."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from core.errors import ConvergenceError, DivergenceError
@@ -10,7 +12,7 @@ from core.neuron.coupled_stiff_motion import extra_room
 from core.neuron.kernels import advance
 from core.neuron.membrane import Membrane
 from core.neuron.tables import WIDE_RANGE
-from core.neuron.workspace import Task
+from core.neuron.workspace import Counts, Drive, Task
 from core.result import Floats
 from core.waveform import Waveform
 
@@ -31,6 +33,16 @@ FIRST_STEP = 0.01
 SPIKES_PER_CALL = 512
 LOG_ROWS = 9
 _NO_WINDOW = np.empty((2, 0))
+
+
+class Mark(NamedTuple):
+    """A point of a run to come back to."""
+
+    w: Floats
+    clock: Floats
+    count: Counts
+    task: Task
+    stretches: int
 
 
 class Run:
@@ -171,6 +183,31 @@ class Run:
                 "capacitance force very small steps",
             )
         return status
+
+    def go_on(self, end: float, drive: Drive) -> None:
+        """Have another end [ms], and another drive, whose first knot is not after the time reached."""
+        self.drive, self.task = drive, self.task._replace(end=end)
+        self.count[workspace.PIECE] = self.count[workspace.READY] = 0
+        if not self.task.stiff:
+            self._look_for_stiffness()
+
+    def mark(self) -> Mark:
+        """The point that is reached, for `come_back`."""
+        return Mark(self.w.copy(), self.clock.copy(), self.count.copy(), self.task, len(self._spikes))
+
+    def come_back(self, mark: Mark) -> None:
+        """Forget everything since a mark; samples are written anew."""
+        self.w[:], self.clock[:], self.count[:] = mark.w, mark.clock, mark.count
+        self.task = mark.task
+        del self._spikes[mark.stretches :]
+
+    def crossings_since(self, mark: Mark) -> list[float]:
+        """Times [ms] of the upward crossings of the threshold after a mark."""
+        new = int(self.count[workspace.ALL_SPIKES] - mark.count[workspace.ALL_SPIKES])
+        found = [time for part in self._spikes[mark.stretches :] for time in part[:, 0].tolist()]
+        if self.count[workspace.ABOVE] == workspace.SPIKING:
+            found.append(float(self.clock[workspace.CROSSING]))
+        return found[len(found) - new :]
 
     def _look_for_stiffness(self) -> None:
         """Go on with the stiff method if the explicit one crawls."""
