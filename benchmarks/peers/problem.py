@@ -32,3 +32,9 @@ def steady_rates(counts: Floats, first: Floats, last: Floats) -> Floats:
     firing = counts > 1
     found[firing] = 1e3 * (counts[firing] - 1) / (last[firing] - first[firing])
     return found
+
+
+def late_rate(times: Floats, late: float) -> float:
+    """Steady rate [Hz] of one cell from its spikes after a time [ms]; 0 below two."""
+    kept = times[times > late]
+    return 0.0 if kept.size < 2 else float(1e3 * (kept.size - 1) / (kept[-1] - kept[0]))
