@@ -19,6 +19,22 @@ _ENTRIES = (
         "10.1515/zpch-1888-0274",
     ),
     Reference(
+        "weiss-1901",
+        "Weiss G (1901) Sur la possibilité de rendre comparables entre eux les appareils servant à "
+        "l'excitation électrique. Arch Ital Biol 35:413-446",
+    ),
+    Reference(
+        "lapicque-1907",
+        "Lapicque L (1907) Recherches quantitatives sur l'excitation électrique des nerfs traitée comme une "
+        "polarisation. J Physiol Pathol Gen 9:620-635",
+    ),
+    Reference(
+        "hodgkin-1948",
+        "Hodgkin AL (1948) The local electric changes associated with repetitive action in a non-medullated "
+        "axon. J Physiol 107:165-181",
+        "10.1113/jphysiol.1948.sp004260",
+    ),
+    Reference(
         "goldman-1943",
         "Goldman DE (1943) Potential, impedance, and rectification in membranes. J Gen Physiol 27:37-60",
         "10.1085/jgp.27.1.37",
@@ -34,6 +50,12 @@ _ENTRIES = (
         "Mullins LJ, Noda K (1963) The influence of sodium-free solutions on the membrane potential of frog "
         "muscle fibers. J Gen Physiol 47:117-132",
         "10.1085/jgp.47.1.117",
+    ),
+    Reference(
+        "hodgkin-huxley-katz-1952",
+        "Hodgkin AL, Huxley AF, Katz B (1952) Measurement of current-voltage relations in the membrane of the "
+        "giant axon of Loligo. J Physiol 116:424-448",
+        "10.1113/jphysiol.1952.sp004716",
     ),
     Reference(
         "hodgkin-huxley-1952",

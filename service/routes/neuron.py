@@ -13,10 +13,18 @@ from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase
 from core.dynamics.phase_plane import cost as phase_plane_cost
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
+from core.neuron.excitability.excitability import cost as excitability_cost
+from core.neuron.excitability.excitability import excitability
+from core.neuron.excitability.report import ExcitabilityReport
+from core.neuron.excitability.request import ExcitabilityRequest
 from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
 from core.neuron.simulate import CurrentClamp, cost, simulate
 from core.neuron.spike_features import SpikingFeatures
+from core.neuron.voltage_clamp.clamp import VoltageClampReport, voltage_clamp
+from core.neuron.voltage_clamp.cost import cost as voltage_clamp_cost
+from core.neuron.voltage_clamp.request import VoltageClampRequest
+from core.neuron.voltage_clamp.standard import standard_segments
 from core.parameters import Parameters
 from core.result import Result
 from service.budget import Cost, sampled
@@ -89,6 +97,11 @@ def _simulation_cost(asked: NeuronRequest) -> Cost:
     return sampled(cost(neuron, clamp), clamp.sampling, clamp.duration, columns)
 
 
+def _voltage_clamp_cost(asked: NeuronRequest) -> Cost:
+    seconds, numbers = voltage_clamp_cost(asked.neuron, asked.request)
+    return Cost(seconds, numbers, "segments", "sampling/points")
+
+
 def _gating_cost(asked: NeuronRequest) -> Cost:
     model, points = asked.neuron.model, asked.request.points
     columns = 1 + 4 * len(model.gates) + 2 * len(model.currents)
@@ -121,6 +134,17 @@ QUESTIONS = (
         cost=_simulation_cost,
     ),
     Question(
+        name="voltage-clamp",
+        run=voltage_clamp,
+        request=VoltageClampRequest,
+        defaults=lambda model: {"segments": standard_segments(model)},
+        summary="Voltage clamp: currents, conductances and gates of {} in families of steps, ramps and tails",
+        axis="varied",
+        curves=True,
+        report=VoltageClampReport,
+        cost=_voltage_clamp_cost,
+    ),
+    Question(
         name="gating",
         run=gating,
         request=GatingRequest,
@@ -148,6 +172,22 @@ QUESTIONS = (
         curves=True,
         report=BifurcationReport,
         cost=_bifurcation_cost,
+    ),
+    Question(
+        name="excitability",
+        run=excitability,
+        request=ExcitabilityRequest,
+        defaults=lambda model: {
+            "current_range": model.standard.current_range,
+            "spike_threshold": model.standard.spike_threshold,
+        },
+        summary="Rest, rheobase, chronaxie, f-I curve, refractory periods, anode break and class of {}",
+        axis="current",
+        curves=True,
+        report=ExcitabilityReport,
+        cost=lambda asked: Cost(
+            excitability_cost(asked.neuron, asked.request), 20 * asked.request.points, "step_duration"
+        ),
     ),
     Question(
         name="phase-plane",

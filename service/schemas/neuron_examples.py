@@ -112,6 +112,7 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
                 ],
             },
         },
+        "excitability": {"The squid axon": {}, "A warm one": {"parameters": {"temperature": 18.5}}},
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
@@ -134,6 +135,10 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
                 "stimulus": [{"kind": "step", "amplitude": 3.0, "onset": 50.0}],
             },
         },
+        "excitability": {
+            "The squid axon": {},
+            "Connor and Stevens: class 1 by an A-current": {"model": "connor-stevens"},
+        },
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
         "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
@@ -152,6 +157,7 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             },
             "Bistable at 90 µA/cm²: it stays at rest": {"stimulus": [{"kind": "step", "amplitude": 90.0}]},
         },
+        "excitability": {"Class 2": {}, "Class 1": {"preset": "snic"}},
         "gating": {"The barnacle muscle fibre": {}},
         "fixed-points": {
             "At 100 µA/cm²": {},
