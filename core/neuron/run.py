@@ -40,7 +40,7 @@ class Mark(NamedTuple):
 
     w: Floats
     clock: Floats
-    count: Counts
+    counts: Counts
     task: Task
     stretches: int
 
@@ -197,13 +197,13 @@ class Run:
 
     def come_back(self, mark: Mark) -> None:
         """Forget everything since a mark; samples are written anew."""
-        self.w[:], self.clock[:], self.count[:] = mark.w, mark.clock, mark.count
+        self.w[:], self.clock[:], self.count[:] = mark.w, mark.clock, mark.counts
         self.task = mark.task
         del self._spikes[mark.stretches :]
 
     def crossings_since(self, mark: Mark) -> list[float]:
         """Times [ms] of the upward crossings of the threshold after a mark."""
-        new = int(self.count[workspace.ALL_SPIKES] - mark.count[workspace.ALL_SPIKES])
+        new = int(self.count[workspace.ALL_SPIKES] - mark.counts[workspace.ALL_SPIKES])
         found = [time for part in self._spikes[mark.stretches :] for time in part[:, 0].tolist()]
         if self.count[workspace.ABOVE] == workspace.SPIKING:
             found.append(float(self.clock[workspace.CROSSING]))
@@ -212,8 +212,12 @@ class Run:
     def _look_for_stiffness(self) -> None:
         """Go on with the stiff method if the explicit one crawls."""
         if self.count[workspace.STEPS] > CRAWL[0] + CRAWL[1] * abs(self.time - self._start):
-            self.task = self.task._replace(stiff=True, tolerance=STIFF_FRACTION * self.task.tolerance)
-            self.count[workspace.READY] = 0
+            self.go_stiff()
+
+    def go_stiff(self) -> None:
+        """Go on with the stiff method."""
+        self.task = self.task._replace(stiff=True, tolerance=STIFF_FRACTION * self.task.tolerance)
+        self.count[workspace.READY] = 0
 
     def follow(self, times: Floats) -> Floats:
         """States at further times [ms] of the same run, shape (rows, k).
