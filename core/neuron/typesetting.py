@@ -43,13 +43,16 @@ def typeset(model: Model) -> tuple[Equation, ...]:
 
 
 def _membrane(model: Model, symbols: Symbols) -> Equation:
-    capacitance = _written(parse(model.capacitance), symbols)
+    tree = parse(model.capacitance)
+    capacitance = _written(tree, symbols)
+    if tree is number(1.0):
+        capacitance = Written("", "")
     ionic = "".join(f" - {current.symbol}" for current in model.currents)
     names = "".join(f" - I_{current.name}" for current in model.currents)
     return Equation(
         "membrane potential",
-        rf"{capacitance.latex}\,\frac{{dV}}{{dt}} = I{ionic}",
-        f"{capacitance.text}*dV/dt = I{names}",
+        (rf"{capacitance.latex}\," if capacitance.latex else "") + rf"\frac{{dV}}{{dt}} = I{ionic}",
+        (f"{capacitance.text}*" if capacitance.text else "") + f"dV/dt = I{names}",
     )
 
 
@@ -59,8 +62,10 @@ def _current(current: IonicCurrent, symbols: Symbols) -> Equation:
     factors = [mark.latex + (f"^{{{power}}}" if power != 1 else "") for mark, power in gates]
     words = [mark.text + (f"^{power}" if power != 1 else "") for mark, power in gates]
     force = _force(current, symbols)
-    text = "*".join([*([plain(current.strength)] if strength else []), *words, force.text])
-    product = r"\,".join([*([strength] if strength else []), *factors, force.latex])
+    text = "*".join(
+        [*([plain(current.strength)] if strength else []), *words, *([force.text] if force else [])]
+    )
+    product = r"\,".join([*([strength] if strength else []), *factors, *([force.latex] if force else [])])
     return Equation(
         current.meaning,
         rf"{current.symbol} = {product}",
@@ -68,8 +73,10 @@ def _current(current: IonicCurrent, symbols: Symbols) -> Equation:
     )
 
 
-def _force(current: IonicCurrent, symbols: Symbols) -> Written:
-    """The driving force as a factor."""
+def _force(current: IonicCurrent, symbols: Symbols) -> Written | None:
+    """The driving force as a factor; None where it is 1."""
+    if current.driving is number(1.0) and current.gates:
+        return None
     if isinstance(current, Current):
         reversal = _written(parse(current.reversal), symbols)
         return Written(rf"(V - {reversal.latex})", f"(V - {reversal.text})")
@@ -113,7 +120,7 @@ def _gate(gate: Gate, symbols: Symbols) -> Iterator[Equation]:
         definitions = (("opening rate", first, kinetics.alpha), ("closing rate", second, kinetics.beta))
     else:
         first, second = (
-            Written(rf"{mark.latex}_\infty", f"{x}_inf"),
+            Written(rf"{{{mark.latex}}}_\infty", f"{x}_inf"),
             Written(rf"\tau_{{{mark.latex}}}", f"tau_{x}"),
         )
         right = Written(
