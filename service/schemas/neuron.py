@@ -113,7 +113,11 @@ def by_state_fields(core: type[Parameters]) -> tuple[str, ...]:
     return tuple(
         name
         for name, item in declared(core).items()
-        if any(get_origin(part) is Mapping for part in (item.annotation, *get_args(item.annotation)))
+        if any(
+            # A mapping of bare numbers is one of states, whose units differ; others are of one quantity.
+            get_origin(part) is Mapping and get_args(part)[1] is float
+            for part in (item.annotation, *get_args(item.annotation))
+        )
     )
 
 

@@ -113,6 +113,56 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             },
         },
         "excitability": {"The squid axon": {}, "A warm one": {"parameters": {"temperature": 18.5}}},
+        "voltage-clamp": {
+            "The family of Hodgkin and Huxley: steps from rest": {},
+            "Potassium current in tetrodotoxin": {
+                "block": {"na": 1.0},
+                "sampling": {"series": ["command", "i_clamp", "i_k", "g_k", "n"]},
+            },
+            "Sodium inactivation: prepulses before a test pulse": {
+                "holding": -70.0,
+                "segments": [
+                    {
+                        "kind": "step",
+                        "duration": 30.0,
+                        "family": {"kind": "range", "start": -120.0, "stop": -30.0, "step": 5.0},
+                    },
+                    {"kind": "step", "voltage": -10.0, "duration": 5.0},
+                ],
+                "measured": 1,
+                "block": {"k": 1.0},
+                "sampling": {"points": 151},
+            },
+            "Recovery from inactivation: the gap between two pulses": {
+                "holding": -70.0,
+                "segments": [
+                    {"kind": "step", "voltage": 0.0, "duration": 15.0},
+                    {
+                        "kind": "step",
+                        "family": {"kind": "durations", "durations": [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0]},
+                    },
+                    {"kind": "step", "voltage": 0.0, "duration": 5.0},
+                ],
+                "measured": 2,
+            },
+            "Tail currents": {
+                "segments": [
+                    {"kind": "step", "voltage": 20.0, "duration": 5.0},
+                    {
+                        "kind": "step",
+                        "duration": 15.0,
+                        "family": {"kind": "voltages", "voltages": [-110.0, -90.0, -77.0, -60.0, -40.0]},
+                    },
+                ],
+                "block": {"na": 1.0},
+            },
+            "A ramp from -100 to 50 mV": {
+                "holding": -100.0,
+                "segments": [{"kind": "ramp", "voltage": 50.0, "duration": 500.0}],
+                "sampling": {"points": 1001},
+            },
+            "Loss of control behind a series resistance": {"series_resistance": 10.0, "compensation": 0.2},
+        },
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
@@ -139,6 +189,40 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "The squid axon": {},
             "Connor and Stevens: class 1 by an A-current": {"model": "connor-stevens"},
         },
+        "voltage-clamp": {
+            "The squid axon by its name": {},
+            "A-current of Connor and Stevens' cell": {
+                "model": "connor-stevens",
+                "holding": -90.0,
+                "block": {"na": 1.0},
+            },
+            "T-current of a thalamic relay cell": {
+                "model": "thalamic-relay",
+                "holding": -100.0,
+                "segments": [
+                    {
+                        "kind": "step",
+                        "duration": 200.0,
+                        "family": {"kind": "range", "start": -90.0, "stop": -30.0, "step": 10.0},
+                    }
+                ],
+                "block": {"na": 1.0, "k": 1.0},
+            },
+            "A calcium pool fills in the clamp": {
+                "model": WITH_CALCIUM,
+                "holding": -80.0,
+                "segments": [
+                    {
+                        "kind": "step",
+                        "duration": 100.0,
+                        "family": {"kind": "range", "start": -40.0, "stop": 40.0, "step": 20.0},
+                    },
+                    {"kind": "step", "duration": 200.0},
+                ],
+                "block": {"na": 1.0, "k": 1.0},
+                "sampling": {"series": ["command", "i_ca", "p_ca", "ca", "i_ahp"]},
+            },
+        },
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
         "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
@@ -158,6 +242,10 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "Bistable at 90 µA/cm²: it stays at rest": {"stimulus": [{"kind": "step", "amplitude": 90.0}]},
         },
         "excitability": {"Class 2": {}, "Class 1": {"preset": "snic"}},
+        "voltage-clamp": {
+            "Calcium and potassium currents of the barnacle muscle fibre": {},
+            "The calcium current alone": {"block": {"k": 1.0, "l": 1.0}},
+        },
         "gating": {"The barnacle muscle fibre": {}},
         "fixed-points": {
             "At 100 µA/cm²": {},

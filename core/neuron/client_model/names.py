@@ -12,7 +12,10 @@ from core.neuron.expression.nodes import NAME
 from core.neuron.states import VOLTAGE
 
 RESERVED = frozenset(
-    {VOLTAGE, "voltage", "time", "stimulus", "command", APPLIED_CURRENT, TEMPERATURE, "i_ionic"}
+    {
+        *(VOLTAGE, "voltage", "time", "stimulus", "command", APPLIED_CURRENT, TEMPERATURE),
+        *("i_ionic", "i_clamp", "i_capacitive"),
+    }
 )
 MAX_TOTAL = 30_000
 """Characters of all expressions of one model."""
