@@ -4,14 +4,15 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, TypeVar
 
 from core.errors import InterruptedComputationError
 from core.interruption import interruptible
+from core.parallel import Spreader, spreading
 from service.problems import ProblemError
 from service.settings import Settings
 
@@ -36,10 +37,12 @@ class Execution:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._heavy = _Pool("heavy", settings.workers, settings.queue, settings.niceness)
-        self._quick = _Pool("quick", QUICK_THREADS, settings.quick_queue, 0)
+        self._helpers = _Helpers(settings.workers, settings.niceness)
+        spreader = Spreader(self._helpers.spread, settings.workers)
+        self._heavy = _Pool("heavy", settings.workers, settings.queue, settings.niceness, spreader)
+        self._quick = _Pool("quick", QUICK_THREADS, settings.quick_queue, 0, spreader)
         # Validation holds the interpreter until it is done: of several the event loop would wait for all.
-        self._bodies = _Pool("bodies", 1, settings.queue, 0)
+        self._bodies = _Pool("bodies", 1, settings.queue, 0, spreader)
 
     @property
     def waiting(self) -> int:
@@ -119,12 +122,58 @@ class Execution:
         self._heavy.close()
         self._quick.close()
         self._bodies.close()
+        self._helpers.close()
+
+
+class _Helpers:
+    """Threads that help long jobs which can be spread.
+
+    A job's own thread does its share, so that it waits for no thread, and two that help each other cannot
+    block each other: what no helper has begun when the job's thread is through is nobody's any more. A job
+    still takes one place of its pool; the system shares the cores between it, its helpers and other jobs.
+    """
+
+    def __init__(self, workers: int, niceness: int) -> None:
+        self._workers = workers
+        self._threads = ThreadPoolExecutor(workers, "helper", initializer=_stand_back, initargs=(niceness,))
+
+    def spread(self, function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]:
+        """Values of a function of many items, in their order."""
+        todo, lock = iter(enumerate(items)), threading.Lock()
+        values: list[Any] = [None] * len(items)
+
+        def work() -> None:
+            while True:
+                with lock:
+                    place, item = next(todo, (-1, None))
+                if place < 0:
+                    return
+                values[place] = function(item)
+
+        helped: list[Future[None]] = []
+        with suppress(RuntimeError):  # the pool is shut down
+            helped.extend(
+                self._threads.submit(copy_context().run, work)
+                for _ in range(min(self._workers, len(items)) - 1)
+            )
+        try:
+            work()
+        finally:
+            begun = [future for future in helped if not future.cancel()]
+            wait(begun)
+        for future in begun:
+            future.result()
+        return values
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class _Pool:
     """Threads and a bounded queue before them."""
 
-    def __init__(self, name: str, workers: int, queue: int, niceness: int) -> None:
+    def __init__(self, name: str, workers: int, queue: int, niceness: int, spreader: Spreader) -> None:
+        self._spreader = spreader
         self._workers = workers
         self._capacity = workers + queue
         self._threads = ThreadPoolExecutor(workers, name, initializer=_stand_back, initargs=(niceness,))
@@ -144,7 +193,7 @@ class _Pool:
                 raise InterruptedComputationError("the result is no longer wanted")
 
         try:
-            future = self._threads.submit(copy_context().run, _guarded, job, check)
+            future = self._threads.submit(copy_context().run, _guarded, job, check, self._spreader)
         except RuntimeError:  # the pool is shut down
             self._leave(None)
             raise _stopping() from None
@@ -179,10 +228,10 @@ def _stopping() -> ProblemError:
     return ProblemError("stopping", "The service is being stopped.", headers={"Retry-After": "1"})
 
 
-def _guarded(job: Callable[[], T], check: Callable[[], None]) -> T:
+def _guarded(job: Callable[[], T], check: Callable[[], None], spreader: Spreader) -> T:
     """Run a job whose checkpoints look at the clock and at whether anybody still waits."""
     check()
-    with interruptible(check):
+    with interruptible(check), spreading(spreader):
         return job()
 
 
