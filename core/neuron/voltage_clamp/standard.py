@@ -36,10 +36,9 @@ def _step_length(model: Model) -> float:
     voltages = np.linspace(*model.standard.voltage_range, 61)
     named = {key: float(value) for key, value in model.defaults().items()}
     code = closed_states(model)[1]
-    rates = code({**named, VOLTAGE: voltages})[1::2]
-    with np.errstate(divide="ignore"):
-        slowest = [float(np.nanmax(1.0 / np.broadcast_to(rate, voltages.shape))) for rate in rates]
-    found = [time for time in slowest if np.isfinite(time) and time > 0.0]
+    rates = [np.broadcast_to(rate, voltages.shape) for rate in code({**named, VOLTAGE: voltages})[1::2]]
+    # The constants of a client's model are the neuron's, not defaults: what they leave open says nothing.
+    found = [1.0 / float(rate.min()) for rate in rates if np.isfinite(rate).all() and rate.min() > 0.0]
     length = _round(TIME_CONSTANTS * float(np.median(found))) if found else USUAL_LENGTH
     return min(max(length, LENGTHS[0]), LENGTHS[1])
 
