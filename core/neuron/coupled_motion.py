@@ -7,12 +7,12 @@ states y; what is not tabulated comes, with its partial derivatives, from the re
 from core.neuron.membrane import Membrane
 from core.neuron.motion import power, read_table
 from core.neuron.workspace import DECAY, GAIN, STIFFNESS, TILT, TRIAL, Inputs
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 from core.numerics.machine import run_code
 from core.result import Floats
 
 
-@kernel
+@inlined
 def _run_machine(m: Membrane, w: Floats, v: float, slope: int) -> None:
     """Values and partial derivatives of what is not tabulated, in the rows that the table fills otherwise."""
     q, n = m.coupled, m.coupled.inputs.size
@@ -41,7 +41,7 @@ def _run_machine(m: Membrane, w: Floats, v: float, slope: int) -> None:
                 q.function_partials[i, j] = q.registers[q.outputs[function, 2 + j]]
 
 
-@kernel
+@inlined
 def _flows(m: Membrane, w: Floats, v: float) -> float:
     """Currents, and their partial derivatives by V and y without the factors that are states themselves."""
     q, n, total = m.coupled, m.coupled.inputs.size, 0.0
@@ -68,7 +68,7 @@ def _flows(m: Membrane, w: Floats, v: float) -> float:
     return total
 
 
-@kernel
+@inlined
 def _drift(m: Membrane, w: Floats, v: float, c: int, slope: int) -> float:
     """Change of a current by its factors that are states [µA/cm²/ms]."""
     g, drift = m.conductances[c], 0.0
@@ -84,7 +84,7 @@ def _drift(m: Membrane, w: Floats, v: float, c: int, slope: int) -> float:
     return change
 
 
-@kernel
+@inlined
 def coupled_derivatives(
     m: Membrane, w: Floats, v: float, slope: int, curvature: int, inputs: Inputs
 ) -> tuple[float, float]:
@@ -93,7 +93,8 @@ def coupled_derivatives(
     read_table(m, w, v, slope)
     _run_machine(m, w, v, slope)
     total = _flows(m, w, v)
-    for i in range(m.dynamic):
+    for j in range(n):
+        i = q.inputs[j]
         for c in range(m.conductances.size):
             w[slope + i] += q.influx[i, c] * q.flows[c]
     dv, ddv = inputs.command_slope, inputs.command_curvature
@@ -114,7 +115,9 @@ def coupled_derivatives(
         bend = w[GAIN + i] * dv - w[DECAY + i] * w[slope + i]
         for j in range(n):
             bend += q.rate_partials[i, j] * w[slope + q.inputs[j]]
-        for c in range(m.conductances.size):
-            bend += q.influx[i, c] * q.changes[c]
         w[curvature + i] = bend
+    for j in range(n):
+        i = q.inputs[j]
+        for c in range(m.conductances.size):
+            w[curvature + i] += q.influx[i, c] * q.changes[c]
     return dv, ddv
