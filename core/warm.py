@@ -4,12 +4,14 @@
 def warm() -> None:
     """Compile every kernel, or load it from Numba's cache on disk; import what is imported late."""
     from core.neuron.integration import warm as warm_neuron
+    from core.neuron.lane_warm import warm as warm_lanes
     from core.neuron.spike_measures import warm as warm_spikes
     from core.passive_membrane.warm import warm as warm_passive_membrane
     from core.stimulus import Noise
     from core.waveform import waveform
 
     warm_neuron()
+    warm_lanes()
     warm_spikes()
     warm_passive_membrane()
     # The filter behind correlated noise takes 0.4 s to import.

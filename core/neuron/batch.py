@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from core.neuron import lane_workspace as rows
 from core.neuron.batch_points import columns, parameter_values, point_count, point_waveforms
-from core.neuron.batch_request import BatchRequest
-from core.neuron.declaration import Neuron
+from core.neuron.batch_request import BatchRequest, VariedAxis
+from core.neuron.declaration import Model, Neuron
 from core.neuron.lane_runs import Outcomes, run_points
 from core.neuron.point_waveforms import PointWaveforms
 from core.neuron.resting_points import initial_states
@@ -128,6 +128,20 @@ def batch(neuron: Neuron, request: BatchRequest) -> Result:
         ),
         references=cite("tsitouras-2011", *neuron.model.references),
     )
+
+
+def standard_batch(model: Model) -> dict[str, object]:
+    """A model's own batch: its rate over its range of injected currents."""
+    standard = model.standard
+    low, high = standard.current_range
+    amplitudes = VariedAxis(target="stimulus/0/amplitude", start=low, stop=high, count=51)
+    return {
+        "duration": max(standard.duration, 1000.0),
+        "stimulus": (Step(amplitude=standard.current),),
+        "vary": (amplitudes,),
+        "tolerance": standard.tolerance / LOCAL_FRACTION,
+        "spike_threshold": standard.spike_threshold,
+    }
 
 
 def _measure(name: str, outcomes: Outcomes, error: float | None) -> Variable:

@@ -11,6 +11,10 @@ from core.dynamics.bifurcation import cost as branch_cost
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
 from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.phase_plane import cost as phase_plane_cost
+from core.neuron.batch import batch, standard_batch
+from core.neuron.batch import cost as batch_cost
+from core.neuron.batch_points import point_count
+from core.neuron.batch_request import BatchRequest
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
 from core.neuron.excitability.excitability import cost as excitability_cost
@@ -112,6 +116,12 @@ def _bifurcation_cost(asked: NeuronRequest) -> Cost:
     return Cost(branch_cost(asked.neuron, asked.request), 8 * asked.request.points, "points")
 
 
+def _batch_cost(asked: NeuronRequest) -> Cost:
+    request = asked.request
+    columns = 1 + len(request.vary) + len(request.measures)
+    return Cost(batch_cost(asked.neuron, request), columns * point_count(request), "vary")
+
+
 def _experiment(model: Model) -> Mapping[str, object]:
     standard = model.standard
     return {
@@ -188,6 +198,15 @@ QUESTIONS = (
         cost=lambda asked: Cost(
             excitability_cost(asked.neuron, asked.request), 20 * asked.request.points, "step_duration"
         ),
+    ),
+    Question(
+        name="batch",
+        run=batch,
+        request=BatchRequest,
+        defaults=standard_batch,
+        summary="Spikes, rates and extremes of {} at many points: any parameters, any stimulus",
+        axis="point",
+        cost=_batch_cost,
     ),
     Question(
         name="phase-plane",

@@ -163,6 +163,22 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             },
             "Loss of control behind a series resistance": {"series_resistance": 10.0, "compensation": 0.2},
         },
+        "batch": {
+            "Rates over the injected current": {},
+            "Warming: the spike fails": {
+                "stimulus": [{"kind": "step", "amplitude": 20.0}],
+                "vary": [{"target": "temperature", "start": 0.0, "stop": 40.0, "count": 81}],
+            },
+            "Threshold of pulses: amplitude and duration": {
+                "duration": 50.0,
+                "stimulus": [{"kind": "pulse", "amplitude": 10.0, "duration": 1.0}],
+                "vary": [
+                    {"target": "stimulus/0/amplitude", "start": 0.0, "stop": 60.0, "count": 61},
+                    {"target": "stimulus/0/duration", "values": [0.1, 0.2, 0.5, 1.0, 2.0, 5.0]},
+                ],
+                "measures": ["spike_count", "first_spike_time"],
+            },
+        },
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
@@ -223,6 +239,15 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
                 "sampling": {"series": ["command", "i_ca", "p_ca", "ca", "i_ahp"]},
             },
         },
+        "batch": {
+            "The squid axon": {},
+            "Connor and Stevens' A-current and the rate": {
+                "model": "connor-stevens",
+                "duration": 500.0,
+                "stimulus": [{"kind": "step", "amplitude": 15.0}],
+                "vary": [{"target": "g_a", "start": 20.0, "stop": 70.0, "count": 26}],
+            },
+        },
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
         "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
@@ -242,6 +267,17 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "Bistable at 90 µA/cm²: it stays at rest": {"stimulus": [{"kind": "step", "amplitude": 90.0}]},
         },
         "excitability": {"Class 2": {}, "Class 1": {"preset": "snic"}},
+        "batch": {
+            "Rates over the injected current": {},
+            "10,000 cells: current and calcium conductance": {
+                "stimulus": [{"kind": "step", "amplitude": 100.0}],
+                "vary": [
+                    {"target": "stimulus/0/amplitude", "start": 60.0, "stop": 150.0, "count": 100},
+                    {"target": "g_ca", "start": 4.0, "stop": 5.0, "count": 100},
+                ],
+                "measures": ["spike_count", "rate"],
+            },
+        },
         "voltage-clamp": {
             "Calcium and potassium currents of the barnacle muscle fibre": {},
             "The calcium current alone": {"block": {"k": 1.0, "l": 1.0}},
