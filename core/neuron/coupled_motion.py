@@ -7,7 +7,7 @@ states y; what is not tabulated comes, with its partial derivatives, from the re
 from core.neuron.membrane import Membrane
 from core.neuron.motion import power, read_table
 from core.neuron.workspace import DECAY, GAIN, STIFFNESS, TILT, TRIAL, Inputs
-from core.numerics.compilation import inlined, kernel
+from core.numerics.compilation import inlined
 from core.numerics.machine import run_code
 from core.result import Floats
 
@@ -85,7 +85,7 @@ def _drift(m: Membrane, w: Floats, v: float, c: int, slope: int) -> float:
 
 
 @inlined
-def coupled_derivatives(
+def coupled_derivatives(  # noqa: C901 - loops
     m: Membrane, w: Floats, v: float, slope: int, curvature: int, inputs: Inputs
 ) -> tuple[float, float]:
     """V' and V'' at v and the states in TRIAL; x' and x'' go to two rows. See `core.neuron.motion`."""
