@@ -1,4 +1,4 @@
-"""States that other functions read: pools, variables, gates of both; against scipy on the equations' trees."""
+"""States that other functions read: pools, variables, gates of both; against scipy on the same equations."""
 
 import numpy as np
 import pytest
