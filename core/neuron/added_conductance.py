@@ -153,7 +153,7 @@ def synaptic_conductance(course: Course, times: Floats, end: float) -> AddedCond
     counts[0] -= 1
     pieces = np.zeros((knots.size, 7))
     pieces[:, FIRST_RATE], pieces[:, SECOND_RATE] = course.rates
-    pieces[:, [A, B, C]] = course_pieces(course, knots, counts.tolist())
+    pieces[:, [A, B, C]] = course_pieces(course, knots.tolist(), counts.tolist())
     return AddedConductance(knots, pieces, course.reversal)
 
 

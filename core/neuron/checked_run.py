@@ -23,7 +23,13 @@ MAX_LOGGED = 1_000_000
 """Steps after which no more are kept for the measures of spikes."""
 FLOOR = 1e-9
 """Error that is always possible [mV]."""
-_BASIS = "measured against a second run of ten times the step tolerance"
+BASIS = "measured against a second run of ten times the step tolerance"
+
+
+def local_tolerance(tolerance: float, end: float) -> float:
+    """Error to allow in one step [mV] for an error to aim at [mV] over a run of some length [ms]."""
+    # Errors of phase add up from spike to spike; past 1 s they are left to grow.
+    return LOCAL_FRACTION * tolerance * 100.0 / min(max(end, 100.0), 1000.0)
 
 
 class CheckedRun:
@@ -55,8 +61,7 @@ class CheckedRun:
         threshold: float,
         conductances: tuple[AddedConductance, ...] = (),
     ) -> None:
-        # Errors of phase add up from spike to spike; past 1 s they are left to grow.
-        local = LOCAL_FRACTION * tolerance * 100.0 / min(max(end, 100.0), 1000.0)
+        local = local_tolerance(tolerance, end)
         rows = state.size
         self.fine = Run(
             cell,
@@ -132,8 +137,8 @@ class CheckedRun:
     def estimates(self, table_error: float) -> tuple[ErrorEstimate, ...]:
         """The errors as an answer states them."""
         spike_time = self.spike_time_error()
-        found = [ErrorEstimate("voltage", "mV", self.error, _BASIS)]
+        found = [ErrorEstimate("voltage", "mV", self.error, BASIS)]
         if spike_time is not None:
-            found.append(ErrorEstimate("spike_time", "ms", spike_time, _BASIS))
+            found.append(ErrorEstimate("spike_time", "ms", spike_time, BASIS))
         basis = "tables against the declared expressions in the middles of the cells, relative to the rates"
         return (*found, ErrorEstimate("rates", "1", table_error, basis))

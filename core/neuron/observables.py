@@ -120,7 +120,7 @@ class Observables:
             k = model.state_names.index(name)
             return Variable(name, model.states[k], model.units[k], self.states[k], float(self._errors()[k]))
         if name == ADDED_CURRENT:
-            return self._added_current()
+            return self.added_current()
         if name.startswith(ADDED_CONDUCTANCE):
             number = name.removeprefix(ADDED_CONDUCTANCE)
             unit = "1" if model.dimensionless else "mS/cm²"
@@ -132,7 +132,7 @@ class Observables:
         change = np.abs(self._values(code, self.states + self._errors()[:, np.newaxis]) - values)
         return Variable(name, label, unit, values, float(change.max(initial=0.0)) or None)
 
-    def _added_current(self) -> Variable:
+    def added_current(self) -> Variable:
         """Current of all added conductances [µA/cm²], outward positive: Σ g (V − E)."""
         current, total = np.zeros(self.times.shape), np.zeros(self.times.shape)
         for added in self.conductances:

@@ -159,7 +159,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             *late_stimuli(clamp.stimulus, clamp.duration, "/stimulus"),
             *late_events(clamp.conductances, clamp.duration, "/conductances"),
             *planned.doubts(),
-            *_doubts(run, features),
+            *doubts(run, features),
         ),
         sampling=planned.describe(table.times.size),
         numerics=Numerics(
@@ -214,15 +214,15 @@ def _cycles(stimulus: Stimulus, duration: float) -> float:
     return 0.0
 
 
-def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
+def doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
     """What is odd about a run."""
     from core.neuron import workspace
     from core.neuron.spikes import MAX_EVENTS
 
-    doubts = []
+    found = []
     lowest = min(run.clock[workspace.MINIMUM], features.final_voltage)
     if features.peak_voltage > PHYSIOLOGICAL or lowest < -PHYSIOLOGICAL:
-        doubts.append(
+        found.append(
             Notice(
                 "beyond-physiology",
                 f"the voltage goes beyond ±{PHYSIOLOGICAL:g} mV, where rates were never measured",
@@ -231,7 +231,7 @@ def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
     swing = run.clock[workspace.MAXIMUM] - run.clock[workspace.MINIMUM]
     silent_maxima = run.count[workspace.MAXIMA] - features.spike_count
     if features.spike_count < 2 and silent_maxima > 2 and swing > SWING:
-        doubts.append(
+        found.append(
             Notice(
                 "oscillation-below-threshold",
                 f"the voltage oscillates by {swing:.3g} mV without crossing the spike threshold",
@@ -239,7 +239,7 @@ def _doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
             )
         )
     if features.spike_count > MAX_EVENTS:
-        doubts.append(
+        found.append(
             Notice("events-cut", f"only the first {MAX_EVENTS} of {features.spike_count} spikes are listed")
         )
-    return tuple(doubts)
+    return tuple(found)
