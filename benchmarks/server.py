@@ -35,7 +35,7 @@ def serving(**settings: str) -> Iterator[str]:
 
 
 def _await_ready(address: str) -> None:
-    end = time.monotonic() + 120.0
+    end = time.monotonic() + 300.0  # kernels are compiled first, unless they are cached
     while time.monotonic() < end:
         try:
             if httpx2.get(f"{address}/readyz").status_code == 200:
