@@ -162,14 +162,11 @@ class CoupledPair:
             event = self._try(horizon, marks, last=horizon <= nearest)
             if event >= horizon:
                 break
+            if event < begin and horizon <= nearest:
+                return False
             for cell, mark in zip(self.cells, marks, strict=True):
                 cell.run.come_back(mark)
-            if event < begin:
-                if horizon <= nearest:
-                    return False
-                horizon = nearest
-            else:
-                horizon = max(event - MARGIN * self._delay, nearest)
+            horizon = max(event - MARGIN * self._delay, nearest)
         for number, (cell, mark) in enumerate(zip(self.cells, marks, strict=True), 1):
             crossings = cell.run.crossings_since(mark)
             cell.keep(crossings)

@@ -93,6 +93,9 @@ def pair(neurons: Neurons, request: PairRequest) -> Result:
     checked, span = _finished(neurons, request, (waves[0], waves[1]), (states[0], states[1]), planned.times)
     table = _Table.of(neurons, request, checked, (waves[0], waves[1]), planned)
     events, features, warnings = _spikes(neurons, request, checked, states)
+    if len({neuron.model.dimensionless for neuron in neurons}) > 1:
+        detail = "the voltage of one model is a plain number, which the other's synapses take for millivolts"
+        warnings = (*warnings, Notice("mixed-units", detail, "/cells"))
     runs = [cell.run for cell in checked.fine.cells]
     trains = [np.array(cell.crossings) for cell in checked.fine.cells]
     stiff = any(run.task.stiff for run in runs)
@@ -176,7 +179,8 @@ def _finished(
     if not checked.finish():
         checked, span = on(WIDE_RANGE), WIDE_RANGE
         if not checked.finish():
-            raise diverged(max((cell.run for cell in checked.fine.cells), key=lambda run: abs(run.state[0])))
+            runs = [cell.run for which in (checked.fine, checked.rough) for cell in which.cells]
+            raise diverged(max(runs, key=lambda run: abs(run.state[0])))
     return checked, span
 
 

@@ -68,7 +68,7 @@ Connection = AlphaConnection | DoubleExponentialConnection
 def _mutual_inhibition() -> tuple[Connection, ...]:
     return tuple(
         DoubleExponentialConnection(
-            presynaptic=cell, g_max=0.1, tau_rise=0.5, tau_decay=10.0, reversal=-75.0, delay=0.5
+            presynaptic=cell, g_max=0.02, tau_rise=0.5, tau_decay=10.0, reversal=-75.0, delay=0.5
         )
         for cell in (1, 2)
     )

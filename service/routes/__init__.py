@@ -1,6 +1,6 @@
 """One file of operations for each capability."""
 
-from service.routes import cable, electrodiffusion, equilibrium, models, neuron, passive_membrane
+from service.routes import cable, electrodiffusion, equilibrium, models, neuron, pair, passive_membrane
 
 ROUTERS = (
     equilibrium.router,
@@ -8,5 +8,6 @@ ROUTERS = (
     passive_membrane.router,
     models.router,
     neuron.router,
+    pair.router,
     cable.router,
 )
