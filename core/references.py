@@ -53,8 +53,8 @@ _ENTRIES = (
     ),
     Reference(
         "hodgkin-huxley-katz-1952",
-        "Hodgkin AL, Huxley AF, Katz B (1952) Measurement of current-voltage relations in the membrane of the "
-        "giant axon of Loligo. J Physiol 116:424-448",
+        "Hodgkin AL, Huxley AF, Katz B (1952) Measurement of current-voltage relations in the membrane of "
+        "the giant axon of Loligo. J Physiol 116:424-448",
         "10.1113/jphysiol.1952.sp004716",
     ),
     Reference(
@@ -288,6 +288,24 @@ _ENTRIES = (
         "Huguenard JR, McCormick DA (1992) Simulation of the currents involved in rhythmic oscillations in "
         "thalamic relay neurons. J Neurophysiol 68:1373-1383",
         "10.1152/jn.1992.68.4.1373",
+    ),
+    Reference(
+        "sharp-1993",
+        "Sharp AA, O'Neil MB, Abbott LF, Marder E (1993) Dynamic clamp: computer-generated conductances in "
+        "real neurons. J Neurophysiol 69:992-995",
+        "10.1152/jn.1993.69.3.992",
+    ),
+    Reference(
+        "roth-van-rossum-2009",
+        "Roth A, van Rossum MCW (2009) Modeling synapses. In: De Schutter E (ed) Computational modeling "
+        "methods for neuroscientists. MIT Press, 139-160",
+        "10.7551/mitpress/9780262013277.003.0007",
+    ),
+    Reference(
+        "lytton-hines-2005",
+        "Lytton WW, Hines ML (2005) Independent variable time-step integration of individual neurons for "
+        "network simulations. Neural Comput 17:903-921",
+        "10.1162/0899766053429453",
     ),
 )
 

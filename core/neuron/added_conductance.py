@@ -178,6 +178,13 @@ def late_events(conductances: tuple[Conductance, ...], duration: float, pointer:
     return tuple(found)
 
 
+def conductance_references(conductances: tuple[Conductance, ...]) -> tuple[str, ...]:
+    """Keys of the sources of dynamic clamps and of synapses, where there are any."""
+    clamps = [isinstance(conductance, ClampedConductance) for conductance in conductances]
+    found = ("sharp-1993",) if any(clamps) else ()
+    return found if all(clamps) else (*found, "roth-van-rossum-2009")
+
+
 def conductance_knots(conductance: Conductance, duration: float) -> int:
     """Breakpoints of a conductance within a run [ms], to within one for each stimulus, without making it."""
     if isinstance(conductance, ClampedConductance):

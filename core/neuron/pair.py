@@ -112,6 +112,8 @@ def pair(neurons: Neurons, request: PairRequest) -> Result:
         numerics=_numerics(request, work, checked, error, stiff=stiff),
         references=cite(
             "hairer-wanner-1996" if stiff else "chan-tsai-2010",
+            "lytton-hines-2005",
+            *(("roth-van-rossum-2009",) if request.synapses else ()),
             *(reference for neuron in neurons for reference in neuron.model.references),
         ),
     )

@@ -9,6 +9,7 @@ from core.neuron.added_conductance import (
     Conductance,
     added_conductance,
     conductance_knots,
+    conductance_references,
     late_events,
 )
 from core.neuron.declaration import Neuron
@@ -170,7 +171,11 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
             evaluations=int(run.count[workspace.EVALUATIONS]),
             estimated_errors=pair.estimates(kinetics(neuron, span).error),
         ),
-        references=cite("hairer-wanner-1996" if run.task.stiff else "chan-tsai-2010", *model.references),
+        references=cite(
+            "hairer-wanner-1996" if run.task.stiff else "chan-tsai-2010",
+            *conductance_references(clamp.conductances),
+            *model.references,
+        ),
     )
 
 
