@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from core.interruption import checkpoint
 from core.neuron import lane_workspace as rows
 from core.neuron.declaration import Model
 from core.neuron.equations import APPLIED_CURRENT, equations
-from core.neuron.lane_rest import equilibria_ahead
+from core.neuron.expression import program
 from core.neuron.lane_workspace import Equation, Lanes, Method, Outcome, Points, Task
 from core.neuron.machine_code import MachineCode, encode
 from core.neuron.point_waveforms import PointWaveforms
@@ -22,17 +23,23 @@ FIRST_STEP = 0.01
 """First step [ms]; the error control corrects it at once."""
 BUDGET = 1000
 """Trial steps of all lanes between two looks for interruption: about 2 ms."""
-DRIFT, INTERVAL_DRIFT = 1e-3, 1e-4
-"""Drift of a cycle, over the rest of the run, and of its period up to which it counts as settled."""
+DRIFT, INTERVAL_DRIFT = 1e-3, 2e-4
+"""Drift of a cycle, and of its period, over the rest of the run, up to which it counts as settled."""
 METHOD = Method(tsitouras.NODES, tsitouras.MATRIX, tsitouras.ERRORS, -0.5 / tsitouras.ORDER)
+
+if TYPE_CHECKING:
+    from core.neuron.lane_rest import Linearisation
 
 Indices = NDArray[np.int64]
 
 
 @lru_cache(maxsize=64)
-def _code(model: Model) -> MachineCode:
+def _codes(model: Model) -> tuple[MachineCode, MachineCode]:
+    """Code of the right-hand side; and of it and its Jacobian."""
     made = equations(model)
-    return encode(made.rates, (*made.states, APPLIED_CURRENT))
+    inputs = (*made.states, APPLIED_CURRENT)
+    both = program([*made.right_hand_side, *made.jacobian.values()])
+    return encode(made.rates, inputs), encode(both, inputs)
 
 
 class LaneBatch:
@@ -65,13 +72,14 @@ class LaneBatch:
         threshold: float,
         tolerance: float,
     ) -> None:
-        self._model, self._values, self._waveforms = model, values, waveforms
+        self._model = model
         self._threshold, self._tolerance = threshold, tolerance
-        self._code = _code(model)
+        self._code, self._linear_code = _codes(model)
         count = states.shape[1]
         self.weights = np.array([1.0, *(model.swing / typical for typical in model.typical)])
         varied = [name for name in self._code.names if np.ndim(values[name]) > 0]
-        self._fixed = {name: 0.0 if name in varied else float(values[name]) for name in self._code.names}
+        self._varied = varied
+        self._numbers = {name: float(value) for name, value in values.items() if np.ndim(value) == 0}
         places = [self._code.first_name + self._code.names.index(name) for name in varied]
         parameters = np.array([values[name] for name in varied], dtype=np.float64).reshape(len(varied), count)
         self._equation = Equation(
@@ -130,16 +138,37 @@ class LaneBatch:
         """Run points of the common queue until it is empty."""
         from core.neuron.lane_kernel import advance_lanes
 
-        lanes = self._lanes()
-        while not advance_lanes(METHOD, self._equation, points, task, lanes, self.outcome):
+        lanes, linear = self._lanes(), self._linearisation()
+        while not advance_lanes(METHOD, self._equation, linear, points, task, lanes, self.outcome):
             checkpoint()
+
+    def _linearisation(self) -> "Linearisation":
+        from core.neuron.lane_rest import Linearisation
+
+        code, n = self._linear_code, self.weights.size
+        places = {name: code.first_name + i for i, name in enumerate(code.names)}
+        elements = np.array(list(equations(self._model).jacobian), dtype=np.int64).reshape(-1, 2)
+        return Linearisation(
+            code.prologue,
+            code.body,
+            code.outputs,
+            np.ascontiguousarray(elements[:, 0]),
+            np.ascontiguousarray(elements[:, 1]),
+            np.array([places.get(name, -1) for name in self._varied], dtype=np.int64),
+            code.loaded(dict.fromkeys(self._varied, 0.0) | self._numbers),
+            np.empty((7, n, n)),
+            np.empty((3, n)),
+            np.empty((n, 1)),
+        )
 
     def _lanes(self) -> Lanes:
         from core.numerics.lane_machine import run_lanes
         from core.numerics.lane_vector import LANES
 
         n, stages = self.weights.size, METHOD.nodes.size
-        registers = np.repeat(self._code.loaded(self._fixed)[:, np.newaxis], LANES, axis=1)
+        registers = np.repeat(
+            self._code.loaded(dict.fromkeys(self._varied, 0.0) | self._numbers)[:, np.newaxis], LANES, axis=1
+        )
         run_lanes(self._code.prologue, registers)
         # Ones, so that lanes that carry nothing compute with ordinary numbers.
         return Lanes(
@@ -152,29 +181,6 @@ class LaneBatch:
             np.empty((LANES, rows.KEPT)),
             np.empty((LANES, rows.RING, n)),
         )
-
-    def not_at_rest(self, queue: Indices) -> Indices:
-        """Close the runs that are at rest for good; return those that only seemed to be."""
-        asked: Indices = queue[self.outcome.counts[rows.OUT_STATUS, queue] == rows.NEAR_REST]
-        if not asked.size:
-            return asked
-        values = {
-            name: float(value) if np.ndim(value) == 0 else np.asarray(value)[asked]
-            for name, value in self._values.items()
-        }
-        ends = self._points.ends[asked]
-        settled, equilibria = equilibria_ahead(
-            self._model,
-            values,
-            self.outcome.states[:, asked],
-            self._waveforms.last_currents(asked, ends),
-            self.weights,
-        )
-        found = asked[settled]
-        self.outcome.counts[rows.OUT_STATUS, found] = rows.SETTLED_REST
-        self.outcome.states[:, found] = equilibria[:, settled]
-        rejected: Indices = asked[~settled]
-        return rejected
 
     @property
     def unfinished(self) -> Indices:

@@ -232,7 +232,8 @@ def _settled(lanes: Lanes, task: Task, n: int, lane: int, pattern: int) -> bool:
         if _difference(lanes, task, n, lane, k * pattern) > k * max(3.0 * allowed, 0.0):
             return False
     recent = local - lanes.ring[lane, (newest - pattern) % RING, 0]
-    if abs(recent - period) > task.interval_drift * period:
+    # The last interval lies 3/2 periods after the middle of the four.
+    if abs(recent - period) * left > 1.5 * task.interval_drift * period:
         return False
     repeats = np.int64(left)
     counts[SETTLED_AT, lane], counts[PATTERN, lane] = counts[SPIKES, lane], pattern

@@ -7,6 +7,7 @@ jump of the current, the end, is looked at lane by lane. A lane whose run is ove
 import numpy as np
 
 from core.neuron.lane_events import finish, note_corner, note_events
+from core.neuron.lane_rest import Linearisation, comes_to_rest
 from core.neuron.lane_workspace import (
     ACTIVE,
     BASE,
@@ -20,18 +21,19 @@ from core.neuron.lane_workspace import (
     INTERVAL,
     LAST,
     LIMIT,
-    NEAR_REST,
     ORIGIN,
     PEAK,
     PERIOD,
     PIECE,
     POINT,
     RAMP,
+    SETTLED_REST,
     SINCE,
     SIZE,
     STALE,
     STEP,
     STEPS,
+    STILL,
     STRIDE,
     TIME,
     TRIALS,
@@ -65,6 +67,8 @@ CRAWL = (4_000.0, 60.0)
 """Steps, and steps a millisecond, past which stability and not accuracy limits an explicit method."""
 FARTHEST = 1000.0
 """Voltage that no run comes back from [mV]."""
+STILLER = 0.1
+"""Speed at which it is looked again whether a run is at rest, in units of that before."""
 LOOK = 256
 """Trial steps between two looks at whether a lane crawls."""
 
@@ -108,7 +112,7 @@ def _begin(equation: Equation, points: Points, task: Task, lanes: Lanes, lane: i
         lanes.states[s, lane] = points.states[s, point]
     for i in range(numbers.shape[0]):
         numbers[i, lane] = 0.0
-    numbers[STEP, lane] = task.first_step
+    numbers[STEP, lane], numbers[STILL, lane] = task.first_step, task.still * task.still
     numbers[END, lane] = points.ends[point]
     for i in (FIRST, LAST, INTERVAL, TROUGH, PERIOD):
         numbers[i, lane] = np.nan
@@ -289,7 +293,13 @@ def _drop_hopeless(lanes: Lanes, outcome: Outcome) -> None:
 
 @kernel
 def advance_lanes(  # noqa: C901, PLR0912, PLR0915 - one loop, which its parts share arrays with
-    method: Method, equation: Equation, points: Points, task: Task, lanes: Lanes, outcome: Outcome
+    method: Method,
+    equation: Equation,
+    linear: Linearisation,
+    points: Points,
+    task: Task,
+    lanes: Lanes,
+    outcome: Outcome,
 ) -> bool:
     """Run on for a number of trial steps; return whether nothing is left to do.
 
@@ -297,8 +307,8 @@ def advance_lanes(  # noqa: C901, PLR0912, PLR0915 - one loop, which its parts s
     ----------
     method, equation, points, task
         What is computed; `points` may be shared with other threads.
-    lanes
-        The lanes of this thread.
+    linear, lanes
+        Those of this thread.
     outcome
         Where the results of points are put.
     """
@@ -347,12 +357,15 @@ def advance_lanes(  # noqa: C901, PLR0912, PLR0915 - one loop, which its parts s
             for s in range(n):
                 part = load(slopes, np.uint64(s)) * spread(equation.weights[s])
                 speed = speed + part * part
-            resting = bits_less(speed, spread(task.still * task.still)) & flags[ACTIVE] & flags[FINAL]
+            resting = bits_less(speed, load(numbers, np.uint64(STILL))) & flags[ACTIVE] & flags[FINAL]
             resting &= ~flags[STALE] & accepted
             while resting != 0:
                 lane = lowest_bit(resting)
                 resting &= resting - np.uint64(1)
-                _leave(lanes, outcome, lane, NEAR_REST)
+                if comes_to_rest(linear, points, task, equation.weights, lanes, lane):
+                    _leave(lanes, outcome, lane, SETTLED_REST)
+                else:
+                    numbers[STILL, lane] *= STILLER * STILLER
         if trial % LOOK == LOOK - 1:
             _drop_hopeless(lanes, outcome)
     return False

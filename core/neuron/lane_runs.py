@@ -15,8 +15,8 @@ from core.neuron.point_waveforms import PointWaveforms
 from core.result import Floats
 from core.waveform import Waveform
 
-STILL = (0.1, 0.003)
-"""Speed below which a run may be at rest [mV/ms, for spikes of 100 mV]; then that of a second try."""
+STILL = 0.1
+"""Speed below which it is looked at whether a run is at rest [mV/ms, for spikes of 100 mV]."""
 
 
 class Outcomes(NamedTuple):
@@ -103,13 +103,8 @@ def run_points(
     currents = waveforms if isinstance(waveforms, PointWaveforms) else PointWaveforms.of(waveforms)
     ends = np.broadcast_to(np.asarray(duration, dtype=np.float64), states.shape[1:])
     batch = LaneBatch(model, values, currents, states, ends, threshold=threshold, tolerance=tolerance)
-    queue = np.arange(states.shape[1])
-    for still in STILL if settle else ():
-        if queue.size:
-            batch.run(queue, still=still * model.swing / 100.0, settle=True)
-            queue = batch.not_at_rest(queue)
-    if queue.size:
-        batch.run(queue, still=0.0, settle=settle)
+    still = STILL * model.swing / 100.0 if settle else 0.0
+    batch.run(np.arange(states.shape[1]), still=still, settle=settle)
     if batch.unfinished.size:
         _finish_alone(batch, model, values, currents, states, ends, threshold, tolerance)
     numbers, counts = batch.outcome.numbers, batch.outcome.counts

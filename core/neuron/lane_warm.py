@@ -5,6 +5,7 @@ import numpy as np
 from core.neuron.declaration import Neuron
 from core.neuron.lane_runs import run_points
 from core.neuron.resting_points import initial_states
+from core.result import Floats
 from core.waveform import Waveform
 
 
@@ -14,6 +15,9 @@ def warm() -> None:
 
     neuron = Neuron.of(next(iter(CATALOGUE.values())))
     varied = next(iter(neuron.values))
-    values = {**neuron.values, varied: neuron.values[varied] * np.array([1.0, 1.1])}
+    values: dict[str, float | Floats] = {
+        **neuron.values,
+        varied: neuron.values[varied] * np.array([1.0, 1.1]),
+    }
     still = Waveform(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((0, 6)))
     run_points(neuron.model, values, still, initial_states(neuron.model, values, 2), 1.0)

@@ -23,9 +23,10 @@ tried steps; time of the last knot [ms]."""
 FIRST, LAST, INTERVAL, PEAK, PEAK_TIME, TROUGH, TROUGH_TIME = range(12, 19)
 """First and last crossing, last interval between two [ms]; highest voltage and lowest minimum after the first
 crossing, with their times."""
-SKIPPED, PERIOD, DRIFT = range(19, 22)
-"""Time that a settled cycle was repeated for, its period [ms]; how far the cycle may still drift [1]."""
-NUMBERS = 22
+SKIPPED, PERIOD, DRIFT, STILL = range(19, 23)
+"""Time that a settled cycle was repeated for, its period [ms]; how far the cycle may still drift [1]; squared
+speed below which it is looked at whether the run is at rest [(mV/ms)²]."""
+NUMBERS = 23
 
 # Rows of `Lanes.counts`.
 POINT, PIECE, SPIKES, STRIDE, HELD, SINCE, SETTLED_AT, PATTERN, REPEATS = range(9)
@@ -63,9 +64,9 @@ OUT_STATUS, OUT_SPIKES, OUT_STEPS, OUT_TRIALS = range(4)
 OUT_COUNTS = 4
 
 # Statuses of a point.
-DONE, SETTLED_CYCLE, SETTLED_REST, STIFF, FAILED, NEAR_REST, CRAWLING = range(7)
+DONE, SETTLED_CYCLE, SETTLED_REST, STIFF, FAILED, CRAWLING = range(6)
 """The run went to its end; it was cut short on a cycle that repeats, or at rest; it was finished by the stiff
-method; it came to no end. While it is under way: it may be at rest; its steps are too many or too small."""
+method; it came to no end. While it is under way: its steps are too many or too small."""
 
 
 class Method(NamedTuple):

@@ -13,7 +13,6 @@ from core.neuron.equations import equations
 from core.neuron.expression import program
 from core.neuron.expression.nodes import number
 from core.neuron.initial import NUDGE, SCAN, SCAN_STEP, VOLTAGE_KEYS, initial_state
-from core.neuron.lane_rest import WeightedSystem
 from core.neuron.machine_code import encode
 from core.result import Floats
 
@@ -62,12 +61,12 @@ def initial_states(
             columns.append(initial_state(Neuron(model, MappingProxyType(fixed | own)), given))
         states = np.array(columns).T
     else:
-        states = _resting(model, fixed, dict(zip(varied, distinct, strict=True)))
-        for name, value in (given or {}).items():
-            states[model.state_names.index(name)] = value
         # Names and bounds of what is given are looked at there.
         first = dict(zip(varied, distinct[:, 0].tolist(), strict=True))
         initial_state(Neuron(model, MappingProxyType(fixed | first)), given)
+        states = _resting(model, fixed, dict(zip(varied, distinct, strict=True)))
+        for name, value in (given or {}).items():
+            states[model.state_names.index(name)] = value
     return np.ascontiguousarray(states[:, place.ravel()] if varied else np.repeat(states, count, axis=1))
 
 
@@ -154,6 +153,9 @@ def _equilibria(
                 break
         gates = made.gate_program({**values, VOLTAGE: voltages})
         states = np.array(np.broadcast_arrays(voltages, *gates), dtype=np.float64)
-        system = WeightedSystem(made, values, np.ones(states.shape[0]))
-        growth = np.linalg.eigvals(system.jacobian(states)).real.max(axis=1)
+        named = {**values, **{name: states[i] for i, name in enumerate(made.states)}}
+        jacobians = np.zeros((states.shape[1], states.shape[0], states.shape[0]))
+        for (i, j), element in zip(made.jacobian, made.jacobian_program(named), strict=True):
+            jacobians[:, i, j] = element
+        growth = np.linalg.eigvals(jacobians).real.max(axis=1)
     return states, growth < 0.0
