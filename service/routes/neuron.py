@@ -103,7 +103,8 @@ def _simulation_cost(asked: NeuronRequest) -> Cost:
 
 def _voltage_clamp_cost(asked: NeuronRequest) -> Cost:
     seconds, numbers = voltage_clamp_cost(asked.neuron, asked.request)
-    return Cost(seconds, numbers, "segments", "sampling/points")
+    every = "points" if asked.request.sampling.interval is None else "interval"
+    return Cost(seconds, numbers, "segments", f"sampling/{every}")
 
 
 def _gating_cost(asked: NeuronRequest) -> Cost:

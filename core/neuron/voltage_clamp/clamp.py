@@ -1,31 +1,27 @@
 """A neuron under voltage clamp: its currents in time, and the current-voltage relations of a family."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.errors import ParameterError
-from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.voltage_clamp.activation_fit import BoltzmannFit
 from core.neuron.voltage_clamp.block import blocked
 from core.neuron.voltage_clamp.channels import Flows
+from core.neuron.voltage_clamp.experiment import numerics, run_traces
 from core.neuron.voltage_clamp.holding import held_state, holding_voltage
-from core.neuron.voltage_clamp.measures import Measures, measures
 from core.neuron.voltage_clamp.protocol import Protocol, protocol
 from core.neuron.voltage_clamp.request import MAX_TRACE_POINTS, VoltageClampRequest
-from core.neuron.voltage_clamp.solution import ClampedNeuron, Sweep
+from core.neuron.voltage_clamp.solution import ClampedNeuron
 from core.neuron.voltage_clamp.summary import fits, summary
 from core.neuron.voltage_clamp.traces import TraceTable, all_traces, capacitance, usual_traces
 from core.parameters import parameter
 from core.quantity import CurrentDensity, Duration, Potential
 from core.references import cite
-from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Sampling
+from core.result import Notice, Result, Sampling
 from core.sampling import chosen_series
 
-CLOSED = "closed form of the gates at constant voltage"
-STEPPED = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite output"
 KILO = 1000.0
 SETTLED = 5.0
 """Time constants of the clamp after which a tail is measured."""
@@ -95,24 +91,24 @@ def voltage_clamp(neuron: Neuron, request: VoltageClampRequest) -> Result:
         sampling, usual_traces(drugged.model, ideal=conductance is None), all_traces(drugged.model)
     )
     table = TraceTable(drugged, conductance, names, sampling)
-    curves, found, errors = _run(clamped, made, table, initial, delay)
-    axis, series = summary(drugged, made, found)
+    found = run_traces(clamped, made, table, initial, delay)
+    axis, series = summary(drugged, made, found.measures, found.rough_measures)
     report = VoltageClampReport(
         holding=holding,
         holding_current=float(Flows(drugged, initial[:, np.newaxis]).total[0]),
         clamp_time_constant=None if conductance is None else capacitance(drugged) / conductance,
-        largest_voltage_error=max((one.voltage_error for one in found), key=abs) + 0.0,
-        activation=fits(drugged.model, made, found),
+        largest_voltage_error=max((one.voltage_error for one in found.measures), key=abs) + 0.0,
+        activation=fits(drugged.model, made, found.measures),
     )
-    computed = sum(curve.columns[0].values.size for curve in curves)
+    computed = sum(curve.columns[0].values.size for curve in found.curves)
     return Result(
         axis=axis,
         series=series,
-        curves=curves,
+        curves=found.curves,
         report=report,
         warnings=_doubts(neuron, report),
         sampling=Sampling(computed, computed, "uniform"),
-        numerics=_numerics(clamped, request, errors),
+        numerics=numerics(clamped, request.tolerance, found),
         references=cite("hodgkin-huxley-katz-1952", *neuron.model.references),
     )
 
@@ -129,6 +125,10 @@ def _tail_delay(
 ) -> float:
     """Time [ms] into the segment after the measured one at which tails are measured."""
     if not made.has_tail:
+        if request.tail_delay is not None:
+            raise ParameterError(
+                "/tail_delay", "no segment follows the measured one", hint="add one, or leave the delay out"
+            )
         return 0.0
     shortest = min(trace.pieces[made.measured + 1].duration for trace in made.traces)
     if request.tail_delay is None:
@@ -154,56 +154,6 @@ def _require_few_points(request: VoltageClampRequest, made: Protocol) -> None:
             allowed=f">= {longest / MAX_TRACE_POINTS:.6g}",
             hint="lengthen the interval, or shorten the segments",
         )
-
-
-def _run(
-    clamped: ClampedNeuron, made: Protocol, table: TraceTable, initial: Floats, delay: float
-) -> tuple[tuple[Curve, ...], list[Measures], Floats]:
-    """Every trace's table and measures, and the largest estimated error of every state."""
-    curves, found, errors = [], [], np.zeros(initial.size)
-    for name, detail, sweep, rough in _sweeps(clamped, made, initial):
-        checkpoint()
-        curve, error = table.curve(name, sweep, rough, detail)
-        curves.append(curve)
-        errors = np.maximum(errors, error)
-        found.append(measures(clamped.neuron, sweep, made.measured, delay))
-    return tuple(curves), found, errors
-
-
-def _sweeps(
-    clamped: ClampedNeuron, made: Protocol, initial: Floats
-) -> Iterator[tuple[str, str, Sweep, Sweep | None]]:
-    unit = "ms" if made.varies == "duration" else "mV"
-    unit = "" if clamped.neuron.model.dimensionless else f" {unit}"
-    for trace in made.traces:
-        closed = all(clamped.has_closed_form(piece) for piece in trace.pieces)
-        rough = None if closed else Sweep(clamped, trace, initial, rough=True)
-        value = f"{trace.value:g}{unit}"
-        yield value, f"segment {made.varied or made.measured}: {value}", Sweep(clamped, trace, initial), rough
-
-
-def _numerics(clamped: ClampedNeuron, request: VoltageClampRequest, errors: Floats) -> Numerics:
-    from core.neuron import workspace
-
-    if not clamped.runs:
-        return Numerics(method=CLOSED)
-    counts = np.sum([run.count for run in clamped.runs], axis=0)
-    model = clamped.neuron.model
-    basis = "measured against a second run of ten times the step tolerance"
-    estimates = [
-        ErrorEstimate(name, unit, float(error), basis)
-        for name, unit, error in zip(model.state_names, model.units, errors, strict=True)
-        if error > 0.0
-    ]
-    tables = "tables against the declared expressions in the middles of the cells, relative to the rates"
-    return Numerics(
-        method=f"{CLOSED}; elsewhere {STEPPED}" if clamped.conductance is None else STEPPED,
-        tolerance=request.tolerance,
-        steps=int(counts[workspace.STEPS]),
-        rejected_steps=int(counts[workspace.REJECTED]),
-        evaluations=int(counts[workspace.EVALUATIONS]),
-        estimated_errors=(*estimates, ErrorEstimate("rates", "1", clamped.table_error(), tables)),
-    )
 
 
 def _doubts(neuron: Neuron, report: VoltageClampReport) -> tuple[Notice, ...]:

@@ -11,9 +11,9 @@ from core.sampling import OutputSampling
 
 TRACE_COST, PIECE_COST, VALUE_COST, MEASURED_COST = 6e-4, 5e-5, 3e-8, 4e-4
 """Measured [s]: a trace, a segment of it, a number in its table, the measures for each current."""
-RUNS = 13.0
+RUNS = 20.0
 """Runs of an integrated trace, for its table, its error and its measures."""
-STIFF_RUNS = 2.0
+STIFF_RUNS = 2.5
 """A run behind a series resistance, in units of one in current clamp."""
 
 

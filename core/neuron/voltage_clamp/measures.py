@@ -7,7 +7,7 @@ import numpy as np
 
 from core.neuron.declaration import Neuron
 from core.neuron.voltage_clamp.channels import Flows
-from core.neuron.voltage_clamp.solution import Sweep
+from core.neuron.voltage_clamp.sweep import Sweep
 from core.result import Floats
 
 UNIFORM, GRADED = 121, 100

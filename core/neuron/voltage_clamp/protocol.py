@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 from core.errors import ParameterError
 from core.neuron.voltage_clamp.request import (
     MAX_DURATION,
@@ -177,9 +175,3 @@ def _trace(segments: tuple[Segment, ...], holding: float, value: float) -> Trace
         pieces.append(Piece(time, time + duration, first, target))
         voltage, time = target, time + duration
     return Trace(value, tuple(pieces))
-
-
-def piece_of(trace: Trace, times: Floats) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Number of the piece at times [ms] of a trace; at a jump, the piece after it."""
-    ends = np.array([piece.end for piece in trace.pieces[:-1]])
-    return np.searchsorted(ends, times, side="right")

@@ -207,6 +207,14 @@ class VoltageClampRequest(Parameters):
                     received=fraction,
                     allowed=str(_FRACTION),
                 )
+        if self.compensation > 0.0 and self.series_resistance == 0.0:
+            raise ParameterError(
+                "/compensation",
+                "there is no series resistance to compensate",
+                received=self.compensation,
+                allowed="0 where series_resistance is 0",
+                hint="give the series resistance",
+            )
         if 0.0 < self.resistance < LEAST_RESISTANCE:
             raise ParameterError(
                 "/series_resistance",

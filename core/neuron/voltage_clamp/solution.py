@@ -4,11 +4,11 @@ At a fixed voltage dx/dt = φ (a − b x) has x(t) = x₀ e^(−φbt) + a (1 −
 depend on others and a voltage behind a series resistance are integrated.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import ParameterError
 from core.interruption import checkpoint
@@ -17,7 +17,8 @@ from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron, Pool
 from core.neuron.expression import Program, names, number, parse, program, substitute
 from core.neuron.membrane import Membrane, membrane
 from core.neuron.tables import RANGE, WIDE_RANGE, kinetics
-from core.neuron.voltage_clamp.protocol import Piece, Trace
+from core.neuron.voltage_clamp.protocol import Piece
+from core.neuron.workspace import COUNTS
 from core.result import Floats
 from core.waveform import Waveform
 
@@ -80,7 +81,8 @@ class ClampedNeuron:
         self.conductance = conductance
         self.places, self._rates = closed_states(neuron.model)
         self.is_closed = conductance is None and len(self.places) == len(neuron.model.dynamic)
-        self.runs: list[Run] = []
+        self.counts: NDArray[np.int64] = np.zeros(COUNTS, dtype=np.int64)
+        self.is_stiff = False
         self._tolerance = tolerance
         self._span = RANGE if RANGE[0] < extremes[0] and extremes[1] < RANGE[1] else WIDE_RANGE
         self._cells: dict[tuple[float, float], Membrane] = {}
@@ -149,8 +151,9 @@ class ClampedNeuron:
             run, status = self._advanced(piece, start, elapsed, WIDE_RANGE, rough=rough)
             if status == workspace.OUT_OF_TABLE:
                 raise diverged(run)
+        self.is_stiff = self.is_stiff or run.task.stiff
         if not rough:
-            self.runs.append(run)
+            self.counts += run.count
         return run.samples
 
     def _advanced(
@@ -204,40 +207,3 @@ def _constant(conductance: float) -> AddedConductance:
     pieces = np.zeros((1, 7))
     pieces[0, 0] = conductance
     return AddedConductance(np.zeros(1), pieces, 0.0)
-
-
-class Sweep:
-    """The states along one trace.
-
-    Parameters
-    ----------
-    clamped
-        The neuron.
-    trace
-        The command.
-    initial
-        States at the holding voltage, shape (n,).
-    rough
-        With a looser tolerance.
-    """
-
-    def __init__(self, clamped: ClampedNeuron, trace: Trace, initial: Floats, *, rough: bool = False) -> None:
-        self._clamped, self.trace, self._rough = clamped, trace, rough
-        self._starts = [initial]
-        for piece in trace.pieces:
-            end = np.array([piece.duration])
-            self._starts.append(clamped.after(piece, self._starts[-1], end, rough=rough)[:, 0])
-
-    def within(self, number: int, elapsed: Floats) -> Floats:
-        """States at times [ms] after the begin of a piece, shape (n, k)."""
-        piece = self.trace.pieces[number]
-        return self._clamped.after(piece, self._starts[number], elapsed, rough=self._rough)
-
-    def at(self, times: Floats) -> Iterator[tuple[Piece, Floats, Floats]]:
-        """Each piece with those of the times [ms] that lie in it, and the states there."""
-        ends = np.array([piece.end for piece in self.trace.pieces[:-1]])
-        place = np.searchsorted(ends, times, side="right")
-        for k, piece in enumerate(self.trace.pieces):
-            own = times[place == k]
-            if own.size:
-                yield piece, own, self.within(k, np.minimum(own - piece.begin, piece.duration))

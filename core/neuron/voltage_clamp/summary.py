@@ -1,6 +1,7 @@
 """The main table: a row a trace, from which current-voltage and activation curves are drawn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,13 +16,29 @@ from core.result import Floats, Variable
 DENSITY = "µA/cm²"
 
 
-def summary(neuron: Neuron, made: Protocol, found: list[Measures]) -> tuple[Variable, tuple[Variable, ...]]:
-    """Axis and series of the main table; currents are positive outward, times count from the onset."""
+def summary(
+    neuron: Neuron, made: Protocol, found: list[Measures], rough: list[Measures]
+) -> tuple[Variable, tuple[Variable, ...]]:
+    """Axis and series of the main table; currents are positive outward, times count from the onset.
+
+    Parameters
+    ----------
+    found, rough
+        The measures of every trace, and the same with a looser tolerance: their difference is the error.
+    """
     label, unit = ("V", "mV") if made.varies == "voltage" else ("Δt", "ms")
     axis = Variable("varied", label, unit, np.array([trace.value for trace in made.traces]))
+    series = tuple(
+        replace(column, resolution=float(np.abs(column.values - other.values).max()) or None)
+        for column, other in zip(_columns(neuron, made, found), _columns(neuron, made, rough), strict=True)
+    )
+    return axis, series
+
+
+def _columns(neuron: Neuron, made: Protocol, found: list[Measures]) -> list[Variable]:
     jumps = np.array([made.jump(trace) for trace in made.traces])
     commands = np.array([trace.pieces[made.measured].last for trace in made.traces])
-    common = (
+    return [
         Variable("measured_voltage", "V", "mV", commands),
         _column("inward_peak", "I_min", DENSITY, found, lambda one: one.inward.values[0]),
         _column("inward_peak_time", "t_min", "ms", found, lambda one: one.inward.times[0]),
@@ -31,11 +48,8 @@ def summary(neuron: Neuron, made: Protocol, found: list[Measures]) -> tuple[Vari
         *_tail("i_ionic", "I_tail", found, None),
         Variable("capacitive_charge", "C ΔV", "nC/cm²", capacitance(neuron) * jumps),
         _column("voltage_error", "V − V_cmd", "mV", found, lambda one: one.voltage_error),
-    )
-    channels = [
-        column for k in range(len(neuron.model.currents)) for column in _channel(neuron.model, found, k)
+        *(column for k in range(len(neuron.model.currents)) for column in _channel(neuron.model, found, k)),
     ]
-    return axis, (*common, *channels)
 
 
 def fits(model: Model, made: Protocol, found: list[Measures]) -> tuple[BoltzmannFit, ...]:

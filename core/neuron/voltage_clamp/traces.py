@@ -7,7 +7,7 @@ import numpy as np
 from core.neuron.declaration import Model, Neuron
 from core.neuron.expression import parse, program
 from core.neuron.voltage_clamp.channels import named_values, state_formulas
-from core.neuron.voltage_clamp.solution import Sweep
+from core.neuron.voltage_clamp.sweep import Sweep
 from core.result import Curve, Floats, Variable
 from core.sampling import OutputSampling, plan
 
