@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Neurons = tuple[Neuron, Neuron]
 CONDUCTANCE, CURRENT = "g_synapse_", "i_synaptic_"
 """Names of the conductance of a synapse, and of the synaptic current of a cell, before their numbers."""
-SPIKE_COST, SPIKES = 6e-4, 0.1
+SPIKE_COST, SPIKES = 1e-3, 0.1
 """Measured [s]: what surrounds the steps between two spikes; and how many a millisecond there may be."""
 
 
