@@ -72,12 +72,17 @@ class ConstantFieldCurrent:
         """What multiplies the gates and the driving force: P."""
         return parse(self.permeability)
 
-    @cached_property
-    def driving(self) -> Expression:
+    @property
+    def text(self) -> str:
         """The flux z F [c_in L(ξ) − c_out L(−ξ)], L(ξ) = ξ/(1 − e^−ξ); 1 cm/s · C/mol · mM is 1 µA/cm²."""
         xi = f"({self.valence} * V / ({MILLIVOLT_PER_KELVIN!r} * ({TEMPERATURE} + {ZERO_CELSIUS!r})))"
         flow = f"({self.inside}) * linoid({xi}) - ({self.outside}) * linoid(-{xi})"
-        return parse(f"{self.valence * FARADAY!r} * ({flow})")
+        return f"{self.valence * FARADAY!r} * ({flow})"
+
+    @cached_property
+    def driving(self) -> Expression:
+        """The flux as a tree."""
+        return parse(self.text)
 
 
 @dataclass(frozen=True)

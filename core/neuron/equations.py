@@ -16,10 +16,10 @@ import numpy as np
 from core.errors import ParameterError
 from core.neuron.declaration import VOLTAGE, Gate, IonicCurrent, Model, Neuron, Pool, State, Variable
 from core.neuron.expression import (
+    Differentiation,
     Expression,
     Program,
     Value,
-    derivative,
     name,
     number,
     parse,
@@ -31,6 +31,9 @@ from core.result import Floats
 
 APPLIED_CURRENT = "I_app"
 """Name of the injected current density [µA/cm²] in the right-hand side."""
+
+MAX_DIFFERENTIATED = 100_000
+"""Nodes differentiated for one order of derivatives: a second or two; the catalogue's need hundreds."""
 
 Entries = Mapping[tuple[int, ...], Expression]
 """The elements of a tensor of derivatives that are not identically zero."""
@@ -125,9 +128,11 @@ class Equations:
     def steady_curve_programs(self) -> tuple[Program, ...]:
         """Code of I_ss(V) and its derivatives up to the first, second and third order."""
         self.require_solved()
-        rows = [sum(self.steady_currents, number(0.0))]
+        rows, work = [sum(self.steady_currents, number(0.0))], Differentiation()
         for _ in range(3):
-            rows.append(derivative(rows[-1], VOLTAGE))
+            rows.append(work.of(rows[-1], VOLTAGE))
+            if work.visited > MAX_DIFFERENTIATED:
+                raise _too_many_terms()
         return tuple(program(rows[: order + 1]) for order in range(4))
 
     @cached_property
@@ -196,18 +201,34 @@ def _pool_rate(pool: Pool, ionic: Mapping[str, Expression]) -> Expression:
 
 
 def _differentiated(entries: Mapping[int, Expression] | Entries, states: tuple[str, ...]) -> Entries:
-    """One derivative more, of increasing index, of every element; zeros are left out."""
+    """One derivative more, of increasing index, of every element; zeros are left out.
+
+    Raises
+    ------
+    ParameterError
+        There would be too many terms.
+    """
     result: dict[tuple[int, ...], Expression] = {}
-    zero = number(0.0)
+    zero, work = number(0.0), Differentiation()
     for key, tree in entries.items():
         index = key if isinstance(key, tuple) else (key,)
         # Mixed derivatives commute: only those of non-decreasing order are made.
         first = index[-1] if len(index) > 1 else 0
         for state in range(first, len(states)):
-            slope = derivative(tree, states[state])
+            slope = work.of(tree, states[state])
+            if work.visited > MAX_DIFFERENTIATED:
+                raise _too_many_terms()
             if slope is not zero:
                 result[*index, state] = slope
     return result
+
+
+def _too_many_terms() -> ParameterError:
+    return ParameterError(
+        "/model",
+        "the derivatives of this model's equations have too many terms",
+        hint="shorten its expressions, or let fewer gates share a current",
+    )
 
 
 def values_at(neuron: Neuron, states: Floats, current: float = 0.0) -> dict[str, Value]:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from core.errors import ParameterError
 from core.neuron.declaration import VOLTAGE, Current, Gate, IonicCurrent, Model, Pool, State
 from core.neuron.expression import (
+    Differentiation,
     Expression,
     Program,
-    derivative,
     names,
     number,
     parse,
@@ -37,13 +37,17 @@ Role = Literal["rate", "fraction", "any"]
 
 @dataclass(frozen=True)
 class Tabulated:
-    """A function of V: its tree, whose it is, and its place in a cell of the table (row, field 0 or 4)."""
+    """A function of V: its tree, whose it is, and its place in a cell of the table (row, field 0 or 4).
+
+    A current may have the name of a state: `of_current` tells them apart.
+    """
 
     tree: Expression
     owner: str
     role: Role
     row: int
     field: int
+    of_current: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +190,8 @@ class _Numbering:
         first = len(self.dynamic)
         for row, (owner, tree) in enumerate([*self.fast.items(), *self.forces.items()], first):
             if self._of_voltage(tree):
-                found.append(Tabulated(tree, owner, "fraction" if owner in self.fast else "any", row, 0))
+                of_current = row >= first + len(self.fast)
+                found.append(Tabulated(tree, owner, "any" if of_current else "fraction", row, 0, of_current))
         return found
 
     def _places(self, current: IonicCurrent) -> list[tuple[int, int]]:
@@ -241,9 +246,8 @@ class _Numbering:
                 received=len(coupled),
                 allowed=f"<= {MAX_COUPLED}",
             )
-        rows = [
-            row for tree in functions for row in (tree, *(derivative(tree, by) for by in (VOLTAGE, *coupled)))
-        ]
+        slope = Differentiation().of
+        rows = [row for tree in functions for row in (tree, *(slope(tree, by) for by in (VOLTAGE, *coupled)))]
         return Coupling(
             tuple(list(self.dynamic).index(key) for key in coupled),
             encode(program(rows), (VOLTAGE, *coupled)),

@@ -8,14 +8,15 @@ runs that differ only in temperature or in maximal conductances share a table.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from core.interruption import checkpoint
 from core.neuron.declaration import VOLTAGE, Neuron
-from core.neuron.expression import Program, derivative, program
+from core.neuron.expression import Differentiation, Program, program
+from core.neuron.kept import Kept
 from core.neuron.layout import Tabulated, layout
-from core.neuron.working_range import usable
+from core.neuron.working_range import resolved, usable
 from core.result import Floats
 
 RANGE = (-200.0, 200.0)
@@ -27,6 +28,13 @@ CELL = 0.1
 MAX_HALVINGS = 3
 ERROR_GOAL = 1e-9
 """Relative error of the rates above which a table is made finer; HH's is 5e-11 at the usual width."""
+NEGLIGIBLE_RATE = 1e-15
+"""A rate [1/ms] that does nothing in the longest run: errors are not measured in smaller ones."""
+MAX_OPERATIONS, MAX_CELLS = 5e7, 2**19
+"""Evaluations of an operation, and cells of all functions, past which a table is made no finer."""
+AT_ONCE = 4096
+"""Voltages that are evaluated together: it bounds the memory of intermediate results."""
+KEPT_BYTES = 2.0**28
 _OFFSET = 0.013_672_85
 """Shift of the grid [mV]: no node falls on a round voltage, where a rate as published may read 0/0."""
 
@@ -70,30 +78,47 @@ def kinetics(neuron: Neuron, span: tuple[float, float] = RANGE) -> Kinetics:
     made = layout(neuron.model)
     values = tuple(float(neuron.values[name]) for name in made.parameters)
     rows = made.dynamic + made.instantaneous
-    return _tabulated(made.tabulated, rows, made.parameters, values, span)
+    key = made.tabulated, rows, made.parameters, values, span
+    return _kept.get(key, lambda: tabulated(*key))
 
 
-@lru_cache(maxsize=24)
-def _tabulated(
+_kept: Kept[object, Kinetics] = Kept(lambda made: made.coefficients.nbytes, KEPT_BYTES)
+
+
+def tabulated(
     functions: tuple[Tabulated, ...],
     rows: int,
     parameters: tuple[str, ...],
     values: tuple[float, ...],
     span: tuple[float, float],
 ) -> Kinetics:
+    """The table of some functions over a range of voltages [mV], for values of the names that they read.
+
+    Raises
+    ------
+    ParameterError
+        As `kinetics`.
+    """
     trees = [item.tree for item in functions]
-    code = program([*trees, *(derivative(tree, VOLTAGE) for tree in trees)])
+    slope = Differentiation().of
+    code = program([*trees, *(slope(tree, VOLTAGE) for tree in trees)])
     named = dict(zip(parameters, values, strict=True))
     nodes = _nodes(span[0] - _OFFSET, span[1] - _OFFSET, CELL)
-    first, last = usable(_rows(code, named, nodes), nodes, functions)
+    exact = _rows(code, named, nodes)
+    first, last = usable(exact, nodes, functions)
     low, high, cell = float(nodes[first]), float(nodes[last]), CELL
-    table, error = _at_width(code, named, _nodes(low, high, cell), functions, rows)
+    nodes = nodes[first : last + 1]
+    table, errors = _at_width(code, named, nodes, functions, rows, exact[:, first : last + 1])
     for _ in range(MAX_HALVINGS):
-        if error <= ERROR_GOAL:
+        dear = 2.0 * nodes.size * len(code.steps) > MAX_OPERATIONS or 2 * nodes.size * rows > MAX_CELLS
+        if errors.max(initial=0.0) <= ERROR_GOAL or dear:
             break
         cell *= 0.5
-        table, error = _at_width(code, named, _nodes(low, high, cell), functions, rows)
-    return Kinetics(low, high, cell, table, error)
+        nodes = _nodes(low, high, cell)
+        table, errors = _at_width(code, named, nodes, functions, rows, _rows(code, named, nodes))
+    first, last = resolved(errors, nodes, functions)
+    worst = float(errors[:, first:last].max(initial=0.0))
+    return Kinetics(float(nodes[first]), float(nodes[last]), cell, table[first:last], worst)
 
 
 def _nodes(low: float, high: float, cell: float) -> Floats:
@@ -107,18 +132,23 @@ def _at_width(
     nodes: Floats,
     functions: tuple[Tabulated, ...],
     rows: int,
-) -> tuple[Floats, float]:
-    """Coefficients in the cells between nodes [mV], and their error."""
+    exact: Floats,
+) -> tuple[Floats, Floats]:
+    """Coefficients in the cells between nodes [mV], from the values there, and their errors."""
     cell = float(nodes[1] - nodes[0])
-    table = _cubics(_rows(code, named, nodes), cell, functions, rows)
-    return table, _measured_error(code, named, nodes[:-1] + 0.5 * cell, table, functions)
+    table = _cubics(exact, cell, functions, rows)
+    return table, _measured_errors(code, named, nodes[:-1] + 0.5 * cell, table, functions)
 
 
 def _rows(code: Program, named: Mapping[str, float], voltages: Floats) -> Floats:
     """Values of all outputs at voltages of shape (k,), shape (outputs, k)."""
-    outputs = code({**named, VOLTAGE: voltages})
-    rows = np.array([np.broadcast_to(output, voltages.shape) for output in outputs], dtype=np.float64)
-    return rows.reshape(len(outputs), voltages.size)
+    rows = np.empty((len(code.outputs), voltages.size))
+    for start in range(0, voltages.size, AT_ONCE):
+        checkpoint()
+        part = slice(start, start + AT_ONCE)
+        for row, output in zip(rows, code({**named, VOLTAGE: voltages[part]}), strict=True):
+            row[part] = output
+    return rows
 
 
 def _cubics(rows: Floats, cell: float, functions: tuple[Tabulated, ...], count: int) -> Floats:
@@ -134,21 +164,22 @@ def _cubics(rows: Floats, cell: float, functions: tuple[Tabulated, ...], count: 
     return table
 
 
-def _measured_error(
+def _measured_errors(
     code: Program,
     named: Mapping[str, float],
     middles: Floats,
     table: Floats,
     functions: tuple[Tabulated, ...],
-) -> float:
+) -> Floats:
+    """Relative error of every function (row) in the middle of every cell, as `Kinetics.error` has it."""
     exact = _rows(code, named, middles)[: len(functions)]
     powers = 0.5 ** np.arange(4)
-    worst = 0.0
+    errors = np.zeros(exact.shape)
     turnover = {item.row: np.abs(exact[k]) for k, item in enumerate(functions) if item.field == 4}
     for k, item in enumerate(functions):
         found = table[:, item.row, item.field : item.field + 4] @ powers
-        unit = turnover.get(item.row, np.maximum(np.abs(exact[k]), 1.0))
-        difference = np.abs(found - exact[k])
-        relative = np.divide(difference, unit, out=np.zeros_like(found), where=difference > 0.0)
-        worst = max(worst, float(relative.max(initial=0.0)))
-    return worst
+        unit = turnover.get(item.row)
+        unit = np.maximum(np.abs(exact[k]), 1.0) if unit is None else np.maximum(unit, NEGLIGIBLE_RATE)
+        # Not finite in a middle between finite values is as wrong as can be.
+        errors[k] = np.nan_to_num(np.abs(found - exact[k]) / unit, nan=np.inf)
+    return errors

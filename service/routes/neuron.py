@@ -11,6 +11,7 @@ from core.dynamics.bifurcation import cost as branch_cost
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
 from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.phase_plane import cost as phase_plane_cost
+from core.errors import ParameterError
 from core.neuron.batch import batch, standard_batch
 from core.neuron.batch import cost as batch_cost
 from core.neuron.batch_points import point_count
@@ -21,6 +22,7 @@ from core.neuron.excitability.excitability import cost as excitability_cost
 from core.neuron.excitability.excitability import excitability
 from core.neuron.excitability.report import ExcitabilityReport
 from core.neuron.excitability.request import ExcitabilityRequest
+from core.neuron.expression import ExpressionError
 from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
 from core.neuron.simulate import CurrentClamp, cost, simulate
@@ -228,7 +230,11 @@ QUESTIONS = (
 
 def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
     def run(asked: NeuronRequest) -> Result:
-        result = function(asked.neuron, asked.request)
+        try:
+            result = function(asked.neuron, asked.request)
+        except ExpressionError as error:
+            # Derivatives of a client's expression that are beyond all numbers.
+            raise ParameterError("/model", f"a derivative has no meaning: {error.detail}") from None
         return result.without_units() if asked.neuron.model.dimensionless else result
 
     run.__doc__ = function.__doc__

@@ -1,6 +1,7 @@
-"""Requests about any conductance-based model: one of the catalogue by its name, or one declared in the body."""
+"""Requests about any conductance-based model: one of the catalogue by its name, or one in the body."""
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Discriminator, Field, Tag
@@ -12,8 +13,6 @@ from core.neuron.declaration import Model, Neuron
 from core.parameters import Parameters, declared
 from core.quantity import Quantity
 from service.schemas.derive import (
-    MAX_KEY,
-    MAX_KEYS,
     Described,
     Schema,
     assemble,
@@ -29,13 +28,12 @@ DEFAULT_MODEL = "hodgkin-huxley"
 Defaults = Callable[[Model], Mapping[str, object]]
 """A model's own values for some fields of a request."""
 
-_Numbers = Annotated[
-    dict[
-        Annotated[str, Field(max_length=MAX_KEY)],
-        number(float, Quantity("number", "the parameter's own")),
-    ],
-    Field(max_length=MAX_KEYS),
-]
+MAX_KEY, MAX_KEYS = 80, 512
+"""Length and number of the names of constants: numbers in a declaration get longer names than its own."""
+
+_Key: Any = Annotated[str, Field(max_length=MAX_KEY)]
+_Value: Any = number(float, Quantity("number", "the parameter's own"))
+_Numbers: Any = Annotated[dict[_Key, _Value], Field(max_length=MAX_KEYS)]
 
 
 class ConductanceBasedSchema(Schema):
@@ -43,6 +41,7 @@ class ConductanceBasedSchema(Schema):
 
     defaults: ClassVar[Defaults]
 
+    @cached_property
     def neuron(self) -> Neuron:
         """The neuron that is asked about.
 
@@ -59,14 +58,8 @@ class ConductanceBasedSchema(Schema):
             raise ParameterError(
                 "/preset", "a model declared in the body has no presets", hint="leave it out"
             )
-        neuron = _declared(asked.model)
-        for name in given:
-            if name not in neuron.values:
-                allowed = ", ".join(sorted(neuron.values))[:400]
-                raise ParameterError(
-                    f"/parameters/{name[:40]}", f"the model has no parameter {name[:40]!r}", allowed=allowed
-                )
-        return Neuron(neuron.model, {**neuron.values, **given}) if given else neuron
+        declaration = cast("ModelDeclaration", core_value(asked.model, "/model"))
+        return declare(declaration, given, "/model")
 
     def filled(self, model: Model) -> "ConductanceBasedSchema":
         """The request with the model's own values where it says none."""
@@ -79,24 +72,16 @@ class ConductanceBasedSchema(Schema):
 
     def to_core(self) -> NeuronRequest:
         """The neuron, and the core's request."""
-        neuron = self.neuron()
+        neuron = self.neuron
         request = self.filled(neuron.model)
         fields = request.core_fields(declared(self.core))
         return NeuronRequest(neuron, self.core(**fields))
 
     def resolved(self) -> dict[str, Any]:
         """The request with every parameter and default filled in."""
-        neuron = self.neuron()
+        neuron = self.neuron
         dumped = super(ConductanceBasedSchema, self.filled(neuron.model)).resolved()
         return dumped | {"parameters": dict(neuron.values)}
-
-
-def _declared(model: Schema) -> Neuron:
-    try:
-        return declare(cast("ModelDeclaration", core_value(model, "")))
-    except ParameterError as error:
-        error.pointer = f"/model{error.pointer}"
-        raise
 
 
 def conductance_based_schema(
@@ -115,7 +100,7 @@ def conductance_based_schema(
     model_name
         The model unless another is asked for.
     """
-    declaration = request_schema(ModelDeclaration)
+    declaration: Any = request_schema(ModelDeclaration)
     names: Any = Literal[tuple(CATALOGUE)]
     told_apart = Discriminator(
         _kind_of_model,

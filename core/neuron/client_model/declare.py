@@ -5,17 +5,27 @@ code) is kept, and a client that moves a slider waits for tables at most.
 """
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import cast
 
 from core.constants import FARADAY
 from core.errors import ParameterError
-from core.neuron.client_model.checks import check_kinetics, check_use
+from core.neuron.client_model.checks import check_kinetics, check_use, check_values
+from core.neuron.client_model.errors import ChangedError
 from core.neuron.client_model.kinetics import gate_of
-from core.neuron.client_model.lifting import Lifted
-from core.neuron.client_model.names import require_name
+from core.neuron.client_model.lifting import (
+    FINITE,
+    NOT_NEGATIVE,
+    POSITIVE,
+    Demand,
+    Lifted,
+    composed,
+)
+from core.neuron.client_model.names import require_distinct_series, require_name
 from core.neuron.client_model.request import (
+    MAX_EXPONENT,
     ConstantFieldDeclaration,
     CurrentDeclaration,
     LeakDeclaration,
@@ -24,8 +34,10 @@ from core.neuron.client_model.request import (
     OhmicDeclaration,
     PoolDeclaration,
     PumpDeclaration,
+    VariableDeclaration,
 )
 from core.neuron.currents import (
+    TEMPERATURE,
     ConstantFieldCurrent,
     Current,
     GeneralCurrent,
@@ -42,22 +54,60 @@ from core.neuron.declaration import (
     Standard,
     Variable,
 )
+from core.parameters import declared
 from core.quantity import Bounds, Quantity
 
+DEFAULT_CONCENTRATION = 1e-3
+"""A concentration [mM] that matters, where the declaration says none."""
+TEMPERATURES = cast("Quantity", declared(ModelDeclaration)["temperature"].quantity).bounds
 
-def declare(declaration: ModelDeclaration) -> Neuron:
+
+def declare(
+    declaration: ModelDeclaration, changed: Mapping[str, float] | None = None, root: str = ""
+) -> Neuron:
     """The model that a client declares, with its values.
+
+    Parameters
+    ----------
+    declaration
+        What the client sent.
+    changed
+        Other values of some of its parameters, those that numbers in its fields have become among them.
+    root
+        JSON pointer of the declaration; the changed values stand under "/parameters".
 
     Raises
     ------
     ParameterError
         A name that is unknown, taken or none; an expression that cannot be read; kinetics that are incomplete
-        or have no meaning somewhere in the working range; a gate that acts on nothing. The pointer is relative
-        to the declaration.
+        or have no meaning somewhere in the working range; a gate that acts on nothing.
     """
-    neuron = _Building(declaration).neuron()
-    check_kinetics(neuron, declaration)
+    changed = changed or {}
+    try:
+        building = _Building(declaration)
+        neuron = building.neuron()
+        _require_known(changed, neuron.values)
+        if changed:
+            neuron = Neuron(neuron.model, MappingProxyType({**neuron.values, **changed}))
+        check_values(neuron, building.lifted.demands, changed)
+        check_kinetics(neuron, declaration)
+    except ParameterError as error:
+        if not isinstance(error, ChangedError):
+            error.pointer = root + error.pointer
+        raise
     return neuron
+
+
+def _require_known(changed: Mapping[str, float], values: Mapping[str, float]) -> None:
+    for name in changed:
+        if name not in values:
+            near = get_close_matches(name[:64], sorted(values), n=1)
+            raise ChangedError(
+                f"/parameters/{name[:64]}",
+                f"the model has no parameter {name[:64]!r}",
+                allowed=", ".join(sorted(values))[:400],
+                hint=f"did you mean {near[0]!r}?" if near else "",
+            )
 
 
 class _Building:
@@ -68,9 +118,11 @@ class _Building:
         self.taken: dict[str, str] = {}
         for name in declaration.parameters or {}:
             require_name(name, self.taken, "parameter", f"/parameters/{name[:40]}")
+        places: dict[str, str] = {}
         for group in ("gates", "pools", "variables"):
             for index, item in enumerate(getattr(declaration, group)):
-                require_name(item.name, self.taken, group[:-1], f"/{group}/{index}/name")
+                places[item.name] = f"/{group}/{index}/name"
+                require_name(item.name, self.taken, group[:-1], places[item.name])
         channels: dict[str, str] = {}
         for index, current in enumerate(declaration.currents):
             require_name(current.name, channels, "current", f"/currents/{index}/name")
@@ -78,12 +130,16 @@ class _Building:
         self.pools = frozenset(pool.name for pool in declaration.pools)
         self.variables = frozenset(item.name for item in declaration.variables)
         self.gates = frozenset(gate.name for gate in declaration.gates)
+        require_distinct_series(places, self.gates, self.channels)
         self.lifted = Lifted(declaration, self.taken)
 
     def neuron(self) -> Neuron:
         """The declared neuron."""
         declaration, lifted = self.declaration, self.lifted
-        capacitance = lifted.constant(declaration.capacitance, "c_m", "/capacitance")
+        lifted.demands.append(Demand(TEMPERATURE, "/temperature", "the temperature [°C]", TEMPERATURES))
+        capacitance = lifted.formula(
+            declaration.capacitance, "c_m", "/capacitance", demand=("the capacitance", POSITIVE)
+        )
         others = self.pools | self.variables
         gates = tuple(
             gate_of(gate, lifted, f"/gates/{k}", others | {VOLTAGE})
@@ -93,19 +149,8 @@ class _Building:
             self._current(current, f"/currents/{k}") for k, current in enumerate(declaration.currents)
         )
         pools = tuple(self._pool(pool, f"/pools/{k}") for k, pool in enumerate(declaration.pools))
-        states = others | self.gates | {VOLTAGE}
         variables = tuple(
-            Variable(
-                item.name,
-                item.name,
-                item.name,
-                lifted.formula(item.rate, f"rate_{item.name}", pointer, states),
-                "1",
-                item.typical,
-            )
-            for item, pointer in (
-                (item, f"/variables/{k}/rate") for k, item in enumerate(declaration.variables)
-            )
+            self._variable(item, f"/variables/{k}/rate") for k, item in enumerate(declaration.variables)
         )
         check_use(declaration, lifted.read)
         model = _interned(
@@ -122,21 +167,34 @@ class _Building:
         )
         return Neuron(model, MappingProxyType(dict(lifted.values)))
 
+    def _variable(self, item: VariableDeclaration, pointer: str) -> Variable:
+        states = self.pools | self.variables | self.gates | {VOLTAGE}
+        rate = self.lifted.formula(item.rate, f"rate_{item.name}", pointer, states)
+        return Variable(item.name, item.name, item.name, rate, "1", item.typical)
+
     def _current(self, current: CurrentDeclaration, pointer: str) -> IonicCurrent:
         name, lifted = current.name, self.lifted
         symbol = rf"I_\mathrm{{{name.replace('_', ' ')}}}"
         if isinstance(current, OhmicDeclaration | LeakDeclaration):
             gates = self._factors(getattr(current, "gates", None), pointer)
-            conductance = lifted.constant(current.conductance, f"g_{name}", f"{pointer}/conductance")
+            demand = (f"the conductance of the current {name}", NOT_NEGATIVE)
+            conductance = lifted.formula(
+                current.conductance, f"g_{name}", f"{pointer}/conductance", demand=demand
+            )
             reversal = self._reversal(current.reversal, name, f"{pointer}/reversal")
             return Current(name, symbol, f"current {name}", conductance, reversal, gates)
         if isinstance(current, ConstantFieldDeclaration):
             inside, outside = self._concentrations(current, name, pointer)
-            permeability = lifted.constant(current.permeability, f"p_{name}", f"{pointer}/permeability")
+            demand = (f"the permeability of the current {name}", NOT_NEGATIVE)
+            permeability = lifted.formula(
+                current.permeability, f"p_{name}", f"{pointer}/permeability", demand=demand
+            )
             factors = self._factors(current.gates, pointer)
-            return ConstantFieldCurrent(
+            made = ConstantFieldCurrent(
                 name, symbol, f"current {name}", permeability, current.valence, inside, outside, factors
             )
+            composed(made.text, pointer)
+            return made
         if isinstance(current, PumpDeclaration):
             return GeneralCurrent(name, symbol, f"current {name}", self._pump(current, pointer))
         states = self.pools | self.variables | {VOLTAGE}
@@ -144,28 +202,47 @@ class _Building:
         factors = self._factors(current.gates, pointer)
         return GeneralCurrent(name, symbol, f"current {name}", density, factors)
 
-    def _reversal(self, reversal: Any, name: str, pointer: str) -> str:
+    def _reversal(self, reversal: float | str | NernstReversal, name: str, pointer: str) -> str:
+        demand = (f"the reversal potential of the current {name}", FINITE)
         if isinstance(reversal, NernstReversal):
             inside, outside = self._concentrations(reversal, name, pointer)
-            return nernst(reversal.valence, inside, outside)
-        return self.lifted.formula(reversal, f"e_{name}", pointer, self.pools)
+            return composed(nernst(reversal.valence, inside, outside), pointer)
+        return self.lifted.formula(reversal, f"e_{name}", pointer, self.pools, demand)
 
     def _concentrations(
         self, owner: ConstantFieldDeclaration | NernstReversal, name: str, pointer: str
     ) -> tuple[str, str]:
         if owner.valence == 0:
             raise ParameterError(f"{pointer}/valence", "an ion has a charge", received=0, allowed="not 0")
-        inside = self.lifted.formula(owner.inside, f"{name}_inside", f"{pointer}/inside", self.pools)
-        outside = self.lifted.formula(owner.outside, f"{name}_outside", f"{pointer}/outside", self.pools)
+        inside, outside = (
+            self.lifted.formula(
+                getattr(owner, side),
+                f"{name}_{side}",
+                f"{pointer}/{side}",
+                self.pools,
+                (f"the concentration {side}", POSITIVE),
+            )
+            for side in ("inside", "outside")
+        )
         return inside, outside
 
     def _pump(self, pump: PumpDeclaration, pointer: str) -> str:
         if pump.pool not in self.pools:
             raise _missing(f"{pointer}/pool", "pool", pump.pool, self.pools)
-        maximum = self.lifted.constant(pump.maximum, f"i_max_{pump.name}", f"{pointer}/maximum")
-        half = self.lifted.constant(pump.half_saturation, f"k_{pump.name}", f"{pointer}/half_saturation")
+        maximum = self.lifted.formula(
+            pump.maximum,
+            f"i_max_{pump.name}",
+            f"{pointer}/maximum",
+            demand=(f"the maximum of {pump.name}", FINITE),
+        )
+        half = self.lifted.formula(
+            pump.half_saturation,
+            f"k_{pump.name}",
+            f"{pointer}/half_saturation",
+            demand=(f"the half saturation of {pump.name}", POSITIVE),
+        )
         n, c = pump.exponent, pump.pool
-        return f"({maximum}) * {c}^{n} / ({c}^{n} + ({half})^{n})"
+        return composed(f"({maximum}) * {c}^{n} / ({c}^{n} + ({half})^{n})", pointer)
 
     def _factors(self, gates: Mapping[str, int] | None, pointer: str) -> tuple[tuple[str, int], ...]:
         known = self.gates | self.variables | self.pools
@@ -173,9 +250,12 @@ class _Building:
             where = f"{pointer}/gates/{gate[:40]}"
             if gate not in known:
                 raise _missing(where, "gate", gate, known)
-            if not 1 <= exponent <= 8:
+            if not 1 <= exponent <= MAX_EXPONENT:
                 raise ParameterError(
-                    where, "an exponent is a small integer", received=exponent, allowed="1 to 8"
+                    where,
+                    "an exponent is a small integer",
+                    received=exponent,
+                    allowed=f"1 to {MAX_EXPONENT}",
                 )
         return tuple((gates or {}).items())
 
@@ -184,15 +264,20 @@ class _Building:
         for k, current in enumerate(pool.currents):
             if current not in self.channels:
                 raise _missing(f"{pointer}/currents/{k}", "current", current, self.channels)
+            if current in pool.currents[:k]:
+                detail = f"the current {current} is there twice"
+                raise ParameterError(f"{pointer}/currents/{k}", detail, received=current)
         if (pool.depth is None) == (pool.gain is None):
             raise ParameterError(pointer, "a pool needs a depth or a gain, and not both")
         if pool.depth is not None:
             if pool.valence == 0:
                 raise ParameterError(f"{pointer}/valence", "an ion has a charge", received=0, allowed="not 0")
-            depth = lifted.constant(pool.depth, f"{name}_depth", f"{pointer}/depth")
+            demand = (f"the depth of the pool {name}", POSITIVE)
+            depth = lifted.formula(pool.depth, f"{name}_depth", f"{pointer}/depth", demand=demand)
             gain = f"{_gain(pool.valence)!r} / ({depth})"
         else:
-            gain = lifted.constant(pool.gain or 0.0, f"{name}_gain", f"{pointer}/gain")
+            demand = (f"the gain of the pool {name}", FINITE)
+            gain = lifted.formula(pool.gain or 0.0, f"{name}_gain", f"{pointer}/gain", demand=demand)
         return Pool(name, name, f"concentration {name}", pool.currents, gain, *self._removal(pool, pointer))
 
     def _removal(self, pool: PoolDeclaration, pointer: str) -> tuple[str, float]:
@@ -203,15 +288,25 @@ class _Building:
                 pointer, "a pool needs a rest and a time_constant, or a removal, and not both"
             )
         if pool.removal is not None:
+            demand = (f"the removal from the pool {name}", FINITE)
             own = frozenset({name})
-            removal = lifted.formula(pool.removal, f"{name}_removal", f"{pointer}/removal", own)
-            return removal, pool.typical or 1e-3
-        rest = lifted.constant(pool.rest or 0.0, f"{name}_rest", f"{pointer}/rest")
-        tau = lifted.constant(pool.time_constant or 0.0, f"{name}_tau", f"{pointer}/time_constant")
-        typical = pool.typical or (
-            pool.rest if isinstance(pool.rest, float | int) and pool.rest > 0.0 else 1e-3
+            removal = lifted.formula(pool.removal, f"{name}_removal", f"{pointer}/removal", own, demand)
+            return removal, pool.typical or DEFAULT_CONCENTRATION
+        rest = lifted.formula(
+            pool.rest or 0.0,
+            f"{name}_rest",
+            f"{pointer}/rest",
+            demand=(f"the resting concentration of the pool {name}", NOT_NEGATIVE),
         )
-        return f"({name} - ({rest})) / ({tau})", float(typical)
+        tau = lifted.formula(
+            pool.time_constant or 0.0,
+            f"{name}_tau",
+            f"{pointer}/time_constant",
+            demand=(f"the time constant of the pool {name}", POSITIVE),
+        )
+        resting = pool.rest if isinstance(pool.rest, float | int) and pool.rest > 0.0 else None
+        typical = float(pool.typical or resting or DEFAULT_CONCENTRATION)
+        return composed(f"({name} - ({rest})) / ({tau})", pointer), typical
 
 
 def _gain(valence: int) -> float:
@@ -225,7 +320,7 @@ def _missing(pointer: str, what: str, name: str, known: frozenset[str]) -> Param
 
 
 @lru_cache(maxsize=64)
-def _interned(
+def _interned(  # noqa: PLR0913, PLR0917  # the parts of a model
     name: str,
     capacitance: str,
     parameters: tuple[tuple[str, str], ...],

@@ -1,7 +1,7 @@
 """The gates of a client's model."""
 
 from core.errors import ParameterError
-from core.neuron.client_model.lifting import Lifted
+from core.neuron.client_model.lifting import FINITE, POSITIVE, Demand, Lifted, composed
 from core.neuron.client_model.request import GateDeclaration
 from core.neuron.currents import TEMPERATURE
 from core.neuron.declaration import Gate, Instantaneous, Rates, Relaxation
@@ -51,11 +51,28 @@ def _scale(gate: GateDeclaration, lifted: Lifted, pointer: str) -> str:
     if (gate.q10 is None) != (gate.reference_temperature is None):
         field = "reference_temperature" if gate.reference_temperature is None else "q10"
         raise ParameterError(f"{pointer}/{field}", "q10 and reference_temperature go together")
+    instantaneous = gate.alpha is None and gate.time_constant is None
+    for field, given in (("speed", gate.speed != 1.0), ("q10", gate.q10 is not None)):
+        if instantaneous and given:
+            detail = f"the gate {gate.name} is instantaneous: it has no speed"
+            raise ParameterError(f"{pointer}/{field}", detail, hint="leave it out, or give a time_constant")
     factors = []
     if gate.speed != 1.0:
-        factors.append(f"({lifted.constant(gate.speed, f'speed_{gate.name}', f'{pointer}/speed')})")
+        demand = (f"the speed of the gate {gate.name}", POSITIVE)
+        speed = lifted.formula(gate.speed, f"speed_{gate.name}", f"{pointer}/speed", demand=demand)
+        factors.append(f"({speed})")
     if gate.q10 is not None and gate.reference_temperature is not None:
         q10 = lifted.number(gate.q10, f"q10_{gate.name}", "1")
         measured = lifted.number(gate.reference_temperature, f"reference_temperature_{gate.name}", "°C")
+        lifted.demands += [
+            Demand(q10, f"{pointer}/q10", f"the q10 of the gate {gate.name}", POSITIVE),
+            Demand(measured, f"{pointer}/reference_temperature", "the reference temperature", FINITE),
+        ]
         factors.append(f"{q10} ^ (({TEMPERATURE} - {measured}) / 10)")
-    return " * ".join(factors) or "1"
+    if not factors:
+        return "1"
+    scale = composed(" * ".join(factors), pointer)
+    what = f"the factor of the rates of the gate {gate.name}"
+    field = "speed" if gate.q10 is None else "q10"
+    lifted.demands.append(Demand(scale, f"{pointer}/{field}", what, POSITIVE))
+    return scale

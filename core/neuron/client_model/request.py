@@ -21,7 +21,7 @@ from core.quantity import (
     Valence,
 )
 
-MAX_GATES, MAX_CURRENTS, MAX_POOLS, MAX_VARIABLES, MAX_PARAMETERS, MAX_EXPONENT = 24, 24, 4, 6, 128, 8
+MAX_GATES, MAX_CURRENTS, MAX_POOLS, MAX_VARIABLES, MAX_EXPONENT = 24, 24, 4, 6, 8
 NAME_LENGTH = 32
 
 _LANGUAGE = "an expression of the parameters"
@@ -60,7 +60,7 @@ TimeFunction = Annotated[Function, FormulaOf(Quantity("time", "ms"))]
 
 @dataclass(frozen=True, kw_only=True)
 class GateDeclaration(Parameters):
-    """A gate by its rates (alpha, beta), by steady state and time constant, or instantaneous: steady state alone.
+    """A gate by alpha and beta, by steady_state and time_constant, or by steady_state alone: instantaneous.
 
     Functions are numbers, standard forms, or expressions of V, the parameters, pools and variables.
     """
@@ -186,8 +186,8 @@ class VariableDeclaration(Parameters):
 class ModelDeclaration(Parameters):
     """A conductance-based model: C dV/dt = I − Σ currents.
 
-    Names are letters, digits and _. Expressions know V, `temperature`, the parameters, and (where the field says
-    so) pools and variables; GET /v1/expressions documents their language.
+    Names are letters, digits and _. Expressions know V, `temperature`, the parameters, and (where the field
+    says so) pools and variables; GET /v1/expressions documents their language.
     """
 
     name: str = parameter("client-model", "name, for the answer", max_items=NAME_LENGTH)

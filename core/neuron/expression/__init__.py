@@ -4,11 +4,11 @@ Everything that a declared model says is an expression of this language; what a 
 evaluated by Python, only parsed into a tree of five kinds of node.
 """
 
-from core.neuron.expression.differentiation import derivative
+from core.neuron.expression.differentiation import Differentiation, derivative
 from core.neuron.expression.errors import ExpressionError
 from core.neuron.expression.evaluation import Program, Value, evaluate, evaluate_many, program
 from core.neuron.expression.nodes import Binary, Call, Expression, Name, Negative, Number, call, name, number
-from core.neuron.expression.parser import parse
+from core.neuron.expression.parser import parse, places
 from core.neuron.expression.text import plain
 from core.neuron.expression.traversal import names, postorder, substitute
 from core.neuron.expression.typesetting import latex
@@ -16,6 +16,7 @@ from core.neuron.expression.typesetting import latex
 __all__ = [
     "Binary",
     "Call",
+    "Differentiation",
     "Expression",
     "ExpressionError",
     "Name",
@@ -32,6 +33,7 @@ __all__ = [
     "names",
     "number",
     "parse",
+    "places",
     "plain",
     "postorder",
     "program",

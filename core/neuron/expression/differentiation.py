@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from core.interruption import checkpoint
 from core.neuron.expression.errors import ExpressionError
 from core.neuron.expression.nodes import (
     ONE,
@@ -18,6 +19,8 @@ from core.neuron.expression.removable import MAX_ORDER
 from core.neuron.expression.text import sketch
 from core.neuron.expression.traversal import postorder, rebuilt
 
+NODES_BETWEEN_CHECKS = 1000
+
 
 def derivative(expression: Expression, name: str) -> Expression:
     """The partial derivative of an expression with respect to a name.
@@ -31,22 +34,47 @@ def derivative(expression: Expression, name: str) -> Expression:
     ExpressionError
         Beyond the sixth derivative of exprel or linoid.
     """
-    expression = bounded(expression)
-    slopes: dict[Expression, Expression] = {}
-    for tree in postorder([expression]):
-        match tree:
-            case Name(identifier):
-                slopes[tree] = ONE if identifier == name else ZERO
-            case Negative(operand):
-                slopes[tree] = -slopes[operand]
-            case Binary(operator, left, right):
-                slopes[tree] = RULES[operator](tree, left, right, slopes[left], slopes[right])
-            case Call(_, argument):
-                inner = slopes[argument]
-                slopes[tree] = ZERO if inner is ZERO else _outer_slope(tree) * inner
-            case _:
-                slopes[tree] = ZERO
-    return slopes[expression]
+    return Differentiation().of(expression, name)
+
+
+class Differentiation:
+    """Derivatives of trees that share subexpressions, each differentiated once.
+
+    Attributes
+    ----------
+    visited
+        Distinct nodes differentiated so far, a measure of the work and of the memory.
+    """
+
+    def __init__(self) -> None:
+        self.visited = 0
+        self._bounded: dict[Expression, Expression] = {}
+        self._inverses: dict[Expression, Expression] = {}
+        self._slopes: dict[str, dict[Expression, Expression]] = {}
+
+    def of(self, expression: Expression, name: str) -> Expression:
+        """The partial derivative, as by `derivative`; looks now and then whether it is still wanted."""
+        slopes = self._slopes.setdefault(name, {})
+        for tree in postorder([bounded(expression, self._bounded, self._inverses)], slopes):
+            slopes[tree] = _slope(tree, name, slopes)
+            self.visited += 1
+            if self.visited % NODES_BETWEEN_CHECKS == 0:
+                checkpoint()
+        return slopes[self._bounded[expression]]
+
+
+def _slope(tree: Expression, name: str, slopes: dict[Expression, Expression]) -> Expression:
+    match tree:
+        case Name(identifier):
+            return ONE if identifier == name else ZERO
+        case Negative(operand):
+            return -slopes[operand]
+        case Binary(operator, left, right):
+            return RULES[operator](tree, left, right, slopes[left], slopes[right])
+        case Call(_, argument):
+            inner = slopes[argument]
+            return ZERO if inner is ZERO else _outer_slope(tree) * inner
+    return ZERO
 
 
 def _outer_slope(tree: Call) -> Expression:
@@ -91,11 +119,23 @@ RULES: dict[str, Callable[[Expression, Expression, Expression, Expression, Expre
 }
 
 
-def bounded(expression: Expression) -> Expression:
-    """The same function with each quotient whose denominator may overflow written as a product."""
-    replaced: dict[Expression, Expression] = {}
-    inverses: dict[Expression, Expression] = {}
-    for tree in postorder([expression]):
+def bounded(
+    expression: Expression,
+    replaced: dict[Expression, Expression] | None = None,
+    inverses: dict[Expression, Expression] | None = None,
+) -> Expression:
+    """The same function with each quotient whose denominator may overflow written as a product.
+
+    Parameters
+    ----------
+    expression
+        The tree.
+    replaced, inverses
+        What earlier calls have found, to be read and extended.
+    """
+    replaced = {} if replaced is None else replaced
+    inverses = {} if inverses is None else inverses
+    for tree in postorder([expression], replaced):
         new = rebuilt(tree, replaced)
         match new:
             case Binary("/", left, right) if right in inverses:

@@ -14,6 +14,9 @@ from core.neuron.expression.traversal import postorder
 
 Value = float | NDArray[np.float64]
 
+MANY_VALUES = 2**20
+"""Intermediate results past which those that are read no more are given up at once."""
+
 
 class Step(NamedTuple):
     """slot[next] = operation(slot[left], slot[right]); `right` is −1 for an operation of one operand."""
@@ -62,7 +65,11 @@ class Program:
 
     def _run_arrays(self, slots: list[Any]) -> None:
         append = slots.append
-        for operation, left, right in self.steps:
+        ends = self._ends(max(np.size(value) for value in slots))
+        for number, (operation, left, right) in enumerate(self.steps):
+            if ends and number in ends:
+                for slot in ends[number]:
+                    slots[slot] = None
             routine = OPERATIONS[operation]
             # What reads no array stays a float, so that it costs and rounds as it does among floats.
             first = slots[left]
@@ -72,6 +79,19 @@ class Program:
             second = slots[right]
             among_floats = type(first) is float and type(second) is float
             append(quiet(routine, first, second) if among_floats else routine.vector(first, second))
+
+    def _ends(self, size: int) -> dict[int, list[int]]:
+        """Slots that are read no more from a step on, where arrays of a size fill so much that it matters."""
+        if len(self.steps) * size < MANY_VALUES:
+            return {}
+        last = {slot: len(self.steps) for slot in self.outputs}
+        ends: dict[int, list[int]] = {}
+        for number in range(len(self.steps) - 1, -1, -1):
+            for slot in self.steps[number][1:]:
+                if slot >= 0 and slot not in last:
+                    last[slot] = number
+                    ends.setdefault(number + 1, []).append(slot)
+        return ends
 
 
 def _value(values: Mapping[str, Value], name: str) -> Value:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.neuron.expression.errors import ExpressionError
@@ -52,9 +53,17 @@ def parse(text: str) -> Expression:
     return _Parser(text).whole()
 
 
+def places(text: str) -> Mapping[Expression, int]:
+    """Where in a text each node of its tree first stands: its name, number, operator or function."""
+    parser = _Parser(text)
+    parser.whole()
+    return parser.places
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.places: dict[Expression, int] = {}
         self.nodes = 0
         self.depth = 0
         self.token = self.read(0)
@@ -161,6 +170,7 @@ class _Parser:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise self.fail(token, f"more than {MAX_NODES} operands and operations", "split it")
+        self.places.setdefault(tree, token.position)
         return tree
 
 

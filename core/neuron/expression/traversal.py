@@ -1,6 +1,6 @@
 """Walks over trees. None recurses: a derivative may be deeper than Python's stack."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from core.neuron.expression.nodes import (
     Binary,
@@ -35,13 +35,21 @@ def children(tree: Expression) -> tuple[Expression, ...]:
     return ()
 
 
-def postorder(trees: Iterable[Expression]) -> list[Expression]:
-    """Every distinct node of the trees once, operands before the node that uses them, in a fixed order."""
+def postorder(trees: Iterable[Expression], known: Container[Expression] = ()) -> list[Expression]:
+    """Every distinct node of the trees once, operands before the node that uses them, in a fixed order.
+
+    Parameters
+    ----------
+    trees
+        The trees.
+    known
+        Nodes that are left out, with what lies below them.
+    """
     order: dict[Expression, None] = {}
     stack = [(tree, False) for tree in reversed(list(trees))]
     while stack:
         tree, expanded = stack.pop()
-        if tree in order:
+        if tree in order or tree in known:
             continue
         operands = children(tree)
         if expanded or not operands:
