@@ -6,6 +6,7 @@ import numpy as np
 
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
+from core.neuron.tables import kinetics
 from core.neuron.voltage_clamp.activation_fit import BoltzmannFit
 from core.neuron.voltage_clamp.block import blocked
 from core.neuron.voltage_clamp.channels import Flows
@@ -78,6 +79,7 @@ def voltage_clamp(neuron: Neuron, request: VoltageClampRequest) -> Result:
     ConvergenceError
         Too many or too small steps.
     """
+    kinetics(neuron)  # refuses what has no meaning in the working range
     holding = holding_voltage(neuron, request.holding)
     drugged = blocked(neuron, request.block)
     made = protocol(request, holding)

@@ -3,6 +3,7 @@
 from core.neuron.declaration import Neuron
 from core.neuron.simulate import CurrentClamp
 from core.neuron.simulate import cost as run_cost
+from core.neuron.tables import kinetics
 from core.neuron.voltage_clamp.protocol import protocol
 from core.neuron.voltage_clamp.request import MAX_TRACE_POINTS, VoltageClampRequest
 from core.neuron.voltage_clamp.solution import closed_states
@@ -25,6 +26,8 @@ def cost(neuron: Neuron, request: VoltageClampRequest) -> tuple[float, int]:
     ParameterError
         The segments make no protocol.
     """
+    # Refuses, as for every other run, kinetics without a meaning in the working range.
+    kinetics(neuron)
     # The holding voltage itself changes no cost: the resting potential is not looked for here.
     made = protocol(request, 0.0 if request.holding is None else request.holding)
     columns = 1 + len(request.sampling.series or usual_traces(neuron.model, ideal=request.resistance == 0.0))

@@ -26,7 +26,10 @@ def holding_voltage(neuron: Neuron, given: float | None) -> float:
     try:
         return resting_voltage(neuron)
     except ParameterError as error:
-        raise ParameterError("/holding", error.detail, hint="give the holding voltage") from None
+        detail = error.detail
+    except np.linalg.LinAlgError:
+        detail = "no resting potential was found: a rate is not finite there"
+    raise ParameterError("/holding", detail, hint="give the holding voltage")
 
 
 def held_state(neuron: Neuron, voltage: float, conductance: float | None) -> Floats:

@@ -305,6 +305,23 @@ def test_compensation_takes_resistance_away() -> None:
             assert a.values.tolist() == b.values.tolist()
 
 
+def test_the_stated_errors_are_measured() -> None:
+    step = (ClampStep(voltage=-20.0, duration=5.0), ClampStep(voltage=-60.0, duration=2.0))
+    rough, fine = (
+        voltage_clamp(HH, asked(*step, series_resistance=20.0, tolerance=tolerance))
+        for tolerance in (1e-3, 1e-7)
+    )
+    for one, exact in zip(rough.series, fine.series, strict=True):
+        error = float(np.abs(one.values - exact.values).max())
+        # Four times the error in the median; where the current is flat the time of its peak is anywhere.
+        assert error < 3.0 * (one.resolution or 0.0) + 1e-9, one.name
+    for one, exact in zip(rough.curves[0].columns, fine.curves[0].columns, strict=True):
+        error = float(np.abs(one.values - exact.values).max())
+        assert error < 3.0 * (one.resolution or 0.0) + 1e-9, one.name
+    (rounding,) = voltage_clamp(HH, asked(*step)).numerics.estimated_errors
+    assert (rounding.variable, rounding.value < 1e-14) == ("states", True)
+
+
 def test_a_small_resistance_is_nearly_ideal() -> None:
     step = ClampStep(voltage=0.0, duration=5.0)
     near = voltage_clamp(HH, asked(step, series_resistance=0.01))
@@ -472,6 +489,7 @@ RANGE = VoltageRange(start=-60.0, stop=0.0)
         ({"segments": (STEP,), "measured": 1}, "/measured"),
         ({"segments": (STEP,), "block": {"potassium": 1.0}}, "/block/potassium"),
         ({"segments": (STEP, STEP), "tail_delay": 2.0}, "/tail_delay"),
+        ({"segments": (STEP,), "tail_delay": 0.5}, "/tail_delay"),
         ({"segments": (STEP,), "sampling": TraceSampling(series=("i_kk",))}, "/sampling/series/0"),
         ({"segments": (STEP,), "sampling": TraceSampling(interval=1e-5)}, "/sampling/interval"),
         ({"segments": (ClampStep(duration=6e5, voltage=0.0),) * 2}, "/segments"),
@@ -497,6 +515,7 @@ def test_what_has_no_meaning_is_pointed_out(fields: dict[str, Any], pointer: str
         (VoltageRange, {"start": 0.0, "stop": 10.0, "step": 0.0}, "/step"),
         (VoltageRange, {"start": 0.0, "stop": 10.0, "step": 0.01}, "/step"),
         (VoltageClampRequest, {"series_resistance": 1e-4}, "/series_resistance"),
+        (VoltageClampRequest, {"compensation": 0.5}, "/compensation"),
         (VoltageClampRequest, {"block": {"na": 1.5}}, "/block/na"),
     ],
     ids=str,
