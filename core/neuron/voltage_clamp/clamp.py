@@ -6,6 +6,7 @@ import numpy as np
 
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
+from core.neuron.simulate import PHYSIOLOGICAL
 from core.neuron.tables import kinetics
 from core.neuron.voltage_clamp.activation_fit import BoltzmannFit
 from core.neuron.voltage_clamp.block import blocked
@@ -108,7 +109,7 @@ def voltage_clamp(neuron: Neuron, request: VoltageClampRequest) -> Result:
         series=series,
         curves=found.curves,
         report=report,
-        warnings=_doubts(neuron, report),
+        warnings=_doubts(neuron, made, report),
         sampling=Sampling(computed, computed, "uniform"),
         numerics=numerics(clamped, request.tolerance, found),
         references=cite("hodgkin-huxley-katz-1952", *neuron.model.references),
@@ -158,11 +159,15 @@ def _require_few_points(request: VoltageClampRequest, made: Protocol) -> None:
         )
 
 
-def _doubts(neuron: Neuron, report: VoltageClampReport) -> tuple[Notice, ...]:
-    if abs(report.largest_voltage_error) <= POOR_CONTROL * neuron.model.swing / 100.0:
-        return ()
-    detail = (
-        f"the voltage misses its command by {report.largest_voltage_error:.3g} mV at a peak of the ionic "
-        "current: currents and activation curves are distorted"
-    )
-    return (Notice("poor-voltage-control", detail, "/series_resistance"),)
+def _doubts(neuron: Neuron, made: Protocol, report: VoltageClampReport) -> tuple[Notice, ...]:
+    doubts = []
+    if max(abs(voltage) for voltage in made.extremes) > PHYSIOLOGICAL:
+        detail = f"the command goes beyond ±{PHYSIOLOGICAL:g} mV, where rates were never measured"
+        doubts.append(Notice("beyond-physiology", detail, "/segments"))
+    if abs(report.largest_voltage_error) > POOR_CONTROL * neuron.model.swing / 100.0:
+        detail = (
+            f"the voltage misses its command by {report.largest_voltage_error:.3g} mV at a peak of the ionic "
+            "current: currents and activation curves are distorted"
+        )
+        doubts.append(Notice("poor-voltage-control", detail, "/series_resistance"))
+    return tuple(doubts)

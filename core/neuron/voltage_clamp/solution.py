@@ -150,7 +150,7 @@ class ClampedNeuron:
         if status == workspace.OUT_OF_TABLE:
             run, status = self._advanced(piece, start, elapsed, WIDE_RANGE, rough=rough)
             if status == workspace.OUT_OF_TABLE:
-                raise diverged(run)
+                raise diverged(run) if self.conductance is not None else _beyond(float(run.w[workspace.V]))
         self.is_stiff = self.is_stiff or run.task.stiff
         if not rough:
             self.counts += run.count
@@ -197,6 +197,18 @@ class ClampedNeuron:
     def table_error(self) -> float:
         """Relative error of the tabulated rates."""
         return kinetics(self.neuron, self._span).error
+
+
+def _beyond(voltage: float) -> ParameterError:
+    """The error for a command that leaves the widest table."""
+    low, high = WIDE_RANGE
+    return ParameterError(
+        "/segments",
+        "the command goes where the rates of the model have no meaning",
+        received=voltage,
+        allowed=f"{low:g} to {high:g} mV, and every rate finite and not negative",
+        hint="ramps, pools and states that depend on others need tabulated rates",
+    )
 
 
 _NO_WAVES = np.zeros((0, 6))

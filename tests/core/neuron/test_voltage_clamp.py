@@ -490,6 +490,7 @@ RANGE = VoltageRange(start=-60.0, stop=0.0)
         ({"segments": (STEP,), "block": {"potassium": 1.0}}, "/block/potassium"),
         ({"segments": (STEP, STEP), "tail_delay": 2.0}, "/tail_delay"),
         ({"segments": (STEP,), "tail_delay": 0.5}, "/tail_delay"),
+        ({"segments": (ClampRamp(voltage=1500.0, duration=5.0),)}, "/segments"),
         ({"segments": (STEP,), "sampling": TraceSampling(series=("i_kk",))}, "/sampling/series/0"),
         ({"segments": (STEP,), "sampling": TraceSampling(interval=1e-5)}, "/sampling/interval"),
         ({"segments": (ClampStep(duration=6e5, voltage=0.0),) * 2}, "/segments"),
@@ -526,6 +527,13 @@ def test_requests_that_contradict_themselves(
     with pytest.raises(ParameterError) as caught:
         kind(**fields)
     assert caught.value.pointer == pointer
+
+
+def test_far_commands_are_doubted() -> None:
+    result = voltage_clamp(HH, asked(ClampStep(voltage=160.0, duration=1.0)))
+    assert [notice.code for notice in result.warnings] == ["beyond-physiology"]
+    gates = gates_after([(160.0, 1.0)], -65.0)
+    assert column(result, "steady_i_na") == pytest.approx(sodium(gates, 160.0), rel=EXACT)
 
 
 def test_the_voltages_of_a_range() -> None:
