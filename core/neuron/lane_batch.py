@@ -179,7 +179,7 @@ class LaneBatch:
             np.zeros((rows.COUNTS, LANES), dtype=np.int64),
             np.zeros(rows.FLAGS, dtype=np.uint64),
             np.empty((LANES, rows.KEPT)),
-            np.empty((LANES, rows.RING, n)),
+            np.empty((LANES, rows.RING, n + 1)),
         )
 
     @property

@@ -23,17 +23,17 @@ tried steps; time of the last knot [ms]."""
 FIRST, LAST, INTERVAL, PEAK, PEAK_TIME, TROUGH, TROUGH_TIME = range(12, 19)
 """First and last crossing, last interval between two [ms]; highest voltage and lowest minimum after the first
 crossing, with their times."""
-SKIPPED, PERIOD, DRIFT, STILL = range(19, 23)
+SKIPPED, PERIOD, DRIFT, STILL, MINIMUM = range(19, 24)
 """Time that a settled cycle was repeated for, its period [ms]; how far the cycle may still drift [1]; squared
-speed below which it is looked at whether the run is at rest [(mV/ms)²]."""
-NUMBERS = 23
+speed below which it is looked at whether the run is at rest [(mV/ms)²]; the last minimum [mV]."""
+NUMBERS = 24
 
 # Rows of `Lanes.counts`.
-POINT, PIECE, SPIKES, STRIDE, HELD, SINCE, SETTLED_AT, PATTERN, REPEATS = range(9)
+POINT, PIECE, SPIKES, STRIDE, HELD, SINCE, SETTLED_AT, PATTERN, REPEATS, QUIET = range(10)
 """Point that the lane carries; piece of its current; crossings so far; every how many of them one is kept and
-how many are; crossings since the last knot; at the jump of a settled cycle: crossings before it, in one
-period, periods left out."""
-COUNTS = 9
+how many are; states in the ring; at the jump of a settled cycle: crossings before it, in one period, periods
+left out; maxima since the last crossing."""
+COUNTS = 10
 
 # Elements of `Lanes.flags`.
 ACTIVE, STALE, FINAL = range(3)
@@ -43,7 +43,7 @@ FLAGS = 3
 KEPT = 2048
 """Crossings that are kept; of more every second, fourth ... one."""
 RING = 40
-"""Crossings whose states are kept to recognise a cycle."""
+"""States that are kept to recognise a cycle: at crossings or, of a run that no more spikes, at maxima."""
 
 # Rows of `Outcome.numbers`, then of `Outcome.counts`.
 (

@@ -335,3 +335,21 @@ def test_ten_thousand_cells_of_two_variables() -> None:
     assert result.axis is not None
     assert result.axis.values.size == 10_000
     assert np.nanmax(result.variable("rate").values) > 15.0
+
+
+def test_oscillations_below_the_threshold_are_cut_short_too() -> None:
+    currents = np.linspace(85.0, 150.0, 27)
+    short, full = firing(HH, currents, 2000.0), firing(HH, currents, 2000.0, settle=False)
+    assert np.array_equal(short.spike_count, full.spike_count)
+    assert np.count_nonzero(short.status == rows.SETTLED_CYCLE) > 15
+    assert short.trials.sum() < 0.6 * full.trials.sum()
+    np.testing.assert_allclose(short.peak_voltage, full.peak_voltage, atol=0.05)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.floats(0.0, 20.0), st.floats(20.0, 900.0))
+def test_a_run_cut_short_ends_no_earlier(current: float, duration: float) -> None:
+    short, full = firing(HH, [current], duration), firing(HH, [current], duration, settle=False)
+    assert short.spike_count[0] == full.spike_count[0]
+    if full.spike_count[0]:
+        assert short.last_spike_time[0] == pytest.approx(full.last_spike_time[0], rel=INTERVAL_DRIFT)
