@@ -13,7 +13,9 @@ from core.interruption import checkpoint
 from core.neuron import workspace
 from core.neuron.added_conductance import AddedConductance
 from core.neuron.membrane import Membrane
-from core.neuron.run import LOCAL_FRACTION, Run
+from core.neuron.repeating_run import RepeatingRun
+from core.neuron.run import LOCAL_FRACTION
+from core.neuron.workspace import LOG_ROWS
 from core.result import ErrorEstimate, Floats
 from core.waveform import Waveform
 
@@ -23,6 +25,7 @@ MAX_LOGGED = 1_000_000
 """Steps after which no more are kept for the measures of spikes."""
 FLOOR = 1e-9
 """Error that is always possible [mV]."""
+NO_STEPS = np.empty((LOG_ROWS, 0))
 BASIS = "measured against a second run of ten times the step tolerance"
 
 
@@ -47,9 +50,11 @@ class CheckedRun:
         Spikes cross it upwards [mV].
     conductances
         Conductances [mS/cm²] added from outside.
+    repeating
+        As for `RepeatingRun`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, all but the first four
         self,
         cell: Membrane,
         waveform: Waveform,
@@ -60,10 +65,11 @@ class CheckedRun:
         end: float,
         threshold: float,
         conductances: tuple[AddedConductance, ...] = (),
+        repeating: bool = True,
     ) -> None:
         local = local_tolerance(tolerance, end)
         rows = state.size
-        self.fine = Run(
+        self.fine = RepeatingRun(
             cell,
             waveform,
             state,
@@ -74,8 +80,9 @@ class CheckedRun:
             threshold=threshold,
             logged=True,
             conductances=conductances,
+            repeating=repeating,
         )
-        self.rough = Run(
+        self.rough = RepeatingRun(
             cell,
             waveform,
             state,
@@ -86,6 +93,7 @@ class CheckedRun:
             threshold=threshold,
             follow=True,
             conductances=conductances,
+            repeating=repeating,
         )
         self._difference = 0.0
         self._log: list[Floats] = []
@@ -104,11 +112,10 @@ class CheckedRun:
             status = fine.advance()
             if status == workspace.OUT_OF_TABLE:
                 return False
-            steps = fine.log[:, : fine.count[workspace.LOGGED]]
-            if self._logged < MAX_LOGGED:
-                self._log.append(steps.copy())
-                self._logged += steps.shape[1]
-            times, voltages = steps[:2]
+            times, voltages = self._take_steps()
+            # The rough run's last step went beyond the last time that it was asked for.
+            passed = int(np.searchsorted(times, rough.time, side="right"))
+            times, voltages = times[passed:], voltages[passed:]
             found = rough.follow(times)[0]
             if rough.count[workspace.SAMPLE] < times.size:
                 return False
@@ -116,6 +123,24 @@ class CheckedRun:
             if status == workspace.DONE:
                 return True
             checkpoint()
+
+    def _take_steps(self) -> tuple[Floats, Floats]:
+        """Keep the steps of the last call; their times [ms] and voltages [mV]."""
+        fine = self.fine
+        begin, periods = fine.repeated
+        found = [fine.log[:, : fine.count[workspace.LOGGED]].copy(), *fine.searched]
+        last = NO_STEPS
+        if fine.cycle is not None and periods:
+            kept = self._logged + sum(steps.shape[1] for steps in found)
+            listed = min(periods, max(MAX_LOGGED - kept, 0) // fine.cycle.log.shape[1] + 1)
+            found.append(fine.cycle.later_steps(begin, 0, listed))
+            if listed < periods:
+                last = fine.cycle.later_steps(begin, periods - 1, 1)
+        if self._logged < MAX_LOGGED:
+            self._log += found
+            self._logged += sum(steps.shape[1] for steps in found)
+        times, voltages = np.concatenate([steps[:2] for steps in (*found, last)], axis=1)
+        return times, voltages
 
     @property
     def steps(self) -> Floats:
@@ -125,7 +150,8 @@ class CheckedRun:
     @property
     def error(self) -> float:
         """Estimated error of the voltage over the run [mV]; a gate's is a hundredth of it."""
-        return max(self._difference, FLOOR)
+        cycle = self.fine.cycle
+        return max(self._difference, FLOOR) + (0.0 if cycle is None else cycle.residual)
 
     def spike_time_error(self) -> float | None:
         """Estimated error of the spike times [ms]; None without spikes, or where the runs' numbers differ."""

@@ -8,10 +8,14 @@ from core.interruption import checkpoint
 from core.neuron import workspace
 from core.neuron.declaration import Neuron
 from core.neuron.membrane import membrane
-from core.neuron.run import LOCAL_FRACTION, Run, diverged
+from core.neuron.repeating_run import RepeatingRun
+from core.neuron.run import LOCAL_FRACTION, diverged
 from core.neuron.tables import RANGE, WIDE_RANGE
 from core.result import Floats
 from core.waveform import Waveform
+
+RETURN_VOLTAGE = 0.0
+"""Where returns to a limit cycle are looked for [mV]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def integrate(
     tolerance: float = 1e-3,
     start: float = 0.0,
     window: Floats | None = None,
+    repeating: bool = True,
 ) -> Trajectory:
     """The solution from a state, forwards or backwards in time.
 
@@ -71,6 +76,9 @@ def integrate(
         Time of the initial state [ms].
     window
         Lowest and highest allowed states, shape (2, n): the first step that leaves them is the last.
+    repeating
+        Once the current is constant and the neuron has settled on a limit cycle through 0 mV, repeat its
+        period instead of computing it again.
 
     Raises
     ------
@@ -85,8 +93,8 @@ def integrate(
     times = np.ascontiguousarray(sample_times, dtype=np.float64)
     end = float(times[-1]) if times.size else start
 
-    def run_on(span: tuple[float, float]) -> tuple[Run, int]:
-        run = Run(
+    def run_on(span: tuple[float, float]) -> tuple[RepeatingRun, int]:
+        run = RepeatingRun(
             membrane(neuron, span),
             waveform,
             state,
@@ -95,7 +103,9 @@ def integrate(
             tolerance=LOCAL_FRACTION * tolerance,
             start=start,
             end=end,
+            threshold=RETURN_VOLTAGE,
             window=window,
+            repeating=repeating,
         )
         while (status := run.advance()) == workspace.PAUSED:
             checkpoint()

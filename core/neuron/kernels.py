@@ -22,14 +22,17 @@ from core.neuron.output import (
     note_extremum,
     sample_states,
 )
+from core.neuron.returns import note_return, repeats
 from core.neuron.stiff_motion import linearise, stiff_error, stiff_interpolate, stiff_point, stiff_solve
 from core.neuron.workspace import (
+    ALL_SPIKES,
     CURVATURE,
     DDV,
     DONE,
     DV,
     EVALUATIONS,
     LEFT_WINDOW,
+    LOG_ROWS,
     LOGGED,
     MOVED,
     NEW_DV,
@@ -37,8 +40,10 @@ from core.neuron.workspace import (
     OUT_OF_TABLE,
     PAUSED,
     PIECE,
+    POLYNOMIAL,
     READY,
     REJECTED,
+    REPEATS,
     ROW,
     SAMPLE,
     SLOPE,
@@ -185,7 +190,7 @@ def _take_step(m: Membrane, w: Floats, task: Task) -> bool:
 
 
 @kernel
-def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which its parts share arrays with
+def advance(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, whose parts share arrays
     m: Membrane,
     drive: Drive,
     task: Task,
@@ -196,6 +201,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
     out: Floats,
     spikes: Floats,
     log: Floats,
+    returns: Floats,
 ) -> int:
     """Integrate on from where the last call stopped; return DONE or why it stopped.
 
@@ -212,11 +218,16 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         Room for the spikes that end in this call, shape (n, 3): crossing, time of the peak [ms], peak [mV].
     log
         Room for the steps of this call, shape (9, n), n = 0 for none: time [ms] and voltage [mV] at the end,
-        time at the start, coefficients of V as a polynomial of the fraction of the step.
+        time at the start, coefficients of V as a polynomial of the fraction of the step. With 6 more rows for
+        each dynamic gate, its coefficients, too.
+    returns
+        Room for the last returns to the threshold from the last knot on, shape (9, 1 + gates), n = 0 for
+        none: where they repeat, the call ends with REPEATS.
     """
     wavy, direction, end = drive.sinusoids.shape[0] > 0, task.direction, task.end
     stiff, inverse_tolerance, logging = task.stiff, 1.0 / task.tolerance, log.shape[1] > 0
     clamped, conducting = task.clamped, drive.reversals.size > 0
+    seeking, last_piece = returns.shape[0] > 0, drive.knots.size - 1
     stop = count[STEPS] + count[REJECTED] + task.budget
     while True:
         t, sample = clock[TIME], count[SAMPLE]
@@ -323,6 +334,7 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
             beyond += 1
         crosses = (w[V] < task.threshold) != (w[NEW_V] < task.threshold)
         turns = (w[DV] > 0.0 >= w[NEW_DV]) or (w[DV] < 0.0 <= w[NEW_DV])
+        settled = False
         if logging or beyond > sample or crosses or turns:
             if stiff:
                 stiff_interpolate(w, m.dynamic)
@@ -330,7 +342,13 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                 interpolate_voltage(w, h)
             if crosses or turns:
                 p = w[V_POLYNOMIAL : V_POLYNOMIAL + 6]
+                before_spikes = count[ALL_SPIKES]
                 note_events(p, clock, count, spikes, t, h, task.threshold)
+                if seeking and piece == last_piece and count[ALL_SPIKES] > before_spikes:
+                    if not stiff:
+                        interpolate_gates(w, h, m.dynamic)
+                    note_return(w, clock, count, returns, t, h)
+                    settled = repeats(w, count, returns, task.tolerance, end)
             if beyond > sample:
                 if out.shape[0] > 1 and not stiff:
                     interpolate_gates(w, h, m.dynamic)
@@ -341,8 +359,16 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                 log[0, k], log[1, k], log[2, k] = clock[TIME], w[NEW_V], t
                 for power in range(6):
                     log[3 + power, k] = w[V_POLYNOMIAL + power]
+                if log.shape[0] > LOG_ROWS:
+                    if not stiff:
+                        interpolate_gates(w, h, m.dynamic)
+                    for i in range(m.dynamic):
+                        for power in range(6):
+                            log[LOG_ROWS + 6 * i + power, k] = w[POLYNOMIAL + power * ROW + i]
                 count[LOGGED] = k + 1
 
         count[MOVED] = 1
         if not _take_step(m, w, task):
             return LEFT_WINDOW
+        if settled:
+            return REPEATS

@@ -12,7 +12,7 @@ from core.neuron.coupled_stiff_motion import extra_room
 from core.neuron.kernels import advance
 from core.neuron.membrane import Membrane
 from core.neuron.tables import WIDE_RANGE
-from core.neuron.workspace import Counts, Drive, Task
+from core.neuron.workspace import LOG_ROWS, Counts, Drive, Task
 from core.result import Floats
 from core.waveform import Waveform
 
@@ -31,7 +31,6 @@ STIFF_FRACTION = 0.1
 FIRST_STEP = 0.01
 """First step [ms]; the error control corrects it at once."""
 SPIKES_PER_CALL = 512
-LOG_ROWS = 9
 _NO_WINDOW = np.empty((2, 0))
 
 
@@ -122,6 +121,7 @@ class Run:
         if state[0] >= threshold:
             self.count[workspace.ABOVE] = workspace.BEGAN_ABOVE
         self.log = np.empty((LOG_ROWS, CHUNK if logged else 0))
+        self.returns = np.empty((0, 1 + cell.dynamic))
         self._start = start
         self._room = np.empty((SPIKES_PER_CALL, 3))
         self._spikes: list[Floats] = []
@@ -159,21 +159,8 @@ class Run:
             The steps have become too small or too many.
         """
         count = self.count
-        count[workspace.SPIKES] = count[workspace.LOGGED] = 0
-        status = advance(
-            self.cell,
-            self.drive,
-            self.task,
-            self.w,
-            self.clock,
-            count,
-            self.times,
-            self.samples,
-            self._room,
-            self.log,
-        )
-        if count[workspace.SPIKES]:
-            self._spikes.append(self._room[: count[workspace.SPIKES]].copy())
+        count[workspace.LOGGED] = 0
+        status = self.call(self.task, self.log)
         if status == workspace.PAUSED and not self.task.stiff:
             self._look_for_stiffness()
         if status == workspace.STEP_TOO_SMALL or count[workspace.STEPS] > MAX_STEPS:
@@ -208,6 +195,27 @@ class Run:
         if self.count[workspace.ABOVE] == workspace.SPIKING:
             found.append(float(self.clock[workspace.CROSSING]))
         return found[len(found) - new :]
+
+    def call(self, task: Task, log: Floats) -> int:
+        """Call the kernel for a task; return its status. Steps are added to a log."""
+        count = self.count
+        count[workspace.SPIKES] = 0
+        status = advance(
+            self.cell,
+            self.drive,
+            task,
+            self.w,
+            self.clock,
+            count,
+            self.times,
+            self.samples,
+            self._room,
+            log,
+            self.returns,
+        )
+        if count[workspace.SPIKES]:
+            self._spikes.append(self._room[: count[workspace.SPIKES]].copy())
+        return status
 
     def _look_for_stiffness(self) -> None:
         """Go on with the stiff method if the explicit one crawls."""

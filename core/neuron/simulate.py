@@ -27,6 +27,7 @@ from core.stimulus import MAX_STIMULI, Chirp, Sine, Stimulus
 from core.waveform import knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
+    from core.neuron.repeating_run import RepeatingRun
     from core.neuron.run import Run
     from core.neuron.spike_features import SpikingFeatures
 
@@ -164,7 +165,7 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         ),
         sampling=planned.describe(table.times.size),
         numerics=Numerics(
-            method=METHOD + STIFF_METHOD if run.task.stiff else METHOD,
+            method=METHOD + (STIFF_METHOD if run.task.stiff else "") + _repetition(run),
             tolerance=clamp.tolerance,
             steps=int(run.count[workspace.STEPS]),
             rejected_steps=int(run.count[workspace.REJECTED]),
@@ -217,6 +218,16 @@ def _cycles(stimulus: Stimulus, duration: float) -> float:
         rise = abs(stimulus.frequency - stimulus.initial_frequency) / stimulus.duration
         return (stimulus.initial_frequency + 0.5 * rise * duration) * duration / 1000.0
     return 0.0
+
+
+def _repetition(run: "RepeatingRun") -> str:
+    """What the method says about a cycle that was not computed again and again."""
+    if run.cycle is None or not run.copies.periods:
+        return ""
+    return (
+        f"; settled on a limit cycle of {run.cycle.period:.6g} ms, whose multipliers are at most "
+        f"{run.cycle.multiplier:.2g}, and repeated from {run.cycle.begin:.6g} ms on"
+    )
 
 
 def doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:

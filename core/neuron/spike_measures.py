@@ -6,6 +6,8 @@ Levels, extremes and rates are found on the polynomials, not on samples. Definit
 them on samples: https://efel.readthedocs.io/en/latest/eFeatures.html
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from core.neuron.step_search import (
@@ -22,6 +24,9 @@ from core.neuron.step_search import (
 )
 from core.numerics.compilation import kernel
 from core.result import Floats
+
+if TYPE_CHECKING:
+    from core.neuron.settled_cycle import Copies
 
 DERIVATIVE_THRESHOLD = 10.0
 """dV/dt at which a spike begins [mV/ms] (eFEL's DerivativeThreshold)."""
@@ -49,6 +54,8 @@ VOLTAGE_SCALE = 100.0
     FAST_AHP,
     AHP_DEPTH,
 ) = range(13)
+LEAST_COPIES = 5
+"""Periods from which on it is worth while to copy."""
 MEASURES = 13
 """Columns of the measures; `core.neuron.spike_features.SpikeShape` defines them, in the same order."""
 
@@ -61,6 +68,7 @@ def spike_measures(
     base: float = np.nan,
     derivative_threshold: float = DERIVATIVE_THRESHOLD,
     voltage_scale: float = VOLTAGE_SCALE,
+    copies: "Copies | None" = None,
 ) -> Floats:
     """Measures of every spike, NaN where it has none, shape (k, 13); the columns are named above.
 
@@ -78,6 +86,8 @@ def spike_measures(
         dV/dt at which a spike begins [mV/ms], for spikes of 100 mV.
     voltage_scale
         Height of a spike [mV]: all criteria are proportional to it.
+    copies
+        Which spikes are copies of each other, period after period: one period's are measured.
 
     Notes
     -----
@@ -94,8 +104,23 @@ def spike_measures(
     count = spikes.shape[0] if known.all() else int(known.argmin())
     if count:
         criteria *= voltage_scale / VOLTAGE_SCALE
-        _measure(steps, spikes[:count], criteria, threshold, base, np.empty((2, 6)), out)
+        first, end = (count, count) if copies is None else _copied(copies, count)
+        work = np.empty((2, 6))
+        _measure(steps, spikes[:count], criteria, threshold, base, 0, first, work, out)
+        if copies is not None and first < count:
+            if end < count:
+                # From one before: it says where to look for the begin of the next.
+                _measure(steps, spikes[:count], criteria, threshold, base, end - 1, count, work, out)
+            out[first:end] = np.resize(out[first - copies.spikes : first], (end - first, MEASURES))
     return out
+
+
+def _copied(copies: "Copies", count: int) -> tuple[int, int]:
+    """First and end of the spikes whose measures are copied: not where a neighbour is no copy itself."""
+    first = copies.first + 2 * copies.spikes
+    if copies.periods < LEAST_COPIES or first >= count:
+        return count, count
+    return first, copies.first + (copies.periods - 1) * copies.spikes
 
 
 def column_means(measures: Floats) -> Floats:
@@ -134,20 +159,24 @@ def _column_means(measures: Floats, means: Floats) -> None:
 
 
 @kernel
-def _measure(
+def _measure(  # noqa: PLR0913, PLR0917 - a kernel, which shares arrays
     steps: Floats,
     spikes: Floats,
     criteria: Floats,
     threshold: float,
     base: float,
+    first: int,
+    until: int,
     work: Floats,
     out: Floats,
 ) -> None:
-    """Go through the spikes in their order."""
+    """Go through the spikes from the first on until another, in their order."""
     end: Place = (steps.shape[1] - 1, 1.0)
     before: Place = (0, 0.0)
-    peak = place_at(steps, 0, spikes[0, 1])
-    for i in range(spikes.shape[0]):
+    if first > 0:
+        before = place_at(steps, 0, spikes[first - 1, 1])
+    peak = place_at(steps, before[0], spikes[first, 1])
+    for i in range(first, until):
         after = place_at(steps, peak[0], spikes[i + 1, 1]) if i + 1 < spikes.shape[0] else end
         row, peak_time, height = out[i], spikes[i, 1], spikes[i, 2]
         fall = crossing(steps, work, 0, threshold, peak, after)

@@ -79,6 +79,7 @@ def describe_spikes(
         base=base,
         derivative_threshold=derivative_threshold,
         voltage_scale=voltage_scale,
+        copies=getattr(run, "copies", None),
     )
     means = column_means(shapes).tolist() if spikes.shape[0] else [np.nan] * len(SHAPE)
     features = SpikingFeatures(

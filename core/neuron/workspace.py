@@ -9,7 +9,7 @@ from core.result import Floats
 
 Counts = NDArray[np.int64]
 
-DONE, PAUSED, OUT_OF_TABLE, LEFT_WINDOW, STEP_TOO_SMALL = range(5)
+DONE, PAUSED, OUT_OF_TABLE, LEFT_WINDOW, STEP_TOO_SMALL, REPEATS = range(6)
 """What a call of the integrator ended with."""
 
 ROW = 64
@@ -39,8 +39,13 @@ CLOCK = 14
 STEPS, REJECTED, EVALUATIONS, PIECE, SAMPLE, READY, ABOVE, SPIKES, ALL_SPIKES, MAXIMA, LOGGED, MOVED = range(
     12
 )
-COUNTS = 12
-"""Counts that survive. READY: the derivatives at the last point are there; MOVED: its Jacobian is not yet."""
+RETURNS, STRIDE = 12, 13
+COUNTS = 14
+"""Counts that survive. READY: the derivatives at the last point are there; MOVED: its Jacobian is not yet;
+RETURNS: upward crossings of the spike threshold since the drive is constant; STRIDE: how many of them make
+one period, 0 while that is looked for."""
+LOG_ROWS = 9
+"""Rows of a log of steps: times of end [ms], voltages there [mV], times of start, six coefficients of V."""
 SPIKING, BEGAN_ABOVE = 1, 2
 """Values of ABOVE after an upward crossing, and where the run began above the threshold."""
 

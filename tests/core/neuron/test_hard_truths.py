@@ -32,7 +32,8 @@ def test_strong_currents_make_it_oscillate_below_the_threshold(current: float) -
     lower = features_of(clamped(300.0, Step(amplitude=current), spike_threshold=-45.0))
     assert lower.spike_count > 35
     assert found.oscillation_frequency is not None
-    assert lower.oscillation_frequency == pytest.approx(found.oscillation_frequency, rel=1e-12)
+    # The one with spikes repeats the period of its cycle, the other one computes it on.
+    assert lower.oscillation_frequency == pytest.approx(found.oscillation_frequency, rel=1e-6)
     assert lower.rate == pytest.approx(found.oscillation_frequency, rel=1e-3)
 
 

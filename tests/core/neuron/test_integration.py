@@ -221,5 +221,5 @@ def test_a_long_run_can_be_interrupted() -> None:
             raise InterruptedComputationError("enough")
 
     with interruptible(stop), pytest.raises(InterruptedComputationError):
-        integrate(HH, waveform((Step(amplitude=10.0),), 1e5), REST, np.array([1e5]))
+        integrate(HH, waveform((Step(amplitude=10.0),), 1e5), REST, np.array([1e5]), repeating=False)
     assert calls == 3
