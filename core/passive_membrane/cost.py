@@ -3,10 +3,12 @@
 import math
 
 from core.passive_membrane.request import PassiveMembraneRequest
-from core.passive_membrane.response import POINTS_PER_PERIOD
 from core.sampling import MAX_POINTS
 from core.stimulus import Chirp, Sine
 from core.waveform import knot_count
+
+POINTS_PER_PERIOD = 32
+"""The highest of 32 points of a sinusoid misses its peak by at most 0.5 %, before refinement."""
 
 # Measured seconds; a request of many stimuli sorts and adds up their breakpoints.
 PER_REQUEST = 3e-4

@@ -9,13 +9,12 @@ from core.interruption import checkpoint
 from core.numerics.exponential_propagation import relax_between, relax_to_knots, turning_times
 from core.numerics.extremes import bin_extremes
 from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
+from core.passive_membrane.cost import POINTS_PER_PERIOD
 from core.passive_membrane.request import STIMULUS_POINTER, PassiveMembraneRequest
 from core.result import Floats
 from core.sampling import MAX_POINTS, equally_spaced
 from core.waveform import Waveform, waveform
 
-POINTS_PER_PERIOD = 32
-"""The highest of 32 points of a sinusoid misses its peak by at most 0.5 %, before refinement."""
 GOLDEN = 0.6180339887498949
 EPSILON = float(np.finfo(np.float64).eps)
 FADDEEVA_ERROR = 1e-13

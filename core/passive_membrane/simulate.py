@@ -1,6 +1,7 @@
 """A passive membrane under any current: the voltage, its time constant, its steady state, its formula."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +14,15 @@ from core.passive_membrane.request import (
     AreaMembrane,
     PassiveMembraneRequest,
 )
-from core.passive_membrane.response import Response, respond
 from core.quantity import Megaohm, Millisecond, OhmCm2, Potential
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
 from core.sampling import OutputSampling, SamplePlan, chosen_series, interval_times, keeps_extremes, plan
 from core.stimulus import Pulse, Step, Stimulus
 from core.waveform import late_stimuli
+
+if TYPE_CHECKING:
+    from core.passive_membrane.response import Response
 
 BREAKDOWN = 1000.0
 """Membranes break down at some hundred millivolts; past this [mV] the answer says so."""
@@ -80,6 +83,9 @@ def simulate(request: PassiveMembraneRequest) -> Result:
     the function behind the chirp.
     """
     names = chosen_series(request.sampling, USUAL_SERIES, ALL_SERIES)
+    # Numba is imported here and not with the module: it takes half a second.
+    from core.passive_membrane.response import respond
+
     response = respond(request)
     fine = _table(response, response.critical_times(request.sampling.points))
     table, sampling = _sampled(request.sampling, response, fine)
@@ -118,11 +124,11 @@ class _Table:
     current: Floats
 
 
-def _table(response: Response, times: Floats) -> _Table:
+def _table(response: "Response", times: Floats) -> _Table:
     return _Table(times, *response(times))
 
 
-def _sampled(sampling: OutputSampling, response: Response, fine: _Table) -> tuple[_Table, Sampling]:
+def _sampled(sampling: OutputSampling, response: "Response", fine: _Table) -> tuple[_Table, Sampling]:
     """The rows to return, from those that hold the extremes or at the times that were asked for."""
     if not keeps_extremes(sampling, response.duration, response.finest(sampling.points)):
         even = plan(sampling, response.duration, fine_interval=np.inf)
@@ -154,7 +160,7 @@ def _series(
     return tuple(by_name[name] for name in names)
 
 
-def _extremes(request: PassiveMembraneRequest, response: Response, fine: _Table) -> tuple[Extreme, Extreme]:
+def _extremes(request: PassiveMembraneRequest, response: "Response", fine: _Table) -> tuple[Extreme, Extreme]:
     """Highest and lowest voltage of the run: the best row, and what lies between its neighbours."""
     found = []
     for sign in (1.0, -1.0):
@@ -167,7 +173,7 @@ def _extremes(request: PassiveMembraneRequest, response: Response, fine: _Table)
     return found[0], found[1]
 
 
-def _steady_state(request: PassiveMembraneRequest, response: Response) -> float | None:
+def _steady_state(request: PassiveMembraneRequest, response: "Response") -> float | None:
     """E + r I for the current at the end of the run [mV]; None while it is still changing."""
     if any(_changes_at(stimulus, request.duration) for stimulus in request.membrane.stimulus):
         return None
@@ -183,7 +189,10 @@ def _changes_at(stimulus: Stimulus, time: float) -> bool:
 
 
 def _doubts(
-    request: PassiveMembraneRequest, response: Response, sampling: Sampling, extremes: tuple[Extreme, Extreme]
+    request: PassiveMembraneRequest,
+    response: "Response",
+    sampling: Sampling,
+    extremes: tuple[Extreme, Extreme],
 ) -> tuple[Notice, ...]:
     doubts = []
     if max(abs(extreme.voltage) for extreme in extremes) > BREAKDOWN:
