@@ -102,6 +102,7 @@ def zeros_of_tests(neuron: Neuron, voltage: Floats, tests: Floats) -> list[Speci
 
 def _scalar_test(neuron: Neuron, which: int) -> Callable[[float], float]:
     def test(voltage: float) -> float:
+        checkpoint()
         jacobian = jacobian_matrix(neuron, steady_state(neuron, voltage))
         return float(test_functions(jacobian[None])[which, 0])
 

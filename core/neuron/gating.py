@@ -88,7 +88,8 @@ def _others(neuron: Neuron, given: Mapping[str, float] | None) -> dict[str, floa
     """Values of the states that are no gates, where a gate depends on one."""
     model = neuron.model
     others = {state.name for state in model.dynamic if not isinstance(state, Gate)}
-    if not any(names(gate.steady_state) & others for gate in model.gates):
+    read = [tree for gate in model.gates for *_, tree in _gate_columns(gate)]
+    if not any(names(tree) & others for tree in read):
         return {}
     state = initial_state(neuron, given)
     return {name: float(state[k]) for k, name in enumerate(model.states) if name in others}

@@ -1,12 +1,22 @@
 """One file of operations for each capability."""
 
-from service.routes import cable, electrodiffusion, equilibrium, models, neuron, pair, passive_membrane
+from service.routes import (
+    cable,
+    electrodiffusion,
+    equilibrium,
+    expressions,
+    models,
+    neuron,
+    pair,
+    passive_membrane,
+)
 
 ROUTERS = (
     equilibrium.router,
     electrodiffusion.router,
     passive_membrane.router,
     models.router,
+    expressions.router,
     neuron.router,
     pair.router,
     cable.router,

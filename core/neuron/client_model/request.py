@@ -206,4 +206,4 @@ class ModelDeclaration(Parameters):
     variables: tuple[VariableDeclaration, ...] = parameter((), "further states", max_items=MAX_VARIABLES)
     dimensionless: bool = parameter(False, "whether voltage, time and current are plain numbers")
     spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
-    swing: Millivolt = parameter(100.0, "size of a spike: errors are measured by it", gt=0.0)
+    swing: Millivolt = parameter(100.0, "size of a spike: errors are measured by it", ge=0.5)
