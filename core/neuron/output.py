@@ -124,6 +124,9 @@ def note_events(
             count[ALL_SPIKES] += 1
         elif low >= threshold > high:
             if count[ABOVE] == SPIKING:
+                if clock[PEAK] == -np.inf:
+                    # The dense output of stiff steps has corners, and may have its maximum in one.
+                    clock[PEAK_TIME], clock[PEAK] = start + h * left, low
                 k = count[SPIKES]
                 spikes[k, 0], spikes[k, 1], spikes[k, 2] = clock[CROSSING], clock[PEAK_TIME], clock[PEAK]
                 count[SPIKES] += 1
