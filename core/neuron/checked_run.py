@@ -113,6 +113,7 @@ class CheckedRun:
             if status == workspace.OUT_OF_TABLE:
                 return False
             times, voltages = self._take_steps()
+            rough.around = fine.around
             # The rough run's last step went beyond the last time that it was asked for.
             passed = int(np.searchsorted(times, rough.time, side="right"))
             times, voltages = times[passed:], voltages[passed:]

@@ -20,7 +20,7 @@ from core.neuron.workspace import LOG_ROWS
 from core.result import Floats
 
 if TYPE_CHECKING:
-    from core.neuron.run import Run
+    from core.neuron.repeating_run import RepeatingRun
 
 REFINEMENT = 0.01
 """Tolerance of a step while the period is measured, in units of the run's: its error counts many times."""
@@ -58,11 +58,11 @@ class ReturnMap:
         Returns in a period.
     """
 
-    def __init__(self, run: "Run", gates: Floats, stride: int) -> None:
+    def __init__(self, run: "RepeatingRun", gates: Floats, stride: int) -> None:
         self.run = run
         tolerance = min(run.task.tolerance, PROBE_TOLERANCE)
         self._task = run.task._replace(tolerance=tolerance, end=np.inf, follow=False, budget=CAPACITY)
-        self._stride = stride
+        self.stride = stride
         self._w, self._clock, self._count = run.w.copy(), run.clock.copy(), run.count.copy()
         self._returns = run.returns.copy()
         self._room, self._out, self._log = np.empty((KEPT + 1, 3)), np.empty((1, 0)), np.empty((LOG_ROWS, 0))
@@ -89,7 +89,7 @@ class ReturnMap:
         clock[workspace.STEP] = self.run.clock[workspace.STEP]
         count[:] = 0
         count[workspace.PIECE] = self.run.count[workspace.PIECE]
-        count[workspace.STRIDE] = self._stride
+        count[workspace.STRIDE] = self.stride
         run = self.run
         status = advance(
             run.cell,
@@ -108,7 +108,7 @@ class ReturnMap:
             run.count[spent] += count[spent]
         if status != workspace.REPEATS:
             return np.full(1 + gates.size, np.nan)
-        there: Floats = self._returns[self._stride - 1].copy()
+        there: Floats = self._returns[self.stride - 1].copy()
         return there
 
     def _bound(self) -> float:
@@ -133,7 +133,7 @@ class CycleSearch:
         Periods that are left to it [1].
     """
 
-    def __init__(self, run: "Run", periods: float) -> None:
+    def __init__(self, run: "RepeatingRun", periods: float) -> None:
         self.run = run
         self.periods = periods
         self.stride = int(run.count[workspace.STRIDE])
@@ -145,9 +145,12 @@ class CycleSearch:
         """Look for the cycle; `cycle` and `log`, the steps meanwhile, are there afterwards."""
         run, count, stride = self.run, self.run.count, self.stride
         here = run.returns[(count[workspace.RETURNS] - 1) % KEPT].copy()
-        around = ReturnMap(run, here[1:], stride)
-        # The runs beside have used the registers of a coupled neuron.
-        count[workspace.READY] = count[workspace.LOGGED] = 0
+        around = run.around
+        if around is None or around.stride != stride:
+            around = ReturnMap(run, here[1:], stride)
+            # The runs beside have used the registers of a coupled neuron.
+            count[workspace.READY] = 0
+        count[workspace.LOGGED] = 0
         if around.multiplier <= LARGEST_MULTIPLIER:
             run.clock[workspace.STEP] *= STEP_FACTOR
             for k in range(PERIODS):
@@ -158,6 +161,7 @@ class CycleSearch:
                 off = -around.inverse @ (there[1:] - here[1:])
                 # The first period begins within a step of the run's own tolerance.
                 if k > 0 and self._settles(there[0] - here[0], off, around):
+                    run.around = around
                     break
                 if self.excess * around.multiplier ** (PERIODS - k) > 1.0:
                     break

@@ -4,7 +4,7 @@ import numpy as np
 
 from core.neuron import workspace
 from core.neuron.added_conductance import AddedConductance
-from core.neuron.cycle_search import CycleSearch
+from core.neuron.cycle_search import CycleSearch, ReturnMap
 from core.neuron.membrane import Membrane
 from core.neuron.returns import KEPT, UNKNOWN
 from core.neuron.run import Run
@@ -80,6 +80,8 @@ class RepeatingRun(Run):
         self.searched: list[Floats] = []
         """Steps, as in `log`, that the search for a cycle took after those; of the last call."""
         self.copies = Copies(0, 0, 0)
+        self.around: ReturnMap | None = None
+        """The cycle's return map, once it is found; or that of another run of the same neuron."""
         self._waited = 0
 
     def advance(self) -> int:

@@ -14,7 +14,6 @@ from core.neuron.initial import initial_state
 from core.neuron.integration import integrate
 from core.neuron.membrane import membrane
 from core.neuron.repeating_run import RepeatingRun
-from core.neuron.run import Run
 from core.neuron.simulate import CurrentClamp, simulate
 from core.neuron.spike_features import SpikingFeatures
 from core.neuron.spike_measures import spike_measures
@@ -158,7 +157,7 @@ def test_an_unstable_cycle_is_not_settled_on(monkeypatch: pytest.MonkeyPatch) ->
     multipliers = []
 
     class Watched(ReturnMap):
-        def __init__(self, run: Run, gates: Floats, stride: int) -> None:
+        def __init__(self, run: RepeatingRun, gates: Floats, stride: int) -> None:
             super().__init__(run, gates, stride)
             multipliers.append(self.multiplier)
 
