@@ -106,7 +106,7 @@ class LaneBatch:
             np.zeros((states.shape[0], count)),
         )
 
-    def run(self, queue: Indices, *, still: float, settle: bool) -> None:
+    def run(self, queue: Indices, *, still: float, settle: bool, enough: int = 0) -> None:
         """Run the points of a queue on all threads.
 
         Parameters
@@ -117,6 +117,8 @@ class LaneBatch:
             Speed below which a run may be at rest [mV/ms]; 0 for runs that do not end there.
         settle
             Cut short runs that repeat themselves.
+        enough
+            Spikes after which a run is over; 0 for runs to the end.
         """
         from core.numerics.lane_vector import LANES
 
@@ -129,6 +131,7 @@ class LaneBatch:
             DRIFT if settle else 0.0,
             INTERVAL_DRIFT,
             self.weights / self._model.swing,
+            enough,
             BUDGET,
         )
         jobs = min(threads(), -(-queue.size // LANES))

@@ -32,6 +32,7 @@ from core.neuron.lane_workspace import (
     SETTLED_REST,
     SINCE,
     SIZE,
+    SPIKES,
     STALE,
     STEP,
     STILL,
@@ -197,12 +198,20 @@ def advance_lanes(  # noqa: C901, PLR0912, PLR0915 - one loop, which its parts s
         maximum = bits_less(nothing, before) & ~bits_less(nothing, after)
         minimum = bits_less(before, nothing) & ~bits_less(after, nothing)
         events = (rising | maximum | minimum) & accepted
+        over = events ^ events
         while events != 0:
             lane = lowest_bit(events)
             events &= events - np.uint64(1)
             note_events(lanes, task, n, last, lane)
+            if 0 < task.enough <= lanes.counts[SPIKES, lane]:
+                over |= np.uint64(1) << np.uint64(lane)
         commit(n, last, accepted, ending, lanes, method.exponent)
 
+        ending &= ~over
+        while over != 0:
+            lane = lowest_bit(over)
+            over &= over - np.uint64(1)
+            _leave(lanes, outcome, lane, DONE)
         while ending != 0:
             lane = lowest_bit(ending)
             ending &= ending - np.uint64(1)

@@ -63,7 +63,7 @@ class Outcomes(NamedTuple):
     trials: NDArray[np.int64]
 
 
-def run_points(
+def run_points(  # noqa: PLR0913 - what an experiment is made of
     model: Model,
     values: Mapping[str, float | Floats],
     waveforms: Waveform | Sequence[Waveform] | PointWaveforms,
@@ -73,6 +73,7 @@ def run_points(
     threshold: float = 0.0,
     tolerance: float = 1e-3,
     settle: bool = True,
+    enough: int = 0,
 ) -> Outcomes:
     """Run a model at many points.
 
@@ -94,6 +95,8 @@ def run_points(
         Error of one step [mV].
     settle
         Cut runs short that repeat themselves or rest, once their current is constant for good, and count on.
+    enough
+        Spikes after which a run is over, as where only the first is wanted; 0 for runs to the end.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def run_points(
     ends = np.broadcast_to(np.asarray(duration, dtype=np.float64), states.shape[1:])
     batch = LaneBatch(model, values, currents, states, ends, threshold=threshold, tolerance=tolerance)
     still = STILL * model.swing / 100.0 if settle else 0.0
-    batch.run(np.arange(states.shape[1]), still=still, settle=settle)
+    batch.run(np.arange(states.shape[1]), still=still, settle=settle, enough=enough)
     if batch.unfinished.size:
         _finish_alone(batch, model, values, currents, states, ends, threshold, tolerance)
     numbers, counts = batch.outcome.numbers, batch.outcome.counts

@@ -165,6 +165,8 @@ class Task(NamedTuple):
         The same for its period.
     scales
         Reciprocal of the size of each state [1 over its unit].
+    enough
+        Crossings after which a run is over; 0 for runs to the end.
     budget
         Trial steps of a call.
     """
@@ -176,6 +178,7 @@ class Task(NamedTuple):
     drift: float
     interval_drift: float
     scales: Floats
+    enough: int
     budget: int
 
 
