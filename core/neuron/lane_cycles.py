@@ -105,7 +105,7 @@ def _look_for_cycle(lanes: Lanes, task: Task, n: int, lane: int, height: float) 
             return
 
 
-@kernel
+@inlined
 def _difference(lanes: Lanes, task: Task, n: int, lane: int, lag: int) -> float:
     """Largest difference between the states at the last crossing and one before [share of a spike]."""
     newest = lanes.counts[SINCE, lane] - 1

@@ -21,10 +21,10 @@ from core.neuron.lane_workspace import (
     Lanes,
     Task,
 )
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 
 
-@kernel
+@inlined
 def note_corner(lanes: Lanes, lane: int, slope: float) -> None:
     """Note an extremum where a jump of the current turns the voltage round."""
     numbers = lanes.numbers
@@ -64,7 +64,7 @@ def note_events(lanes: Lanes, task: Task, n: int, last: int, lane: int) -> None:
             numbers[TROUGH, lane], numbers[TROUGH_TIME, lane] = trough, time + x * size
 
 
-@kernel
+@inlined
 def _keep_crossing(lanes: Lanes, lane: int, time: float) -> None:
     """Keep the time of a crossing, or of every second, fourth ... where there are many."""
     counts, kept = lanes.counts, lanes.crossings

@@ -47,7 +47,7 @@ from core.neuron.lane_workspace import (
     Points,
     Task,
 )
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import ALL_LANES, bits_less, claim, load, lowest_bit, spread, store, where_bits
 
@@ -87,7 +87,7 @@ def enter_piece(points: Points, lanes: Lanes, lane: int, time: float) -> None:
     lanes.counts[SINCE, lane] = 0
 
 
-@kernel
+@inlined
 def _begin(equation: Equation, points: Points, task: Task, lanes: Lanes, lane: int, point: int) -> None:
     """Put a point into a lane."""
     numbers, counts = lanes.numbers, lanes.counts
@@ -125,7 +125,7 @@ def _fill(equation: Equation, points: Points, task: Task, lanes: Lanes) -> None:
         run_lanes(equation.prologue, lanes.registers)
 
 
-@kernel
+@inlined
 def _leave(lanes: Lanes, outcome: Outcome, lane: int, status: int) -> None:
     """Write a lane's results down and free it."""
     finish(lanes, outcome, lane, status)
@@ -135,7 +135,7 @@ def _leave(lanes: Lanes, outcome: Outcome, lane: int, status: int) -> None:
     lanes.flags[FINAL] &= ~bit
 
 
-@kernel
+@inlined
 def _drop_hopeless(lanes: Lanes, outcome: Outcome) -> None:
     """Give up lanes whose steps are too small or too many, or whose voltage runs away."""
     numbers = lanes.numbers

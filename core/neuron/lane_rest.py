@@ -9,7 +9,7 @@ outside of the linear region, fails this.
 from typing import NamedTuple
 
 from core.neuron.lane_workspace import BASE, END, POINT, TIME, Integers, Lanes, Points, Task
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 from core.numerics.machine import run_code
 from core.numerics.small_matrices import lyapunov, solve_in_place
 from core.result import Floats
@@ -98,7 +98,7 @@ def _find_equilibrium(linear: Linearisation, weights: Floats, states: Floats) ->
     return False
 
 
-@kernel
+@inlined
 def _bending(linear: Linearisation, weights: Floats, states: Floats) -> float:
     """2 ‖P ΔJ‖ for the Jacobian at some states, of P in the third matrix."""
     n = states.size

@@ -42,10 +42,10 @@ from core.neuron.lane_workspace import (
     Lanes,
     Outcome,
 )
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 
 
-@kernel
+@inlined
 def _crossing_time(lanes: Lanes, lane: int, index: int) -> float:
     """Time of a crossing, also of one that was left out; of an earlier one near it where not all are kept."""
     counts, kept = lanes.counts, lanes.crossings

@@ -23,7 +23,7 @@ from core.neuron.lane_workspace import (
     Points,
     Task,
 )
-from core.numerics.compilation import kernel
+from core.numerics.compilation import inlined, kernel
 from core.numerics.elementary import exponential, natural_logarithm
 from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import LANES, load, lowest_bit, spread, store, where_bits, where_less
@@ -48,7 +48,7 @@ def _add_waves(points: Points, lanes: Lanes, row: int, node: float) -> None:
                 lanes.registers[row, lane] += wave[2] * np.sin(phase)
 
 
-@kernel
+@inlined
 def limit_by_waves(points: Points, lanes: Lanes) -> None:
     """At least two steps a period: the error estimate cannot see a wave that its stages miss."""
     for lane in range(LANES):
@@ -126,7 +126,7 @@ def try_step(  # noqa: C901 - loops over stages and states
     store(lanes.numbers, np.uint64(ERROR), where_less(least, total, total, least))
 
 
-@kernel
+@inlined
 def commit(n: int, last: int, accepted: int, ending: int, lanes: Lanes, exponent: float) -> None:
     """Make the new point that of the lanes whose step is accepted, and choose all lanes' next steps."""
     numbers, states, slopes = lanes.numbers, lanes.states, lanes.slopes
