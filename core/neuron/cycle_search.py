@@ -177,14 +177,14 @@ class CycleSearch:
         """Make the cycle if it is near enough: the states at the return before were off it by so much."""
         run, count = self.run, self.run.count
         late = float(around.delay @ off)
-        period = interval - late
+        period = float(interval - late)
         now_off = around.matrix @ off
         to_come = float(around.delay @ around.inverse @ now_off)
         steps = self.log[:, : count[workspace.LOGGED]]
         steepest = float(np.abs(steps[4] / (steps[0] - steps[2])).max())
         blur = UNCERTAINTY * self.periods * abs(late) + abs(to_come)
         away = float((run.cell.weights * (np.abs(now_off) + UNCERTAINTY * np.abs(off))).max(initial=0.0))
-        residual = away + steepest * blur
+        residual = float(away + steepest * blur)
         self.excess = residual / min(run.task.tolerance, LARGEST_RESIDUAL)
         if not self.excess <= 1.0:
             return False
