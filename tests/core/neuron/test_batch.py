@@ -1,5 +1,6 @@
 """Many points side by side, against runs one by one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import ParameterError
+from core.errors import InterruptedComputationError, ParameterError
+from core.interruption import interruptible
 from core.neuron import lane_workspace as rows
 from core.neuron.batch import batch, cost
 from core.neuron.batch_request import BatchRequest, VariedAxis
@@ -19,6 +21,7 @@ from core.neuron.lane_runs import Outcomes, run_points
 from core.neuron.point_waveforms import PointWaveforms
 from core.neuron.resting_points import initial_states
 from core.neuron.simulate import CurrentClamp, simulate
+from core.parallel import Spreader, spreading
 from core.result import Floats
 from core.stimulus import Noise, Pulse, Ramp, Sine, Step, Stimulus
 
@@ -353,3 +356,29 @@ def test_a_run_cut_short_ends_no_earlier(current: float, duration: float) -> Non
     assert short.spike_count[0] == full.spike_count[0]
     if full.spike_count[0]:
         assert short.last_spike_time[0] == pytest.approx(full.last_spike_time[0], rel=INTERVAL_DRIFT)
+
+
+def test_threads_that_share_the_points_change_nothing() -> None:
+    def run(function: Any, items: Any) -> list[Any]:
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(function, items))
+
+    currents = np.linspace(0.0, 60.0, 200)
+    alone = firing(HH, currents, 200.0)
+    with spreading(Spreader(run, 2)):
+        together = firing(HH, currents, 200.0)
+    for one, two in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, two)
+
+
+def test_a_long_batch_can_be_interrupted() -> None:
+    looks = 0
+
+    def refuse() -> None:
+        nonlocal looks
+        looks += 1
+        if looks > 5:
+            raise InterruptedComputationError("enough")
+
+    with interruptible(refuse), pytest.raises(InterruptedComputationError):
+        firing(HH, np.linspace(10.0, 20.0, 64), 1e5, settle=False)
