@@ -1,4 +1,4 @@
-"""Operations on conductance-based models: under two models' own names, and on any under `conductance-based`."""
+"""Operations on conductance-based models: under two models' names, and on any under `conductance-based`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +18,11 @@ from core.neuron.batch_points import point_count
 from core.neuron.batch_request import BatchRequest
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
-from core.neuron.excitability.excitability import cost as excitability_cost
+from core.neuron.excitability.cost import cost as excitability_cost
 from core.neuron.excitability.excitability import excitability
 from core.neuron.excitability.report import ExcitabilityReport
 from core.neuron.excitability.request import ExcitabilityRequest
+from core.neuron.excitability.standard import standard_protocol
 from core.neuron.expression import ExpressionError
 from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
@@ -190,10 +191,7 @@ QUESTIONS = (
         name="excitability",
         run=excitability,
         request=ExcitabilityRequest,
-        defaults=lambda model: {
-            "current_range": model.standard.current_range,
-            "spike_threshold": model.standard.spike_threshold,
-        },
+        defaults=standard_protocol,
         summary="Rest, rheobase, chronaxie, f-I curve, refractory periods, anode break and class of {}",
         axis="current",
         curves=True,

@@ -1,1 +1,1 @@
-"""Excitability: what a cell does to steps, pulses, pairs of pulses and ramps, as an electrophysiologist measures it."""
+"""Excitability: what a cell does to steps, pulses, pairs of pulses and ramps."""

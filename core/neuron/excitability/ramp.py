@@ -2,45 +2,82 @@
 
 import numpy as np
 
+from core.errors import ConvergenceError, DivergenceError
 from core.interruption import checkpoint
 from core.neuron import workspace
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import Hysteresis
+from core.neuron.excitability.search import TIGHTER
+from core.neuron.initial import NUDGE
 from core.neuron.membrane import membrane
 from core.neuron.run import LOCAL_FRACTION, Run, diverged
 from core.neuron.tables import WIDE_RANGE
 from core.result import Curve, Floats, Variable
 from core.waveform import Waveform
 
+ROBUST = 1e-2
+"""Share of the range that they may differ by; where they differ by more they are nothing but rounding."""
+
+KICKS = 200
+"""Pulses on each way."""
+BRIEF = 0.01
+"""Length of a pulse, as a share of the time between two."""
+
+Ends = tuple[float | None, float | None, float | None, float | None]
+"""Currents of the first and last spikes on the way up, and down."""
+
 
 def hysteresis(probe: Probe) -> tuple[Hysteresis, tuple[Curve, ...]]:
     """Spikes on a ramp up and down, with the currents at which firing begins and ends."""
     low, high = probe.request.current_range
     duration = probe.request.ramp_duration
-    slope = (high - low) / duration
-    wave = Waveform(
-        np.array([0.0, duration]), np.array([low, high]), np.array([slope, -slope]), np.zeros((0, 6))
-    )
-    spikes = _spike_times(probe, wave, 2.0 * duration)
-    currents = wave(spikes)
-    rising = spikes < duration
-    up, down = currents[rising], currents[~rising]
+    wave = _ramp(low, high, duration, NUDGE * probe.neuron.model.swing * probe.capacitance)
+    try:
+        spikes, again = (_spike_times(probe, wave, 2.0 * duration, share) for share in (1.0, TIGHTER))
+    except (ConvergenceError, DivergenceError) as error:
+        return Hysteresis(verdict="not found", explanation=str(error)), ()
     curves = tuple(
-        _curve(name, spikes[part], currents[part])
-        for name, part in (("ramp_up", rising), ("ramp_down", ~rising))
+        _curve(name, spikes[part], _current(probe, spikes[part]))
+        for name, part in (("ramp_up", spikes < duration), ("ramp_down", spikes >= duration))
         if part.sum() > 1
     )
-    return _report(probe, up, down), curves
+    return _report(probe, _ends(probe, spikes), _ends(probe, again)), curves
 
 
-def _spike_times(probe: Probe, wave: Waveform, end: float) -> Floats:
+def _ramp(low: float, high: float, duration: float, charge: float) -> Waveform:
+    """A rise and a fall of the current, each in a time [ms], with brief pulses of a charge [nC/cm²].
+
+    The longer a cell is close to an equilibrium, the closer it comes, and where that becomes unstable a cell
+    without noise stays until rounding sets it free. The pulses, each of which moves the voltage a little, put
+    it as far beside as runs begin beside an unstable rest.
+    """
+    every = duration / KICKS
+    begin = np.arange(2 * KICKS) * every
+    knots = np.stack([begin, begin + BRIEF * every], axis=1).ravel()
+    slope = (high - low) / duration
+    slopes = np.where(knots < duration, slope, -slope)
+    values = np.where(knots < duration, low + slope * knots, high - slope * (knots - duration))
+    values[::2] += charge / (BRIEF * every)
+    return Waveform(knots, values, slopes, np.zeros((0, 6)))
+
+
+def _current(probe: Probe, times: Floats) -> Floats:
+    """Current of the ramp [µA/cm²] at some times [ms], without the pulses."""
+    low, high = probe.request.current_range
+    current: Floats = np.interp(
+        times, np.array([0.0, 1.0, 2.0]) * probe.request.ramp_duration, [low, high, low]
+    )
+    return current
+
+
+def _spike_times(probe: Probe, wave: Waveform, end: float, share: float) -> Floats:
     run = Run(
         membrane(probe.neuron, WIDE_RANGE),
         wave,
         probe.start,
         np.zeros(0),
         rows=1,
-        tolerance=LOCAL_FRACTION * probe.request.tolerance,
+        tolerance=share * LOCAL_FRACTION * probe.request.tolerance,
         end=end,
         threshold=probe.request.spike_threshold,
     )
@@ -52,6 +89,14 @@ def _spike_times(probe: Probe, wave: Waveform, end: float) -> Floats:
     return times
 
 
+def _ends(probe: Probe, spikes: Floats) -> Ends:
+    rising = spikes < probe.request.ramp_duration
+    up, down = (_current(probe, spikes[part]) for part in (rising, ~rising))
+    first = (float(up[0]), float(up[-1])) if up.size else (None, None)
+    last = (float(down[0]), float(down[-1])) if down.size else (None, None)
+    return (*first, *last)
+
+
 def _curve(name: str, times: Floats, currents: Floats) -> Curve:
     """Instantaneous rate against the current in the middle of each interval."""
     middle = 0.5 * (currents[1:] + currents[:-1])
@@ -60,25 +105,47 @@ def _curve(name: str, times: Floats, currents: Floats) -> Curve:
     return Curve(name, "ramp", columns)
 
 
-def _report(probe: Probe, up: Floats, down: Floats) -> Hysteresis:
-    if up.size + down.size == 0:
-        return Hysteresis(verdict="not found", explanation="no spike on the ramp up or down")
-    begin, end = (float(up[0]), float(up[-1])) if up.size else (None, None)
-    onset, last = (float(down[0]), float(down[-1])) if down.size else (None, None)
-    width = begin - last if begin is not None and last is not None else None
-    text = f"on a ramp of {probe.request.ramp_duration:g} ms each way "
-    text += f"firing begins at {begin:.5g}" if begin is not None else "there is no spike on the way up"
-    text += (
-        f" and ends on the way down at {last:.5g} µA/cm²"
-        if last is not None
-        else " µA/cm², none on the way down"
-    )
+def _report(probe: Probe, found: Ends, again: Ends) -> Hysteresis:
+    low, high = probe.request.current_range
+    what = f"on a ramp of {probe.amounts.time(probe.request.ramp_duration)} each way "
+    if found == (None, None, None, None):
+        return Hysteresis(verdict="not found", explanation=what + "there is no spike")
+    pairs = list(zip(found, again, strict=True))
+    changes = [abs(a - b) for a, b in pairs if a is not None and b is not None]
+    same = all((a is None) == (b is None) for a, b in pairs)
+    uncertainty = max(changes, default=0.0)
+    if not same or uncertainty > ROBUST * (high - low):
+        text = (
+            f"{what}the cell fires, but the currents at which it begins and ends change with the tolerance: "
+            "they mean nothing"
+        )
+        return Hysteresis(verdict="not found", explanation=text)
+    rising, _, _, falling = found
     return Hysteresis(
         verdict="found",
-        explanation=text,
-        rising_onset=begin,
-        rising_end=end,
-        falling_onset=onset,
-        falling_end=last,
-        width=width,
+        explanation=what + _course(probe, rising, falling),
+        rising_onset=rising,
+        rising_end=found[1],
+        falling_onset=found[2],
+        falling_end=falling,
+        width=None if rising is None or falling is None else rising - falling,
+        uncertainty=uncertainty,
     )
+
+
+def _course(probe: Probe, rising: float | None, falling: float | None) -> str:
+    amounts = probe.amounts
+    begin = (
+        "there is no spike on the way up"
+        if rising is None
+        else f"firing begins at {amounts.current(rising, 5)}"
+    )
+    end = (
+        "there is none on the way down"
+        if falling is None
+        else f"ends on the way down at {amounts.current(falling, 5)}"
+    )
+    text = f"{begin}, and {end}"
+    if rising is not None and falling is not None and falling > rising:
+        text += ": above where it began, as in a cell that adapts"
+    return text + "; both depend on the speed of the ramp"

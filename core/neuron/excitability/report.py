@@ -6,7 +6,7 @@ from typing import Literal
 from core.parameters import parameter
 from core.quantity import Count, CurrentDensity, Dimensionless, Duration, Hertz, Number, Potential
 
-Verdict = Literal["found", "spontaneously active", "never fires", "not found", "not asked"]
+Verdict = Literal["found", "graded", "spontaneously active", "never fires", "not found"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,11 @@ class Rest:
     stable: bool = parameter(meaning="whether it is stable")
     spontaneous_spikes: Count = parameter(meaning="spikes without a current, in twice the step duration")
     spontaneous_rate: Hertz | None = parameter(meaning="their steady rate; null: none")
+    lost_at: CurrentDensity | None = parameter(
+        None,
+        "steady current at which rest ceases to be stable, or to exist; null: none, or not known",
+    )
+    lost_by: Literal["saddle-node", "hopf"] | None = parameter(None, "bifurcation at which they do")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,7 @@ class StrengthDuration:
     """The strength-duration curve and its classical descriptions; the curve itself is among the curves."""
 
     verdict: Verdict = parameter(meaning="whether there is one")
+    explanation: str = parameter(meaning="what was done and found, in words")
     chronaxie: Duration | None = parameter(
         None, "pulse length whose threshold is twice the rheobase, measured"
     )
@@ -53,12 +59,15 @@ class Firing:
     verdict: Verdict = parameter(meaning="whether some current in the range makes the cell fire steadily")
     explanation: str = parameter(meaning="what was found, in words")
     onset: CurrentDensity | None = parameter(None, "least current of steady firing, refined; null: none")
-    onset_uncertainty: CurrentDensity | None = parameter(None, "half the bracket of the search")
-    onset_rate: Hertz | None = parameter(None, "rate just above the onset")
+    onset_uncertainty: CurrentDensity | None = parameter(
+        None, "how far it may be off, with what runs of finite length cannot see"
+    )
+    onset_rate: Hertz | None = parameter(None, "lowest rate that was seen close above the onset")
     highest_rate: Hertz | None = parameter(None, "highest rate of the curve")
     block: CurrentDensity | None = parameter(
         None, "current above which steady firing stops (depolarisation block); null: it does not in the range"
     )
+    block_uncertainty: CurrentDensity | None = parameter(None, "how far it may be off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +81,10 @@ class Hysteresis:
     falling_onset: CurrentDensity | None = parameter(None, "current of the first spike on the way down")
     falling_end: CurrentDensity | None = parameter(None, "current of the last spike on the way down")
     width: CurrentDensity | None = parameter(
-        None, "how far firing lasts on the way down below where it began on the way up"
+        None, "how far below where it began firing ends on the way down; negative: above, as by adaptation"
+    )
+    uncertainty: CurrentDensity | None = parameter(
+        None, "largest change of these currents with a ten times tighter tolerance"
     )
 
 
@@ -83,8 +95,10 @@ class Refractoriness:
     verdict: Verdict = parameter(meaning="whether the periods were found")
     explanation: str = parameter(meaning="what was done and found, in words")
     absolute: Duration | None = parameter(
-        None, "longest interval of those asked at which the strongest second pulse makes no spike; null: none"
+        None,
+        "interval from which on the strongest second pulse makes a spike; null: it does at all asked",
     )
+    absolute_uncertainty: Duration | None = parameter(None, "half the bracket of the search")
     relative: Duration | None = parameter(
         None,
         "interval at which the second threshold has come down to 1.05 times the first; null: not in range",

@@ -1,6 +1,7 @@
 """What is asked about the excitability of a neuron."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from core.errors import ParameterError
@@ -61,8 +62,8 @@ class ExcitabilityRequest(Parameters):
     )
     strongest_test: Dimensionless = parameter(
         5.0,
-        "strongest second pulse, in units of the resting threshold: where even it fails the cell is absolutely "
-        "refractory",
+        "strongest second pulse, in units of the threshold at rest: where even it fails the cell is "
+        "absolutely refractory",
         gt=1.0,
         le=1000.0,
     )
@@ -70,7 +71,10 @@ class ExcitabilityRequest(Parameters):
     observation: TimeSpan = parameter(100.0, "time after a pulse in which its spike must come", le=1e4)
     ramp_duration: TimeSpan = parameter(2000.0, "time in which the current rises, and then falls", le=1e5)
     strongest_current: MicroampPerCm2 = parameter(
-        1e4, "strongest current that is tried before the cell is said never to fire", gt=0.0
+        1e4,
+        "strongest long step that is tried before the cell is said never to fire; pulses are stronger by "
+        "what charges the membrane",
+        gt=0.0,
     )
     spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
     tolerance: Millivolt = parameter(0.01, "error of the voltage to aim at", ge=1e-6, le=1.0)
@@ -80,7 +84,7 @@ class ExcitabilityRequest(Parameters):
         require_increasing(self, "current_range")
         for name in ("durations", "intervals"):
             values = getattr(self, name)
-            if any(after <= before for before, after in zip(values, values[1:], strict=False)):
+            if any(after <= before for before, after in pairwise(values)):
                 raise ParameterError(f"/{name}", f"{name} do not increase", allowed="increasing times")
         if self.intervals[0] <= self.pulse_duration:
             raise ParameterError(

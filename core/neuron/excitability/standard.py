@@ -1,0 +1,22 @@
+"""The protocol that a model's excitability is measured by where a request says nothing else."""
+
+from collections.abc import Mapping
+
+from core.neuron.declaration import Model
+
+LONG_STEP = 1000.0
+"""A long step stands for an endless one [ms]; slow cells need longer ones."""
+RAMP_STEPS = 2.0
+"""Length of a ramp, in long steps."""
+
+
+def standard_protocol(model: Model) -> Mapping[str, object]:
+    """Values of the request's fields that suit a model."""
+    standard = model.standard
+    step = max(LONG_STEP, standard.duration)
+    return {
+        "current_range": standard.current_range,
+        "spike_threshold": standard.spike_threshold,
+        "step_duration": step,
+        "ramp_duration": RAMP_STEPS * step,
+    }
