@@ -9,6 +9,7 @@ from core.neuron import lane_workspace as rows
 from core.neuron.batch_points import columns, parameter_values, point_count, point_waveforms
 from core.neuron.batch_request import BatchRequest, VariedAxis
 from core.neuron.declaration import Model, Neuron
+from core.neuron.equations import equations
 from core.neuron.lane_runs import Outcomes, run_points
 from core.neuron.point_waveforms import PointWaveforms
 from core.neuron.resting_points import initial_states
@@ -58,6 +59,8 @@ SHARE_OF_SIMULATION = 0.5
 """Measured: time of a point that is not cut short, in units of its simulation's."""
 REST_COST = 2e-5
 """Measured: time to find a resting state among many [s]."""
+SETTLING_COST = 5e-3
+"""The same where it has no closed form."""
 FIXED_COST = 5e-3
 SINE_COST = 4.0
 """Measured: factor of a sinusoidal current."""
@@ -243,7 +246,8 @@ def cost(neuron: Neuron, request: BatchRequest) -> float:
         each *= SINE_COST
     whole = SHARE_OF_SIMULATION * simulation_cost(neuron, replace(clamp, duration=request.duration))
     rests = count if any(not axis.target.startswith("stimulus/") for axis in request.vary) else 1
-    return FIXED_COST + count * each + 2.0 * CHECKED * whole + rests * REST_COST
+    rest_cost = SETTLING_COST if equations(neuron.model).unsolved else REST_COST
+    return FIXED_COST + count * each + 2.0 * CHECKED * whole + rests * rest_cost
 
 
 def _constant_from(stimuli: tuple[Stimulus, ...], duration: float) -> float:

@@ -23,7 +23,6 @@ from core.neuron.lane_workspace import (
     LAST,
     LIMIT,
     MINIMUM,
-    ORIGIN,
     PEAK,
     PERIOD,
     PIECE,
@@ -77,7 +76,6 @@ def enter_piece(points: Points, lanes: Lanes, lane: int, time: float) -> None:
     numbers[BASE, lane] = points.values[row, piece] + points.slopes[row, piece] * (
         time - points.knots[row, piece]
     )
-    numbers[ORIGIN, lane] = time
     bit = np.uint64(1) << np.uint64(lane)
     lanes.flags[STALE] |= bit
     if following >= end and points.slopes[row, piece] == 0.0 and points.sinusoids.shape[1] == 0:

@@ -17,16 +17,16 @@ Integers = NDArray[np.int64]
 TIME, STEP, LIMIT, END, BASE, RAMP = range(6)
 """Time reached, next step, end of the piece of current, end of the run [ms]; current at TIME [µA/cm²], its
 slope."""
-SIZE, ERROR, FACTOR, STEPS, TRIALS, ORIGIN = range(6, 12)
+SIZE, ERROR, FACTOR, STEPS, TRIALS = range(6, 11)
 """Step that is tried [ms]; its squared error in units of the tolerance; factor of the step; accepted and
-tried steps; time of the last knot [ms]."""
-FIRST, LAST, INTERVAL, PEAK, PEAK_TIME, TROUGH, TROUGH_TIME = range(12, 19)
+tried steps."""
+FIRST, LAST, INTERVAL, PEAK, PEAK_TIME, TROUGH, TROUGH_TIME = range(11, 18)
 """First and last crossing, last interval between two [ms]; highest voltage and lowest minimum after the first
 crossing, with their times."""
-SKIPPED, PERIOD, DRIFT, STILL, MINIMUM = range(19, 24)
+SKIPPED, PERIOD, DRIFT, STILL, MINIMUM = range(18, 23)
 """Time that a settled cycle was repeated for, its period [ms]; how far the cycle may still drift [1]; squared
 speed below which it is looked at whether the run is at rest [(mV/ms)²]; the last minimum [mV]."""
-NUMBERS = 24
+NUMBERS = 23
 
 # Rows of `Lanes.counts`.
 POINT, PIECE, SPIKES, STRIDE, HELD, SINCE, SETTLED_AT, PATTERN, REPEATS, QUIET = range(10)

@@ -51,11 +51,3 @@ class PointWaveforms(NamedTuple):
         return Waveform(
             self.knots[row, kept], self.values[row, kept], self.slopes[row, kept], self.sinusoids[wave]
         )
-
-    def last_currents(self, points: np.ndarray[tuple[int], np.dtype[np.intp]], ends: Floats) -> Floats:
-        """Linear part of the current [µA/cm²] at the ends [ms] of some points' runs, shape (k,)."""
-        rows = points if self.knots.shape[0] > 1 else np.zeros_like(points)
-        last = (self.knots[rows] < ends[:, np.newaxis]).sum(axis=1) - 1
-        lag = ends - self.knots[rows, last]
-        currents: Floats = self.values[rows, last] + self.slopes[rows, last] * lag
-        return currents

@@ -8,19 +8,22 @@ from numpy.typing import NDArray
 
 from core.errors import ParameterError
 from core.interruption import checkpoint
-from core.neuron.declaration import VOLTAGE, Model, Neuron
+from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron
 from core.neuron.equations import equations
 from core.neuron.expression import program
 from core.neuron.expression.nodes import number
 from core.neuron.initial import NUDGE, SCAN, SCAN_STEP, VOLTAGE_KEYS, initial_state
 from core.neuron.machine_code import encode
 from core.result import Floats
+from core.waveform import Waveform
 
 _OFFSET = 0.013_672_85
 CANDIDATES = 5
 """Equilibria of a neuron that are looked at, from the lowest up."""
 POINTS_AT_ONCE = 512
 """Neurons between two looks for interruption."""
+SETTLING = 6400.0
+"""Time [ms] that runs are given to settle."""
 _POLISHING = 100
 
 
@@ -52,22 +55,70 @@ def initial_states(
     fixed = {name: float(value) for name, value in values.items() if name not in varied}
     table = np.array([values[name] for name in varied], dtype=np.float64).reshape(len(varied), count)
     distinct, place = np.unique(table, axis=1, return_inverse=True)
-    voltage = any(key in (given or {}) for key in VOLTAGE_KEYS)
-    if distinct.shape[1] == 1 or not varied or voltage or equations(model).unsolved:
-        columns = []
-        for point in range(distinct.shape[1] if varied else 1):
-            checkpoint()
-            own = dict(zip(varied, distinct[:, point].tolist(), strict=True)) if varied else {}
-            columns.append(initial_state(Neuron(model, MappingProxyType(fixed | own)), given))
-        states = np.array(columns).T
+    if not varied or distinct.shape[1] == 1:
+        states = _alone(model, fixed, varied, distinct, given)
     else:
-        # Names and bounds of what is given are looked at there.
-        first = dict(zip(varied, distinct[:, 0].tolist(), strict=True))
-        initial_state(Neuron(model, MappingProxyType(fixed | first)), given)
-        states = _resting(model, fixed, dict(zip(varied, distinct, strict=True)))
-        for name, value in (given or {}).items():
-            states[model.state_names.index(name)] = value
+        # Names and bounds of what is given are looked at in the first.
+        first = _alone(model, fixed, varied, distinct[:, :1], given)
+        states = _together(model, fixed, dict(zip(varied, distinct, strict=True)), given)
+        states[:, :1] = first
+        missing = np.flatnonzero(np.isnan(states[0]))
+        if missing.size:
+            states[:, missing] = _alone(model, fixed, varied, distinct[:, missing], given)
     return np.ascontiguousarray(states[:, place.ravel()] if varied else np.repeat(states, count, axis=1))
+
+
+def _alone(
+    model: Model,
+    fixed: Mapping[str, float],
+    varied: list[str],
+    distinct: Floats,
+    given: Mapping[str, float] | None,
+) -> Floats:
+    """Initial states found one by one, shape (n, k)."""
+    columns = []
+    for point in range(distinct.shape[1] if varied else 1):
+        checkpoint()
+        own = dict(zip(varied, distinct[:, point].tolist(), strict=True)) if varied else {}
+        columns.append(initial_state(Neuron(model, MappingProxyType({**fixed, **own})), given))
+    return np.array(columns).T
+
+
+def _together(
+    model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats], given: Mapping[str, float] | None
+) -> Floats:
+    """The same of all at once, shape (n, k); NaN where there is no way to."""
+    named = dict(given or {})
+    count = next(iter(varied.values())).size
+    states = np.full((len(model.states), count), np.nan)
+    voltage = named.pop(VOLTAGE_KEYS[0], named.pop(VOLTAGE_KEYS[1], None))
+    if equations(model).unsolved:
+        if voltage is None:
+            states = _settled(model, fixed, varied)
+    elif voltage is None:
+        states = _resting(model, fixed, varied)
+    else:
+        gates = equations(model).gate_program({**fixed, **varied, VOLTAGE: np.full(count, voltage)})
+        states = np.array(np.broadcast_arrays(np.full(count, voltage), *gates), dtype=np.float64)
+    known = np.isfinite(states[0])
+    for name, value in named.items():
+        states[model.state_names.index(name), known] = value
+    return states
+
+
+def _settled(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats]) -> Floats:
+    """Where runs without a current settle, of models whose equilibria have no closed form; NaN: nowhere."""
+    from core.neuron.lane_runs import run_points
+    from core.neuron.lane_workspace import SETTLED_REST
+    from core.neuron.settling import START
+
+    voltage = 0.0 if model.dimensionless else START
+    start = np.array([voltage, *(0.5 if isinstance(item, Gate) else item.typical for item in model.dynamic)])
+    count = next(iter(varied.values())).size
+    nothing = Waveform(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((0, 6)))
+    states = np.repeat(start[:, np.newaxis], count, axis=1)
+    found = run_points(model, {**fixed, **varied}, nothing, states, SETTLING, threshold=np.inf)
+    return np.where(found.status == SETTLED_REST, found.final_state, np.nan)
 
 
 def _resting(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats]) -> Floats:

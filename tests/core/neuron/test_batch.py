@@ -382,3 +382,26 @@ def test_a_long_batch_can_be_interrupted() -> None:
 
     with interruptible(refuse), pytest.raises(InterruptedComputationError):
         firing(HH, np.linspace(10.0, 20.0, 64), 1e5, settle=False)
+
+
+@pytest.mark.parametrize(("name", "parameter"), [("chay-keizer", "g_l"), ("thalamic-relay", "g_l")])
+def test_resting_states_without_a_closed_form(name: str, parameter: str) -> None:
+    model = CATALOGUE[name]
+    neuron = Neuron.of(model)
+    factors = np.array([1.0, 1.05, 1.1])
+    values: dict[str, Any] = {**neuron.values, parameter: neuron.values[parameter] * factors}
+    found = initial_states(model, values, 3)
+    for point, factor in enumerate(factors):
+        changes: dict[str, Any] = {parameter: neuron.values[parameter] * factor}
+        alone = initial_state(Neuron(model, {**neuron.values, **changes}))
+        np.testing.assert_allclose(found[:, point], alone, rtol=1e-6, atol=1e-9)
+
+
+def test_many_neurons_at_one_voltage() -> None:
+    values: dict[str, Any] = {**HH.values, "alpha_m_midpoint": np.array([-41.0, -40.0, -39.0])}
+    found = initial_states(HODGKIN_HUXLEY, values, 3, {"voltage": -50.0, "h": 0.5})
+    for point, midpoint in enumerate((-41.0, -40.0, -39.0)):
+        alone = initial_state(
+            Neuron.of(HODGKIN_HUXLEY, alpha_m_midpoint=midpoint), {"voltage": -50.0, "h": 0.5}
+        )
+        np.testing.assert_allclose(found[:, point], alone, rtol=1e-13)
