@@ -169,7 +169,9 @@ class Result:
 
     def without_units(self) -> "Result":
         """The same of a model whose voltage, time and currents are plain numbers."""
-        notice = Notice("dimensionless", "voltage, time and current of this model are plain numbers", "/model")
+        notice = Notice(
+            "dimensionless", "voltage, time and current of this model are plain numbers", "/model"
+        )
         errors = tuple(replace(estimate, unit="1") for estimate in self.numerics.estimated_errors)
         return replace(
             self,

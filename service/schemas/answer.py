@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from service.schemas.derive import report_schema
+from service.schemas.report import report_schema
 
 Count = Annotated[int, Field(json_schema_extra={"x-unit": "1"})]
 

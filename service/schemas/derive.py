@@ -6,11 +6,11 @@ own object with `to_core`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, is_dataclass
 from functools import cache, reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
@@ -191,21 +191,25 @@ def _form(annotation: Any, item: Declared, amplitude: Quantity | None) -> _Form:
         return _annotated(arguments[0], annotation.__metadata__, item, amplitude)
     if origin in (Union, UnionType):
         return _union(arguments, item, amplitude)
-    if origin is Mapping:
-        inner = _form(arguments[1], item, amplitude)
-        keys: Any = Annotated[str, Field(max_length=MAX_KEY)]
-        return _Form(Annotated[dict[keys, inner.hint], Field(max_length=MAX_KEYS)], inner.quantity)  # type: ignore[name-defined]
-    if origin is tuple:
-        inner = _form(arguments[0], item, amplitude)
-        # Past the first wrong item the list is refused: an error for each would be larger than the request.
-        items: Any = tuple[inner.hint, ...]  # type: ignore[name-defined]  # a type form made at run time
-        return _Form(Annotated[items, Field(fail_fast=True)], inner.quantity, inner.children)
+    if origin in (Mapping, tuple):
+        return _collection(origin, arguments, item, amplitude)
     if is_dataclass(annotation):
         schema = request_schema(cast("Any", annotation), None, amplitude)
         return _Form(schema, None, {None: schema})
     if annotation is str and (item.annotation is not str or item.max_items is None):
         return _Form(Annotated[str, Field(max_length=MAX_TEXT)])
     return _Form(annotation)
+
+
+def _collection(origin: Any, arguments: tuple[Any, ...], item: Declared, amplitude: Quantity | None) -> _Form:
+    """Translate a mapping by names, or a list."""
+    inner = _form(arguments[-1] if origin is Mapping else arguments[0], item, amplitude)
+    if origin is Mapping:
+        keys: Any = Annotated[str, Field(max_length=MAX_KEY)]
+        return _Form(Annotated[dict[keys, inner.hint], Field(max_length=MAX_KEYS)], inner.quantity)  # type: ignore[name-defined]
+    # Past the first wrong item the list is refused: an error for each would be larger than the request.
+    items: Any = tuple[inner.hint, ...]  # type: ignore[name-defined]  # a type form made at run time
+    return _Form(Annotated[items, Field(fail_fast=True)], inner.quantity, inner.children)
 
 
 def _annotated(inner: Any, marks: tuple[Any, ...], item: Declared, amplitude: Quantity | None) -> _Form:
@@ -265,35 +269,6 @@ def _kind(schema: type[Schema]) -> str:
     return str(get_args(annotation)[0])
 
 
-@cache
-def report_schema(report: type) -> type[BaseModel]:
-    """Schema of findings: the report dataclass with units, for documentation."""
-    hints = get_type_hints(report, include_extras=True)
-    definitions: dict[str, Any] = {
-        item.name: (_output(hints[item.name]), Field(description=item.metadata.get("meaning") or None))
-        for item in fields(report)
-    }
-    doc = (report.__doc__ or "").strip().split("\n\n")[0]
-    return create_model(report.__name__, __doc__=doc, **definitions)
-
-
-def _output(annotation: Any) -> Any:
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        unit = next((mark.unit for mark in annotation.__metadata__ if isinstance(mark, Quantity)), None)
-        inner = _output(arguments[0])
-        return Annotated[inner, Field(json_schema_extra={"x-unit": unit})] if unit else inner
-    if origin in (Union, UnionType):
-        return reduce(or_, (None if member is NoneType else _output(member) for member in arguments))
-    if origin is tuple and arguments[-1] is Ellipsis:
-        return list[_output(arguments[0])]  # type: ignore[misc]  # a type form made at run time
-    if origin is dict or origin is Mapping or getattr(origin, "__name__", "") == "Mapping":
-        return dict[str, _output(arguments[1])]  # type: ignore[misc]  # a type form made at run time
-    if is_dataclass(annotation):
-        return report_schema(cast("Any", annotation))
-    return annotation
-
-
 def _formula(parts: tuple[Any, ...], quantity: Quantity) -> _Form:
     """A number, an expression, or an object: told apart by what they are in JSON."""
     tagged = [
@@ -306,13 +281,9 @@ def _formula(parts: tuple[Any, ...], quantity: Quantity) -> _Form:
             schema = request_schema(cast("Any", part))
             tagged.append(Annotated[schema, Tag("object")])
             children["object"] = schema
-    told_apart = Discriminator(
-        _json_kind,
-        custom_error_type="formula_type",
-        custom_error_message="neither a number nor an expression"
-        + (" nor an object" if len(tagged) > 2 else ""),
-    )
-    return _Form(Annotated[reduce(or_, tagged), told_apart], quantity, children)  # type: ignore[misc]
+    what = "neither a number nor an expression" + (" nor an object" if len(tagged) > 2 else "")
+    told_apart = Discriminator(_json_kind, custom_error_type="formula_type", custom_error_message=what)
+    return _Form(Annotated[reduce(or_, tagged), told_apart], quantity, children)
 
 
 def _json_kind(value: object) -> str | None:

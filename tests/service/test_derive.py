@@ -11,7 +11,8 @@ from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Count, Driven, Fraction, Millivolt, Quantity, StimulusAmplitude
 from service.problems import ProblemError
-from service.schemas.derive import LARGEST_INTEGER, MAX_TEXT, report_schema, request_schema
+from service.schemas.derive import LARGEST_INTEGER, MAX_TEXT, request_schema
+from service.schemas.report import report_schema
 from service.validation import validated
 
 Amplitude = Annotated[float, StimulusAmplitude()]

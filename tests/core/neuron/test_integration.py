@@ -9,8 +9,8 @@ from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.integration import integrate
-from core.neuron.run import Run
 from core.neuron.membrane import membrane
+from core.neuron.run import Run
 from core.neuron.tables import WIDE_RANGE
 from core.result import Floats
 from core.stimulus import Chirp, Pulse, Ramp, Sine, Step, Stimulus
