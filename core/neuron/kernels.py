@@ -13,6 +13,7 @@ import numpy as np
 
 from core.neuron.coupled_motion import coupled_derivatives
 from core.neuron.coupled_stiff_motion import coupled_linearise, coupled_solve
+from core.neuron.drive import added_current, next_limit, sinusoids
 from core.neuron.membrane import Membrane
 from core.neuron.motion import derivatives, in_table, stage_point, step_error
 from core.neuron.output import (
@@ -23,6 +24,7 @@ from core.neuron.output import (
     sample_states,
 )
 from core.neuron.returns import note_return, repeats
+from core.neuron.step_nodes import inverse_eighth_root, node_of, stiff_node_of
 from core.neuron.stiff_motion import linearise, stiff_error, stiff_interpolate, stiff_point, stiff_solve
 from core.neuron.workspace import (
     ALL_SPIKES,
@@ -63,8 +65,6 @@ from core.neuron.workspace import (
     V,
 )
 from core.numerics.compilation import inlined, kernel
-from core.numerics.rosenbrock import N2, N3, N4
-from core.numerics.two_derivative import C2, C3, C4
 from core.result import Floats
 
 # h grows by 0.8 err^(-1/8): of the controllers tried (exponents 1/10 to 3/16, with and without the error of
@@ -75,95 +75,6 @@ GROWTH = 5.0
 SHRINKAGE = 0.2
 WORST_ERROR = 1e18
 LEAST_ERROR = 1e-8
-EIGHTH_ROOT_BITS = (1023 << 52) + (1023 << 49)
-
-
-@kernel
-def _sinusoids(rows: Floats, knot: float, time: float) -> tuple[float, float, float, float]:
-    """Sum of the sinusoids that are on after a knot, two derivatives, and the highest angular frequency."""
-    value, slope, curvature, highest = 0.0, 0.0, 0.0, 0.0
-    for k in range(rows.shape[0]):
-        if rows[k, 0] <= knot < rows[k, 1]:
-            elapsed = time - rows[k, 0]
-            omega = rows[k, 4] + rows[k, 5] * elapsed
-            phase = rows[k, 3] + elapsed * (rows[k, 4] + 0.5 * rows[k, 5] * elapsed)
-            sine, cosine = np.sin(phase), np.cos(phase)
-            value += rows[k, 2] * sine
-            slope += rows[k, 2] * omega * cosine
-            curvature += rows[k, 2] * (rows[k, 5] * cosine - omega * omega * sine)
-            highest = max(highest, abs(omega))
-    return value, slope, curvature, highest
-
-
-@kernel
-def _added(drive: Drive, piece: int, elapsed: float, v: float) -> tuple[float, float, float]:
-    """Current of the added conductances, its derivative by time alone, and their conductance."""
-    current, slope, conductance = 0.0, 0.0, 0.0
-    for k in range(drive.reversals.size):
-        g0, g1, a, b, first, c, second = drive.conductances[piece, k]
-        early, late = np.exp(-elapsed * first), np.exp(-elapsed * second)
-        rising = a + b * elapsed
-        g = g0 + g1 * elapsed + rising * early + c * late
-        force = v - drive.reversals[k]
-        current -= g * force
-        slope -= (g1 + (b - first * rising) * early - second * c * late) * force
-        conductance += g
-    return current, slope, conductance
-
-
-@inlined
-def _inverse_eighth_root(x: float) -> float:
-    """x^(−1/8) to 6 %, from its bits, which grow with log₂ x: three square roots in turn would take long."""
-    bits = np.float64(x).view(np.int64)
-    return np.int64(EIGHTH_ROOT_BITS - (bits >> 3)).view(np.float64)
-
-
-@inlined
-def _node(stage: int) -> float:
-    """Place of a stage's point within the step."""
-    node = 1.0
-    if stage == 0:
-        node = 0.0
-    elif stage == 1:
-        node = C2
-    elif stage == 2:
-        node = C3
-    elif stage == 3:
-        node = C4
-    return node
-
-
-@inlined
-def _stiff_node(stage: int) -> float:
-    """The same for the stiff method."""
-    node = 1.0
-    if stage == 1:
-        node = N2
-    elif stage == 2:
-        node = N3
-    elif stage == 3:
-        node = N4
-    return node
-
-
-@inlined
-def _next_limit(drive: Drive, task: Task, count: Counts, t: float) -> float:
-    """Find the piece of the current at t; return the time of its end or of the run's [ms]."""
-    knots, piece = drive.knots, count[PIECE]
-    limit = task.end
-    if task.direction > 0.0:
-        while piece + 1 < knots.size and knots[piece + 1] <= t:
-            piece += 1
-        if piece + 1 < knots.size:
-            limit = min(limit, knots[piece + 1])
-    else:
-        while piece > 0 and knots[piece] >= t:
-            piece -= 1
-        if piece > 0:
-            limit = max(limit, knots[piece])
-    if piece != count[PIECE]:
-        count[PIECE], count[READY] = piece, 0
-    return limit
 
 
 @inlined
@@ -237,12 +148,12 @@ def advance(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917 - one lo
         if full or count[STEPS] + count[REJECTED] >= stop:
             return PAUSED
 
-        limit = _next_limit(drive, task, count, t)
+        limit = next_limit(drive, task, count, t)
         knot, ramp = drive.knots[count[PIECE]], drive.slopes[count[PIECE]]
         base = drive.values[count[PIECE]] + ramp * (t - knot)
         size, drift, piece = clock[STEP], ramp, count[PIECE]
         if wavy:
-            _, wave_slope, bend, omega = _sinusoids(drive.sinusoids, knot, t)
+            _, wave_slope, bend, omega = sinusoids(drive.sinusoids, knot, t)
             drift += bend if clamped else wave_slope
             # At least two steps a period: the error estimate cannot see a wave that its stages miss.
             size = min(size, np.pi / max(omega, 1e-300))
@@ -253,7 +164,7 @@ def advance(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917 - one lo
         if clamped and not wavy:
             drift = 0.0
         if conducting:
-            drift += _added(drive, piece, t - knot, w[V])[1]
+            drift += added_current(drive, piece, t - knot, w[V])[1]
 
         first, stages = count[READY], 7 if stiff else 5
         for stage in range(first, stages):
@@ -269,18 +180,18 @@ def advance(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917 - one lo
                 else:
                     stiff_solve(w, stage, h, m.dynamic, drift if clamped else drift * m.inverse_capacitance)
                 v = stiff_point(w, stage, m.dynamic)
-                ahead = _stiff_node(stage) * h
+                ahead = stiff_node_of(stage) * h
             else:
                 v = stage_point(w, stage, h, m.dynamic)
-                ahead = _node(stage) * h
+                ahead = node_of(stage) * h
             current, slope, bend = base + ramp * ahead, ramp, 0.0
             if wavy:
-                wave, wave_slope, bend, _ = _sinusoids(drive.sinusoids, knot, t + ahead)
+                wave, wave_slope, bend, _ = sinusoids(drive.sinusoids, knot, t + ahead)
                 current += wave
                 slope += wave_slope
             conductance = 0.0
             if conducting:
-                extra, extra_slope, conductance = _added(drive, piece, t - knot + ahead, v)
+                extra, extra_slope, conductance = added_current(drive, piece, t - knot + ahead, v)
                 inputs = Inputs(current + extra, slope + extra_slope, conductance, False, 0.0, 0.0)
             elif clamped:
                 # The method's own voltage differs by rounding, and by the jump of the command at a knot.
@@ -312,7 +223,7 @@ def advance(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0915, PLR0917 - one lo
         error = (stiff_error(w, m.dynamic) if stiff else step_error(w, h, m.dynamic)) * inverse_tolerance
         if np.isnan(w[NEW_DV]) or not error < WORST_ERROR:
             error = WORST_ERROR
-        root = _inverse_eighth_root(max(error, LEAST_ERROR))
+        root = inverse_eighth_root(max(error, LEAST_ERROR))
         factor = SAFETY * root * root if stiff else SAFETY * root
         if error > 1.0:
             count[REJECTED] += 1
