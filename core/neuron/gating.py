@@ -144,8 +144,9 @@ def _channels(neuron: Neuron, voltages: Floats, gates: dict[str, Floats]) -> lis
     named = [
         (f"i_{c.name}", f"I_{c.name}", flow) for c, flow in zip(neuron.model.currents, flows, strict=True)
     ]
-    found += [
-        Variable(name, label, unit, np.broadcast_to(np.asarray(flow, dtype=np.float64), voltages.shape))
-        for name, label, flow in [*named, ("i_steady", "I_ss", total)]
-    ]
+    for name, label, flow in [*named, ("i_steady", "I_ss", total)]:
+        values = np.broadcast_to(np.asarray(flow, dtype=np.float64), voltages.shape)
+        # A pool may have no steady concentration at a voltage, nor its ion then a reversal potential.
+        known = np.isfinite(values)
+        found.append(Variable(name, label, unit, np.where(known, values, np.nan), gaps=not known.all()))
     return found

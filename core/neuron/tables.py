@@ -86,6 +86,7 @@ def kinetics(neuron: Neuron, span: tuple[float, float] = RANGE) -> Kinetics:
 _kept: Kept[object, Kinetics] = Kept(lambda made: made.coefficients.nbytes, KEPT_BYTES)
 
 
+@np.errstate(all="ignore")  # what overflows is found by its values
 def tabulated(
     functions: tuple[Tabulated, ...],
     rows: int,

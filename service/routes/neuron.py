@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from fastapi import APIRouter
 
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
@@ -233,10 +234,24 @@ def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronReq
         except ExpressionError as error:
             # Derivatives of a client's expression that are beyond all numbers.
             raise ParameterError("/model", f"a derivative has no meaning: {error.detail}") from None
+        _require_finite(result)
         return result.without_units() if asked.neuron.model.dimensionless else result
 
     run.__doc__ = function.__doc__
     return run
+
+
+def _require_finite(result: Result) -> None:
+    """Refuse an answer with values beyond all numbers: a client's states may grow without bound."""
+    columns = [*result.series, *(column for curve in result.curves for column in curve.columns)]
+    for column in columns:
+        wrong = np.isinf(column.values) if column.gaps else ~np.isfinite(column.values)
+        if wrong.any():
+            raise ParameterError(
+                "/model",
+                f"{column.name} is beyond all numbers somewhere",
+                hint="a state grows without bound, or a function overflows: check rates and units",
+            )
 
 
 def operations(model: Model) -> Iterator[Operation]:
