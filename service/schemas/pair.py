@@ -90,6 +90,19 @@ PAIR_EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "cells": _SQUID,
         "synapses": _reciprocal(kind="alpha", g_max=0.1, tau=1.0, reversal=0.0, delay=1.0),
     },
+    "A half-centre: two relay cells burst in turn, by rebound from inhibition": {
+        "duration": 2000.0,
+        "cells": [
+            {
+                "model": "thalamic-relay",
+                "stimulus": [{"kind": "pulse", "amplitude": -1.0, "duration": 200.0}],
+            },
+            {"model": "thalamic-relay", "stimulus": []},
+        ],
+        "synapses": _reciprocal(
+            kind="double-exponential", g_max=0.2, tau_rise=1.0, tau_decay=40.0, reversal=-85.0, delay=1.0
+        ),
+    },
     "A pyramidal cell and an interneuron: excitation and inhibition": {
         "duration": 300.0,
         "cells": [

@@ -1,5 +1,6 @@
 """Two coupled cells, and added conductances, as a client asks for them."""
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -42,6 +43,16 @@ def test_an_example_shows_what_it_says(client: TestClient, title: str, pattern: 
     answer = client.post(URL, json=PAIR_EXAMPLES[title]).json()
     assert answer["features"]["locking"]["pattern"] == pattern
     assert answer["warnings"] == []
+
+
+def test_a_half_centre_bursts_in_turn(client: TestClient) -> None:
+    title = "A half-centre: two relay cells burst in turn, by rebound from inhibition"
+    events = client.post(URL, json=PAIR_EXAMPLES[title]).json()["events"]
+    turns = [event["values"]["cell"] for event in events]
+    # In whose turn it is: the cell of every burst, and how many spikes it has.
+    bursts = [(cell, len(list(spikes))) for cell, spikes in groupby(turns)]
+    assert len(bursts) > 10
+    assert max(count for _, count in bursts[1:]) <= 5
 
 
 @pytest.mark.parametrize(
