@@ -55,7 +55,7 @@ MEASURED = (
     "trough_voltage",
 )
 """Measures whose error is estimated: not the times of extrema, which may be flat."""
-SHARE_OF_SIMULATION = 0.5
+SHARE_OF_SIMULATION = 0.25
 """Measured: time of a point that is not cut short, in units of its simulation's."""
 REST_COST = 2e-5
 """Measured: time to find a resting state among many [s]."""
