@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.errors import ParameterError
-from core.neuron.added_conductance import AddedConductance, synaptic_conductance
-from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.locking import Locking, locking, phase_curve, phases
-from core.neuron.observables import Observables, all_series
 from core.neuron.pair_request import PairRequest
+from core.neuron.pair_series import Neurons, PairTable, all_pair_series, usual_pair_series
 from core.neuron.simulate import METHOD, STIFF_METHOD, CurrentClamp, doubts
 from core.neuron.simulate import cost as cost_of_one
 from core.neuron.spike_features import SpikingFeatures
@@ -22,15 +20,12 @@ from core.parameters import parameter
 from core.quantity import Count
 from core.references import cite
 from core.result import Event, Floats, Notice, Numerics, Result, Variable
-from core.sampling import SamplePlan, chosen_series, plan
+from core.sampling import chosen_series, plan
 from core.waveform import Waveform, late_stimuli, waveform
 
 if TYPE_CHECKING:
     from core.neuron.checked_pair import CheckedPair
 
-Neurons = tuple[Neuron, Neuron]
-CONDUCTANCE, CURRENT = "g_synapse_", "i_synaptic_"
-"""Names of the conductance of a synapse, and of the synaptic current of a cell, before their numbers."""
 SPIKE_COST, SPIKES = 1e-3, 0.1
 """Measured [s]: what surrounds the steps between two spikes; and how many a millisecond there may be."""
 
@@ -88,10 +83,10 @@ def pair(neurons: Neurons, request: PairRequest) -> Result:
         with _of_cell(k):
             waves.append(waveform(cell.stimulus, request.duration))
             states.append(initial_state(neuron, cell.initial))
-    names = chosen_series(request.sampling, _usual_series(request), _all_series(neurons, request))
+    names = chosen_series(request.sampling, usual_pair_series(request), all_pair_series(neurons, request))
     planned = plan(request.sampling, request.duration)
     checked, span = _finished(neurons, request, (waves[0], waves[1]), (states[0], states[1]), planned.times)
-    table = _Table.of(neurons, request, checked, (waves[0], waves[1]), planned)
+    table = PairTable.of(neurons, request, checked, (waves[0], waves[1]), planned)
     events, features, warnings = _spikes(neurons, request, checked, states)
     if len({neuron.model.dimensionless for neuron in neurons}) > 1:
         detail = "the voltage of one model is a plain number, which the other's synapses take for millivolts"
@@ -184,73 +179,6 @@ def _finished(
             runs = [cell.run for which in (checked.fine, checked.rough) for cell in which.cells]
             raise diverged(max(runs, key=lambda run: abs(run.state[0])))
     return checked, span
-
-
-def _usual_series(request: PairRequest) -> tuple[str, ...]:
-    onto = {3 - synapse.presynaptic for synapse in request.synapses}
-    return ("voltage_1", "voltage_2", *(f"{CURRENT}{cell}" for cell in sorted(onto)))
-
-
-def _all_series(neurons: Neurons, request: PairRequest) -> tuple[str, ...]:
-    """Names of all series."""
-    return (
-        *(f"{name}_{k}" for k, neuron in enumerate(neurons, 1) for name in all_series(neuron.model)),
-        *(f"{CONDUCTANCE}{k + 1}" for k in range(len(request.synapses))),
-        *(f"{CURRENT}{cell}" for cell in (1, 2)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """What both cells' series follow from."""
-
-    times: Floats
-    cells: tuple[Observables, ...]
-    synapses: tuple[AddedConductance, ...]
-
-    @classmethod
-    def of(
-        cls,
-        neurons: Neurons,
-        request: PairRequest,
-        checked: "CheckedPair",
-        waves: tuple[Waveform, Waveform],
-        planned: SamplePlan,
-    ) -> "_Table":
-        fine = checked.fine
-        conductances = tuple(
-            synaptic_conductance(synapse.connection, np.array(synapse.arrived), request.duration)
-            for synapse in fine.synapses
-        )
-        rows = planned.select(*(cell.run.samples[0] for cell in fine.cells))
-        times = planned.times[rows]
-        cells = tuple(
-            Observables(
-                neuron,
-                wave,
-                times,
-                cell.run.samples[:, rows],
-                checked.error(k),
-                tuple(
-                    conductance
-                    for conductance, synapse in zip(conductances, request.synapses, strict=True)
-                    if synapse.presynaptic != k + 1
-                ),
-            )
-            for k, (neuron, wave, cell) in enumerate(zip(neurons, waves, fine.cells, strict=True))
-        )
-        return cls(times, cells, conductances)
-
-    def series(self, name: str) -> Variable:
-        """A series by its name."""
-        base, _, number = name.rpartition("_")
-        k = int(number)
-        if name.startswith(CONDUCTANCE):
-            return Variable(name, f"g_syn,{k}", "mS/cm²", self.synapses[k - 1](self.times))
-        if name.startswith(CURRENT):
-            return replace(self.cells[k - 1].added_current(), name=name, label=f"I_syn,{k}")
-        found = self.cells[k - 1].series(base)
-        return replace(found, name=name, label=f"{found.label},{k}")
 
 
 def _spikes(
