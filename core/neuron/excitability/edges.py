@@ -8,6 +8,7 @@ from core.neuron.excitability.long_steps import LongSteps, long_steps
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.rest_loss import RestLoss
 from core.neuron.excitability.search import RUNGS, TIGHTER, between, narrowed
+from core.neuron.excitability.standard import LONGEST
 from core.result import Floats
 
 ACCURACY = 3e-5
@@ -18,8 +19,6 @@ SPIKES = 200.0
 """Spikes that a run close to the onset should have room for."""
 PATIENCE = (3.0, 10.0)
 """Shortest and longest run close to the onset, in long steps: slow firing needs time to show."""
-LONGEST = 2e4
-"""Runs longer than this [ms] are no longer than a long step."""
 DISTANCES = np.geomspace(1e-4, 1e-1, 7)
 """Distances from the onset, as shares of it, at which the rate is measured."""
 WANING = np.geomspace(1e-6, 1e-1, RUNGS // 2)
@@ -86,7 +85,9 @@ def onset(probe: Probe, silent: float, firing: float, rate: float, loss: RestLos
         if found is not None:
             return found
     duration = _patient(probe, SPIKES * 1e3 / max(rate, 1e-3))
-    if not long_steps(probe, np.array([firing]), duration).steady[0]:
+    waits, lasts = long_steps(probe, np.array([silent, firing]), duration).steady
+    if waits or not lasts:
+        # Longer runs fire where these rest, or the other way round: there is no onset between them.
         duration = probe.request.step_duration
     low, high = _refined(probe, silent, firing, duration)
     scale = _scale(probe, high)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from core.neuron.excitability.probe import Probe
 from core.neuron.lane_runs import Outcomes
-from core.neuron.lane_workspace import SETTLED_CYCLE, SETTLED_REST
+from core.neuron.lane_workspace import SETTLED_REST
 from core.result import Floats
 
 FEWEST_SPIKES = 3
@@ -49,9 +49,8 @@ def long_steps(
 ) -> LongSteps:
     """Steps from rest.
 
-    A run that has come to rest is over. One that repeats itself, or whose silence at the end is not much
-    longer than its last interval, goes on. Any other that fired in its second half may be between two bursts:
-    it runs on for as long again.
+    A run that has come to rest is over. One whose silence at the end is not much longer than its last
+    interval goes on. Any other that fired in its second half may be between two bursts: it runs on.
 
     Parameters
     ----------
@@ -71,11 +70,11 @@ def long_steps(
     interval = np.nan_to_num(runs.last_interspike_interval)
     silence = np.nan_to_num(ends - runs.last_spike_time, nan=np.inf)
     enough, over = runs.spike_count >= FEWEST_SPIKES, runs.status == SETTLED_REST
-    steady = enough & ~over & ((silence <= PAUSE * interval) | (runs.status == SETTLED_CYCLE))
+    steady = enough & ~over & (silence <= PAUSE * interval)
     rates = np.where(steady, np.nan_to_num(runs.rate), 0.0)
     uneven = steady & (np.abs(np.log(np.maximum(rates * interval, 1e-9) / 1e3)) > np.log(PAUSE))
     doubtful = np.flatnonzero(
-        ~steady & ~over & (silence < LONGEST_PAUSE * ends) & (runs.spike_count >= FEWEST_SPIKES - 1)
+        ~steady & ~over & (silence < LONGEST_PAUSE * ends) & (runs.spike_count > FEWEST_SPIKES)
     )
     if doubtful.size:
         found = _run_on(probe, currents[doubtful], ends[doubtful], runs, doubtful, threshold, share)

@@ -110,30 +110,34 @@ def _report(probe: Probe, found: Ends, again: Ends) -> Hysteresis:
     what = f"on a ramp of {probe.amounts.time(probe.request.ramp_duration)} each way "
     if found == (None, None, None, None):
         return Hysteresis(verdict="not found", explanation=what + "there is no spike")
-    pairs = list(zip(found, again, strict=True))
-    changes = [abs(a - b) for a, b in pairs if a is not None and b is not None]
-    same = all((a is None) == (b is None) for a, b in pairs)
-    uncertainty = max(changes, default=0.0)
-    if not same or uncertainty > ROBUST * (high - low):
+    kept = [_agreed(a, b, ROBUST * (high - low)) for a, b in zip(found, again, strict=True)]
+    rising, falling = kept[0], kept[3]
+    if (rising is None and found[0] is not None) or (falling is None and found[3] is not None):
         text = (
             f"{what}the cell fires, but the currents at which it begins and ends change with the tolerance: "
             "they mean nothing"
         )
         return Hysteresis(verdict="not found", explanation=text)
-    rising, _, _, falling = found
+    changes = [abs(a - b) for a, b in zip(kept, again, strict=True) if a is not None and b is not None]
+    uncertainty = max(changes)
     return Hysteresis(
         verdict="found",
-        explanation=what + _course(probe, rising, falling),
+        explanation=what + _course(probe, rising, falling, uncertainty),
         rising_onset=rising,
-        rising_end=found[1],
-        falling_onset=found[2],
+        rising_end=kept[1],
+        falling_onset=kept[2],
         falling_end=falling,
         width=None if rising is None or falling is None else rising - falling,
         uncertainty=uncertainty,
     )
 
 
-def _course(probe: Probe, rising: float | None, falling: float | None) -> str:
+def _agreed(current: float | None, again: float | None, allowed: float) -> float | None:
+    """A current that two runs agree on [µA/cm²]; None where they do not."""
+    return current if current is not None and again is not None and abs(current - again) <= allowed else None
+
+
+def _course(probe: Probe, rising: float | None, falling: float | None, uncertainty: float) -> str:
     amounts = probe.amounts
     begin = (
         "there is no spike on the way up"
@@ -146,6 +150,6 @@ def _course(probe: Probe, rising: float | None, falling: float | None) -> str:
         else f"ends on the way down at {amounts.current(falling, 5)}"
     )
     text = f"{begin}, and {end}"
-    if rising is not None and falling is not None and falling > rising:
+    if rising is not None and falling is not None and falling > rising + uncertainty:
         text += ": above where it began, as in a cell that adapts"
     return text + "; both depend on the speed of the ramp"

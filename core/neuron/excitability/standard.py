@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from core.neuron.declaration import Model
 
-LONG_STEP = 1000.0
-"""A long step stands for an endless one [ms]; slow cells need longer ones."""
+LONG_STEPS = (1000.0, 5000.0)
+"""A long step stands for an endless one [ms]; slow cells need longer ones, as far as they can be afforded."""
+LONGEST = 2e4
+"""Runs close to the onset are longer than a long step, but not longer than this for it [ms]."""
 RAMP_STEPS = 2.0
 """Length of a ramp, in long steps."""
 
@@ -13,7 +15,7 @@ RAMP_STEPS = 2.0
 def standard_protocol(model: Model) -> Mapping[str, object]:
     """Values of the request's fields that suit a model."""
     standard = model.standard
-    step = max(LONG_STEP, standard.duration)
+    step = min(max(LONG_STEPS[0], standard.duration), LONG_STEPS[1])
     return {
         "current_range": standard.current_range,
         "spike_threshold": standard.spike_threshold,

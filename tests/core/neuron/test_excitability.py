@@ -213,7 +213,8 @@ def test_morris_lecar_begins_at_a_saddle_node_on_a_circle() -> None:
     assert report.rest.lost_by == "saddle-node"
     assert report.rest.lost_at == pytest.approx(saddle_node, rel=1e-10)
     assert abs(firing.onset - saddle_node) <= firing.onset_uncertainty + 1e-9
-    assert firing.onset_uncertainty < 2e-3
+    # Runs of 10 s see periods up to 3.3 s: (176.618 / 3333)² = 2.8e-3 from it, by half the ladder's ratio.
+    assert firing.onset_uncertainty < 3e-3
     assert report.hodgkin_class.number == 1
     assert report.hodgkin_class.exponent == pytest.approx(0.5, abs=0.03)
     # The stable cycle ends at a fold of cycles (115.9487); a passage by it fills a long step from just above.
