@@ -125,15 +125,20 @@ class Equations:
         return program([sum(self.steady_currents, number(0.0)), *self.steady_currents])
 
     @cached_property
-    def steady_curve_programs(self) -> tuple[Program, ...]:
-        """Code of I_ss(V) and its derivatives up to the first, second and third order."""
+    def _steady_programs(self) -> dict[int, Program]:
+        return {}
+
+    def steady_curve_program(self, order: int) -> Program:
+        """Code of I_ss(V) and its derivatives up to an order ≤ 3; made when it is first asked for."""
         self.require_solved()
-        rows, work = [sum(self.steady_currents, number(0.0))], Differentiation()
-        for _ in range(3):
-            rows.append(work.of(rows[-1], VOLTAGE))
-            if work.visited > MAX_DIFFERENTIATED:
-                raise _too_many_terms()
-        return tuple(program(rows[: order + 1]) for order in range(4))
+        if order not in self._steady_programs:
+            rows, work = [sum(self.steady_currents, number(0.0))], Differentiation()
+            for _ in range(order):
+                rows.append(work.of(rows[-1], VOLTAGE))
+                if work.visited > MAX_DIFFERENTIATED:
+                    raise _too_many_terms()
+            self._steady_programs[order] = program(rows)
+        return self._steady_programs[order]
 
     @cached_property
     def multilinear_program(self) -> Program:
@@ -296,13 +301,13 @@ def steady_current(neuron: Neuron, voltages: Floats) -> tuple[Floats, Floats]:
 
 def steady_curve(neuron: Neuron, voltages: Floats, order: int = 2) -> Floats:
     """I_ss(V) [µA/cm²] and its derivatives up to an order ≤ 3 [per mV], for k voltages: (order + 1, k)."""
-    rows = equations(neuron.model).steady_curve_programs[order](_with_voltage(neuron, voltages))
+    rows = equations(neuron.model).steady_curve_program(order)(_with_voltage(neuron, voltages))
     return np.array(np.broadcast_arrays(voltages, *rows), dtype=np.float64)[1:]
 
 
 def steady_function(neuron: Neuron, order: int) -> Callable[[float], tuple[float, ...]]:
     """I_ss(V) and its derivatives up to an order ≤ 3, as a fast function of one voltage [mV]."""
-    code = equations(neuron.model).steady_curve_programs[order]
+    code = equations(neuron.model).steady_curve_program(order)
     named = _with_voltage(neuron, np.zeros(0))
 
     def values(voltage: float) -> tuple[float, ...]:

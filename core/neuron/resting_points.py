@@ -187,7 +187,7 @@ def _equilibria(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """Equilibria between voltages [mV], shape (n, k), and which of them are stable."""
     made = equations(model)
-    curve = made.steady_curve_programs[1]
+    curve = made.steady_curve_program(1)
     voltages = 0.5 * (low + high)
     rising = np.asarray(curve({**values, VOLTAGE: high})[0]) > 0.0
     with np.errstate(all="ignore"):
