@@ -90,10 +90,12 @@ def onset(probe: Probe, silent: float, firing: float, rate: float, loss: RestLos
         # Longer runs fire where these rest, or the other way round: there is no onset between them.
         duration = probe.request.step_duration
     low, high = _refined(probe, silent, firing, duration)
+    slack = high - silent if waits else 0.0
     scale = _scale(probe, high)
     distances = scale * DISTANCES
     steps = long_steps(probe, high + distances, duration)
-    return Edge(low, high, _uncertainty(probe, low, high, duration), duration, high, distances, steps)
+    error = _uncertainty(probe, low, high, duration) + slack
+    return Edge(low, high, error, duration, high, distances, steps)
 
 
 def end(probe: Probe, silent: float, firing: float) -> Edge:

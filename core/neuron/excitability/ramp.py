@@ -114,8 +114,8 @@ def _report(probe: Probe, found: Ends, again: Ends) -> Hysteresis:
     rising, falling = kept[0], kept[3]
     if (rising is None and found[0] is not None) or (falling is None and found[3] is not None):
         text = (
-            f"{what}the cell fires, but the currents at which it begins and ends change with the tolerance: "
-            "they mean nothing"
+            f"{what}the cell fires, but the currents at which it begins and ends change with the tolerance "
+            "by more than a hundredth of the range: none is given"
         )
         return Hysteresis(verdict="not found", explanation=text)
     changes = [abs(a - b) for a, b in zip(kept, again, strict=True) if a is not None and b is not None]
