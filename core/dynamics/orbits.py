@@ -129,7 +129,7 @@ def separatrices(
                 for side, sign in (("a", 1.0), ("b", -1.0))
             ]
             # It takes ln(1/OFFSET)/|λ| to get away from the saddle.
-            delay = min(-np.log(OFFSET) / abs(value), 10.0 * course.duration)
+            delay = min(-np.log(OFFSET) / max(abs(value), 1e-300), 10.0 * course.duration)
             longer = replace(course, duration=course.duration + float(delay))
             found += follow(neuron, current, window, starts, longer)
     return found

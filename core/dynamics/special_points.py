@@ -86,12 +86,21 @@ class SpecialPoint:
     summary: str = parameter("", "the point in a sentence")
 
 
+MAX_ZEROS = 200
+"""Hopf points and the like past which they are rounding, on one stretch; known models have a dozen."""
+
+
 def zeros_of_tests(neuron: Neuron, voltage: Floats, tests: Floats) -> list[SpecialPoint]:
     """Hopf points, neutral saddles and node-focus changes on a resolved stretch, see `branch.resolve`."""
     found = []
     for which in (HOPF_TEST, NODE_FOCUS_TEST):
         test = _scalar_test(neuron, which)
         cells = sign_changes(tests[which])
+        if cells.size > MAX_ZEROS:
+            raise ConvergenceError(
+                f"the test functions change their sign {cells.size} times: they are lost in rounding",
+                hint="the rates differ by too many orders of magnitude, or change too abruptly with V",
+            )
         roots = [_root(test, float(voltage[i]), float(voltage[i + 1])) for i in cells]
         roots += voltage[tests[which] == 0.0].tolist()
         for root in roots:
