@@ -102,7 +102,9 @@ def _resting_state(model: Model, values: tuple[tuple[str, float], ...]) -> tuple
 
 def is_stable(neuron: Neuron, state: Floats) -> bool:
     """Whether all eigenvalues of the Jacobian have negative real parts."""
-    return bool(np.linalg.eigvals(jacobian_matrix(neuron, state)).real.max() < 0.0)
+    matrix = jacobian_matrix(neuron, state)
+    # At a concentration of 0 a reversal potential and its derivatives are infinite.
+    return bool(np.isfinite(matrix).all() and np.linalg.eigvals(matrix).real.max() < 0.0)
 
 
 def state_at(neuron: Neuron, voltage: float) -> Floats:
