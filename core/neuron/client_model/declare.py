@@ -6,14 +6,13 @@ code) is kept, and a client that moves a slider waits for tables at most.
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache
 from types import MappingProxyType
 from typing import cast
 
-from core.constants import FARADAY
 from core.errors import ParameterError
 from core.neuron.client_model.checks import check_kinetics, check_use, check_values
 from core.neuron.client_model.errors import ChangedError
+from core.neuron.client_model.interning import interned
 from core.neuron.client_model.kinetics import gate_of
 from core.neuron.client_model.lifting import (
     FINITE,
@@ -24,6 +23,7 @@ from core.neuron.client_model.lifting import (
     composed,
 )
 from core.neuron.client_model.names import require_distinct_series, require_name
+from core.neuron.client_model.pumps import gain_of, missing, pump_density
 from core.neuron.client_model.request import (
     MAX_EXPONENT,
     ConstantFieldDeclaration,
@@ -46,16 +46,12 @@ from core.neuron.currents import (
 )
 from core.neuron.declaration import (
     VOLTAGE,
-    Gate,
-    Model,
     Neuron,
-    Parameter,
     Pool,
-    Standard,
     Variable,
 )
 from core.parameters import declared
-from core.quantity import Bounds, Quantity
+from core.quantity import Quantity
 
 DEFAULT_CONCENTRATION = 1e-3
 """A concentration [mM] that matters, where the declaration says none."""
@@ -153,7 +149,7 @@ class _Building:
             self._variable(item, f"/variables/{k}/rate") for k, item in enumerate(declaration.variables)
         )
         check_use(declaration, lifted.read)
-        model = _interned(
+        model = interned(
             declaration.name,
             capacitance,
             tuple(lifted.units.items()),
@@ -196,7 +192,10 @@ class _Building:
             composed(made.text, pointer)
             return made
         if isinstance(current, PumpDeclaration):
-            return GeneralCurrent(name, symbol, f"current {name}", self._pump(current, pointer))
+            density = pump_density(current, self.lifted, self.pools, pointer)
+            return GeneralCurrent(name, symbol, f"current {name}", density)
+                name, symbol, f"current {name}", pump_density(current, self.lifted, self.pools, pointer)
+            )
         states = self.pools | self.variables | {VOLTAGE}
         density = lifted.formula(current.density, f"i_{name}", f"{pointer}/density", states)
         factors = self._factors(current.gates, pointer)
@@ -226,30 +225,12 @@ class _Building:
         )
         return inside, outside
 
-    def _pump(self, pump: PumpDeclaration, pointer: str) -> str:
-        if pump.pool not in self.pools:
-            raise _missing(f"{pointer}/pool", "pool", pump.pool, self.pools)
-        maximum = self.lifted.formula(
-            pump.maximum,
-            f"i_max_{pump.name}",
-            f"{pointer}/maximum",
-            demand=(f"the maximum of {pump.name}", FINITE),
-        )
-        half = self.lifted.formula(
-            pump.half_saturation,
-            f"k_{pump.name}",
-            f"{pointer}/half_saturation",
-            demand=(f"the half saturation of {pump.name}", POSITIVE),
-        )
-        n, c = pump.exponent, pump.pool
-        return composed(f"({maximum}) * {c}^{n} / ({c}^{n} + ({half})^{n})", pointer)
-
     def _factors(self, gates: Mapping[str, int] | None, pointer: str) -> tuple[tuple[str, int], ...]:
         known = self.gates | self.variables | self.pools
         for gate, exponent in (gates or {}).items():
             where = f"{pointer}/gates/{gate[:40]}"
             if gate not in known:
-                raise _missing(where, "gate", gate, known)
+                raise missing(where, "gate", gate, known)
             if not 1 <= exponent <= MAX_EXPONENT:
                 raise ParameterError(
                     where,
@@ -263,7 +244,7 @@ class _Building:
         lifted, name = self.lifted, pool.name
         for k, current in enumerate(pool.currents):
             if current not in self.channels:
-                raise _missing(f"{pointer}/currents/{k}", "current", current, self.channels)
+                raise missing(f"{pointer}/currents/{k}", "current", current, self.channels)
             if current in pool.currents[:k]:
                 detail = f"the current {current} is there twice"
                 raise ParameterError(f"{pointer}/currents/{k}", detail, received=current)
@@ -274,7 +255,7 @@ class _Building:
                 raise ParameterError(f"{pointer}/valence", "an ion has a charge", received=0, allowed="not 0")
             demand = (f"the depth of the pool {name}", POSITIVE)
             depth = lifted.formula(pool.depth, f"{name}_depth", f"{pointer}/depth", demand=demand)
-            gain = f"{_gain(pool.valence)!r} / ({depth})"
+            gain = f"{gain_of(pool.valence)!r} / ({depth})"
         else:
             demand = (f"the gain of the pool {name}", FINITE)
             gain = lifted.formula(pool.gain or 0.0, f"{name}_gain", f"{pointer}/gain", demand=demand)
@@ -307,56 +288,3 @@ class _Building:
         resting = pool.rest if isinstance(pool.rest, float | int) and pool.rest > 0.0 else None
         typical = float(pool.typical or resting or DEFAULT_CONCENTRATION)
         return composed(f"({name} - ({rest})) / ({tau})", pointer), typical
-
-
-def _gain(valence: int) -> float:
-    """Gain of a shell of 1 µm [mM/ms per µA/cm²]: 1 µA/cm² brings 10 mmol·µm/(l·ms) over z F."""
-    return 10.0 / (valence * FARADAY)
-
-
-def _missing(pointer: str, what: str, name: str, known: frozenset[str]) -> ParameterError:
-    allowed = ", ".join(sorted(known)) or "none is declared"
-    return ParameterError(pointer, f"there is no {what} {name[:40]!r}", received=name[:40], allowed=allowed)
-
-
-@lru_cache(maxsize=64)
-def _interned(  # noqa: PLR0913, PLR0917  # the parts of a model
-    name: str,
-    capacitance: str,
-    parameters: tuple[tuple[str, str], ...],
-    gates: tuple[Gate, ...],
-    currents: tuple[IonicCurrent, ...],
-    pools: tuple[Pool, ...],
-    variables: tuple[Variable, ...],
-    dimensionless: bool,
-    threshold: float,
-    swing: float,
-) -> Model:
-    """The one model of this structure; its values are the neuron's."""
-    return Model(
-        name=name,
-        title=name,
-        description="declared by the client",
-        capacitance=capacitance,
-        parameters=tuple(
-            Parameter(key, rf"\mathrm{{{key.replace('_', ' ')}}}", Quantity(key, unit, Bounds()), 0.0, key)
-            for key, unit in parameters
-        ),
-        gates=gates,
-        currents=currents,
-        presets=(),
-        standard=Standard(
-            duration=100.0,
-            stimulus=(),
-            current=0.0,
-            current_range=(0.0, 100.0),
-            voltage_range=(-100.0, 60.0),
-            spike_threshold=threshold,
-            tolerance=1e-5 * swing,
-        ),
-        references=(),
-        pools=pools,
-        variables=variables,
-        dimensionless=dimensionless,
-        swing=swing,
-    )
