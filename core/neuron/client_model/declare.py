@@ -194,8 +194,6 @@ class _Building:
         if isinstance(current, PumpDeclaration):
             density = pump_density(current, self.lifted, self.pools, pointer)
             return GeneralCurrent(name, symbol, f"current {name}", density)
-                name, symbol, f"current {name}", pump_density(current, self.lifted, self.pools, pointer)
-            )
         states = self.pools | self.variables | {VOLTAGE}
         density = lifted.formula(current.density, f"i_{name}", f"{pointer}/density", states)
         factors = self._factors(current.gates, pointer)
