@@ -20,7 +20,7 @@ from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.client_model import ModelDeclaration, declare
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.neuron.integration import integrate
+from core.neuron.integrator.integration import integrate
 from core.stimulus import Step
 from core.waveform import waveform
 from service.schemas.derive import core_value, request_schema

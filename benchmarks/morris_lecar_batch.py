@@ -15,7 +15,7 @@ from benchmarks.peers.problem import late_rate
 from benchmarks.peers.rheobase import late_rates, on_threads, steps
 from core.neuron.catalogue import MORRIS_LECAR
 from core.neuron.declaration import Neuron
-from core.neuron.lane_runs import Outcomes, run_points
+from core.neuron.lanes.runs import Outcomes, run_points
 from core.neuron.simulate import CurrentClamp, simulate
 from core.result import Floats
 from core.sampling import OutputSampling

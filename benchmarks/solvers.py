@@ -11,7 +11,7 @@ from scipy.integrate import solve_ivp
 
 from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
-from core.neuron.integration import integrate
+from core.neuron.integrator.integration import integrate
 from core.neuron.simulate import CurrentClamp, simulate
 from core.result import Floats
 from core.sampling import OutputSampling

@@ -3,9 +3,9 @@
 
 def warm() -> None:
     """Compile every kernel, or load it from Numba's cache on disk; import what is imported late."""
-    from core.neuron.integration import warm as warm_neuron
-    from core.neuron.lane_warm import warm as warm_lanes
-    from core.neuron.spike_measures import warm as warm_spikes
+    from core.neuron.integrator.integration import warm as warm_neuron
+    from core.neuron.lanes.warm import warm as warm_lanes
+    from core.neuron.spikes.measures import warm as warm_spikes
     from core.passive_membrane.warm import warm as warm_passive_membrane
     from core.stimulus import Noise
     from core.waveform import waveform

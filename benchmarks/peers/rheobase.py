@@ -12,8 +12,8 @@ from benchmarks.peers.problem import CELLS, CURRENTS, DURATION, LATE, START
 from benchmarks.peers.worker import Job
 from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
-from core.neuron.lane_runs import Outcomes, run_points
-from core.neuron.point_waveforms import PointWaveforms
+from core.neuron.lanes.point_waveforms import PointWaveforms
+from core.neuron.lanes.runs import Outcomes, run_points
 from core.parallel import Spreader, spreading
 from core.result import Floats
 

@@ -14,7 +14,7 @@ from core.waveform import Waveform
 
 if TYPE_CHECKING:
     # Numba is imported only when a trajectory is asked for.
-    from core.neuron.integration import Trajectory
+    from core.neuron.integrator.integration import Trajectory
 
 FINE_SAMPLES = 65
 """Points at which the last interval before the window's edge is looked at again."""
@@ -69,7 +69,7 @@ def follow(
 
 
 def _follow(neuron: Neuron, drive: Waveform, window: Window, start: Start, course: Course) -> Orbit:
-    from core.neuron.integration import integrate
+    from core.neuron.integrator.integration import integrate
 
     state = np.array(start.state)
     times = np.linspace(0.0, start.direction * course.duration, course.points)

@@ -26,7 +26,7 @@ from core.stimulus import MAX_STIMULI, Noise, Pulse, PulseTrain, Ramp, Samples, 
 from core.waveform import Waveform, knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
-    from core.neuron.workspace import Drive
+    from core.neuron.integrator.workspace import Drive
 
 MAX_EVENTS = 10_000
 MAX_CONDUCTANCES = 8
@@ -81,7 +81,7 @@ class AddedConductance:
     knots
         Increasing times [ms], shape (n,), the first where the run begins.
     pieces
-        Coefficients from each knot on, shape (n, 7); see `core.neuron.workspace.Drive`.
+        Coefficients from each knot on, shape (n, 7); see `core.neuron.integrator.workspace.Drive`.
     reversal
         Reversal potential [mV].
     """
@@ -194,7 +194,7 @@ def conductance_knots(conductance: Conductance, duration: float) -> int:
 
 def drive_of(wave: Waveform, conductances: tuple[AddedConductance, ...]) -> "Drive":
     """A current (or command) and conductances on common knots, as the kernels read them."""
-    from core.neuron.workspace import Drive
+    from core.neuron.integrator.workspace import Drive
 
     if not conductances:
         none = np.zeros((0, 0, 7))

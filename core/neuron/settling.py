@@ -4,11 +4,11 @@ import numpy as np
 
 from core.errors import ParameterError
 from core.interruption import checkpoint
-from core.neuron import workspace
 from core.neuron.declaration import Gate, Neuron
 from core.neuron.equations import jacobian_matrix, time_derivative
-from core.neuron.membrane import membrane
-from core.neuron.run import Run
+from core.neuron.integrator import workspace
+from core.neuron.integrator.membrane import membrane
+from core.neuron.integrator.run import Run
 from core.result import Floats
 from core.waveform import Waveform
 

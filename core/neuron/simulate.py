@@ -14,8 +14,8 @@ from core.neuron.added_conductance import (
 )
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
+from core.neuron.integrator.membrane import membrane
 from core.neuron.layout import layout
-from core.neuron.membrane import membrane
 from core.neuron.observables import Observables, all_series, usual_series
 from core.neuron.tables import RANGE, WIDE_RANGE, kinetics
 from core.parameters import Parameters, parameter
@@ -27,9 +27,9 @@ from core.stimulus import MAX_STIMULI, Chirp, Sine, Stimulus
 from core.waveform import knot_count, late_stimuli, waveform
 
 if TYPE_CHECKING:
-    from core.neuron.repeating_run import RepeatingRun
-    from core.neuron.run import Run
-    from core.neuron.spike_features import SpikingFeatures
+    from core.neuron.integrator.repeating_run import RepeatingRun
+    from core.neuron.integrator.run import Run
+    from core.neuron.spikes.features import SpikingFeatures
 
 METHOD = "two-derivative Runge-Kutta 6(5) on tabulated kinetics, quintic Hermite output"
 STIFF_METHOD = "; from where its steps became too many, RODAS 4(3)"
@@ -108,10 +108,10 @@ def simulate(neuron: Neuron, clamp: CurrentClamp) -> Result:
         Too many or too small steps.
     """
     # Numba is imported here and not with the module: it takes half a second.
-    from core.neuron import workspace
-    from core.neuron.checked_run import CheckedRun
-    from core.neuron.run import diverged
-    from core.neuron.spikes import describe_spikes, stimulus_interval
+    from core.neuron.integrator import workspace
+    from core.neuron.integrator.checked_run import CheckedRun
+    from core.neuron.integrator.run import diverged
+    from core.neuron.spikes.events import describe_spikes, stimulus_interval
 
     model = neuron.model
     names = chosen_series(clamp.sampling, usual_series(model), all_series(model, len(clamp.conductances)))
@@ -232,8 +232,8 @@ def _repetition(run: "RepeatingRun") -> str:
 
 def doubts(run: "Run", features: "SpikingFeatures") -> tuple[Notice, ...]:
     """What is odd about a run."""
-    from core.neuron import workspace
-    from core.neuron.spikes import MAX_EVENTS
+    from core.neuron.integrator import workspace
+    from core.neuron.spikes.events import MAX_EVENTS
 
     found = []
     lowest = min(run.clock[workspace.MINIMUM], features.final_voltage)

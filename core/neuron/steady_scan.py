@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.neuron.lane_workspace import Integers
+from core.neuron.lanes.workspace import Integers
 from core.numerics.compilation import kernel
 from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import LANES

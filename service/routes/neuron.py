@@ -13,10 +13,10 @@ from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fi
 from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.phase_plane import cost as phase_plane_cost
 from core.errors import ParameterError
-from core.neuron.batch import batch, standard_batch
-from core.neuron.batch import cost as batch_cost
-from core.neuron.batch_points import point_count
-from core.neuron.batch_request import BatchRequest
+from core.neuron.batch.batch import batch, standard_batch
+from core.neuron.batch.batch import cost as batch_cost
+from core.neuron.batch.points import point_count
+from core.neuron.batch.request import BatchRequest
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
 from core.neuron.excitability.cost import cost as excitability_cost
@@ -28,7 +28,7 @@ from core.neuron.expression import ExpressionError
 from core.neuron.gating import GatingRequest, gating
 from core.neuron.observables import usual_series
 from core.neuron.simulate import CurrentClamp, cost, simulate
-from core.neuron.spike_features import SpikingFeatures
+from core.neuron.spikes.features import SpikingFeatures
 from core.neuron.voltage_clamp.clamp import VoltageClampReport, voltage_clamp
 from core.neuron.voltage_clamp.cost import cost as voltage_clamp_cost
 from core.neuron.voltage_clamp.request import VoltageClampRequest

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from core.neuron.pair import PairFeatures, cost, pair
+from core.neuron.pair.pair import PairFeatures, cost, pair
 from core.result import Result
 from service.budget import Cost, sampled
 from service.operation import Operation, add_operation

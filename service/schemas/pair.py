@@ -7,8 +7,8 @@ from typing import Annotated, Any, cast
 from pydantic import Field
 
 from core.neuron.declaration import Model
-from core.neuron.pair_request import PairedCell, PairRequest
-from core.neuron.pair_series import Neurons
+from core.neuron.pair.request import PairedCell, PairRequest
+from core.neuron.pair.series import Neurons
 from core.parameters import declared
 from service.schemas.conductance_based import conductance_based_schema
 from service.schemas.derive import Described, Schema, assemble, core_value

@@ -17,8 +17,8 @@ import pytest
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spike_features import SpikingFeatures
-from core.neuron.spikes import stimulus_interval
+from core.neuron.spikes.events import stimulus_interval
+from core.neuron.spikes.features import SpikingFeatures
 from core.result import Result
 from core.stimulus import Stimulus
 

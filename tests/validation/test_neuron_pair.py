@@ -7,8 +7,8 @@ import pytest
 
 from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
-from core.neuron.pair import pair
-from core.neuron.pair_request import DoubleExponentialConnection, PairedCell, PairRequest
+from core.neuron.pair.pair import pair
+from core.neuron.pair.request import DoubleExponentialConnection, PairedCell, PairRequest
 from core.result import Result
 from core.sampling import OutputSampling
 from core.stimulus import Step

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.neuron.excitability.probe import Probe
-from core.neuron.lane_runs import Outcomes
-from core.neuron.lane_workspace import SETTLED_REST
+from core.neuron.lanes.runs import Outcomes
+from core.neuron.lanes.workspace import SETTLED_REST
 from core.result import Floats
 
 FEWEST_SPIKES = 3

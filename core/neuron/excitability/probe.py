@@ -9,10 +9,10 @@ from core.neuron.equations import equations, steady_current
 from core.neuron.excitability.request import ExcitabilityRequest
 from core.neuron.excitability.wording import Amounts
 from core.neuron.initial import NUDGE, resting_state
-from core.neuron.lane_runs import Outcomes, run_points
+from core.neuron.integrator.run import LOCAL_FRACTION
+from core.neuron.lanes.point_waveforms import PointWaveforms
+from core.neuron.lanes.runs import Outcomes, run_points
 from core.neuron.layout import layout
-from core.neuron.point_waveforms import PointWaveforms
-from core.neuron.run import LOCAL_FRACTION
 from core.result import Floats
 
 FAR, DEEP = 2.0, 1.5

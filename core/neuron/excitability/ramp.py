@@ -4,13 +4,13 @@ import numpy as np
 
 from core.errors import ConvergenceError, DivergenceError
 from core.interruption import checkpoint
-from core.neuron import workspace
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import Hysteresis
 from core.neuron.excitability.search import TIGHTER
 from core.neuron.initial import NUDGE
-from core.neuron.membrane import membrane
-from core.neuron.run import LOCAL_FRACTION, Run, diverged
+from core.neuron.integrator import workspace
+from core.neuron.integrator.membrane import membrane
+from core.neuron.integrator.run import LOCAL_FRACTION, Run, diverged
 from core.neuron.tables import WIDE_RANGE
 from core.result import Curve, Floats, Variable
 from core.waveform import Waveform

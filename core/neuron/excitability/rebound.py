@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import AnodeBreak
 from core.neuron.excitability.search import TIGHTER, ladder, moved, thresholds
-from core.neuron.lane_runs import Outcomes
+from core.neuron.lanes.runs import Outcomes
 from core.result import Floats
 
 BEYOND = 1.2

@@ -7,7 +7,7 @@ from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import Refractoriness
 from core.neuron.excitability.responses import Responses, responses
 from core.neuron.excitability.search import RUNGS
-from core.neuron.lane_runs import Outcomes
+from core.neuron.lanes.runs import Outcomes
 from core.result import Curve, Floats, Variable
 
 RECOVERED = 1.05

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.search import ACCURACY, RUNGS, TIGHTER, Brackets, ladder, moved, thresholds
-from core.neuron.lane_runs import Outcomes
+from core.neuron.lanes.runs import Outcomes
 from core.result import Floats
 
 JUMP = 0.1

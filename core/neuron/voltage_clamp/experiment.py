@@ -86,7 +86,7 @@ def _sweeps(
 
 def numerics(clamped: ClampedNeuron, tolerance: float, found: Traces) -> Numerics:
     """Method and measured errors."""
-    from core.neuron import workspace
+    from core.neuron.integrator import workspace
 
     rounding: tuple[ErrorEstimate, ...] = ()
     if found.rounding is not None:

@@ -15,15 +15,15 @@ from core.interruption import checkpoint
 from core.neuron.added_conductance import AddedConductance
 from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron, Pool
 from core.neuron.expression import Program, names, number, parse, program, substitute
-from core.neuron.membrane import Membrane, membrane
+from core.neuron.integrator.membrane import Membrane, membrane
+from core.neuron.integrator.workspace import COUNTS
 from core.neuron.tables import RANGE, WIDE_RANGE, kinetics
 from core.neuron.voltage_clamp.protocol import Piece
-from core.neuron.workspace import COUNTS
 from core.result import Floats
 from core.waveform import Waveform
 
 if TYPE_CHECKING:
-    from core.neuron.run import Run
+    from core.neuron.integrator.run import Run
 
 ROUGHNESS = 10.0
 """Tolerance of the run that measures the error, in units of the other's."""
@@ -143,8 +143,8 @@ class ClampedNeuron:
 
     def _integrated(self, piece: Piece, start: Floats, elapsed: Floats, *, rough: bool) -> Floats:
         """The same by the compiled integrator."""
-        from core.neuron import workspace
-        from core.neuron.run import diverged
+        from core.neuron.integrator import workspace
+        from core.neuron.integrator.run import diverged
 
         run, status = self._advanced(piece, start, elapsed, self._span, rough=rough)
         if status == workspace.OUT_OF_TABLE:
@@ -160,7 +160,7 @@ class ClampedNeuron:
         self, piece: Piece, start: Floats, elapsed: Floats, span: tuple[float, float], *, rough: bool
     ) -> "tuple[Run, int]":
         """A run to its last sample, and what it ended with."""
-        from core.neuron import workspace
+        from core.neuron.integrator import workspace
 
         run = self._run(piece, start, elapsed, span, rough=rough)
         while (status := run.advance()) == workspace.PAUSED:
@@ -170,7 +170,7 @@ class ClampedNeuron:
     def _run(
         self, piece: Piece, start: Floats, elapsed: Floats, span: tuple[float, float], *, rough: bool
     ) -> "Run":
-        from core.neuron.run import LOCAL_FRACTION, Run
+        from core.neuron.integrator.run import LOCAL_FRACTION, Run
 
         if span not in self._cells:
             self._cells[span] = membrane(self.neuron, span)

@@ -4,7 +4,7 @@ import pytest
 from core.dynamics.equilibria import resolve_steady_curve, voltage_range
 from core.dynamics.fixed_points import FixedPoint, FixedPointsReport, FixedPointsRequest, fixed_points
 from core.neuron.catalogue import CATALOGUE
-from core.neuron.declaration import Gate, Instantaneous, Model, Neuron
+from core.neuron.declaration import Current, Gate, Instantaneous, Model, Neuron
 from core.neuron.equations import steady_curve
 from core.result import Floats, Result
 
@@ -222,7 +222,7 @@ def test_a_single_state_has_a_node(three_gates: Model) -> None:
         currents=tuple(
             current
             if current.name == "leak"
-            else type(current)("in", "I_1", "inward", "g_in", "e_in", (("act", 1),))
+            else Current("in", "I_1", "inward", "g_in", "e_in", (("act", 1),))
             for current in three_gates.currents
             if current.name in {"in", "leak"}
         ),

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from core.errors import InterruptedComputationError, ParameterError
 from core.interruption import interruptible
-from core.neuron import lane_workspace as rows
-from core.neuron.batch import batch, cost
-from core.neuron.batch_request import BatchRequest, VariedAxis
+from core.neuron.batch.batch import batch, cost
+from core.neuron.batch.request import BatchRequest, VariedAxis
 from core.neuron.catalogue import CATALOGUE, HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.neuron.lane_batch import INTERVAL_DRIFT
-from core.neuron.lane_runs import Outcomes, run_points
-from core.neuron.point_waveforms import PointWaveforms
-from core.neuron.resting_points import initial_states
+from core.neuron.lanes import workspace as rows
+from core.neuron.lanes.batch import INTERVAL_DRIFT
+from core.neuron.lanes.point_waveforms import PointWaveforms
+from core.neuron.lanes.resting_points import initial_states
+from core.neuron.lanes.runs import Outcomes, run_points
 from core.neuron.simulate import CurrentClamp, simulate
 from core.parallel import Spreader, spreading
 from core.result import Floats

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from core.neuron import run as run_module
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import (
     ConstantFieldCurrent,
@@ -23,7 +22,8 @@ from core.neuron.declaration import (
 )
 from core.neuron.equations import equations, time_derivative
 from core.neuron.initial import initial_state
-from core.neuron.integration import Trajectory, integrate
+from core.neuron.integrator import run as run_module
+from core.neuron.integrator.integration import Trajectory, integrate
 from core.neuron.layout import layout
 from core.neuron.settling import settled_at, settled_at_rest
 from core.quantity import Celsius, Millimolar

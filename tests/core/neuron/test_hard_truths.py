@@ -7,7 +7,7 @@ from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spike_features import SpikingFeatures
+from core.neuron.spikes.features import SpikingFeatures
 from core.result import Result
 from core.stimulus import Pulse, Ramp, Step, Stimulus
 

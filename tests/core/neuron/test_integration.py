@@ -4,13 +4,13 @@ from scipy.integrate import solve_ivp
 
 from core.errors import ConvergenceError, DivergenceError, InterruptedComputationError
 from core.interruption import interruptible
-from core.neuron import workspace
 from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.neuron.integration import integrate
-from core.neuron.membrane import membrane
-from core.neuron.run import Run
+from core.neuron.integrator import workspace
+from core.neuron.integrator.integration import integrate
+from core.neuron.integrator.membrane import membrane
+from core.neuron.integrator.run import Run
 from core.neuron.tables import WIDE_RANGE
 from core.result import Floats
 from core.stimulus import Chirp, Pulse, Ramp, Sine, Step, Stimulus

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.neuron.locking import locking, phase_curve, phases
+from core.neuron.pair.locking import locking, phase_curve, phases
 from core.result import Floats
 
 BEAT = 10.0 * np.arange(21.0)

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import DivergenceError, ParameterError
-from core.neuron import coupled_pair
 from core.neuron.added_conductance import AlphaSynapse
 from core.neuron.catalogue import CATALOGUE, HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.neuron.pair import PairFeatures, cost, pair
-from core.neuron.pair_request import (
+from core.neuron.pair import coupled_pair
+from core.neuron.pair.pair import PairFeatures, cost, pair
+from core.neuron.pair.request import (
     AlphaConnection,
     Connection,
     DoubleExponentialConnection,
@@ -23,7 +23,7 @@ from core.neuron.pair_request import (
     PairRequest,
 )
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spike_features import SpikingFeatures
+from core.neuron.spikes.features import SpikingFeatures
 from core.result import Floats, Result
 from core.sampling import OutputSampling
 from core.stimulus import Noise, PulseTrain, Sine, Step, Stimulus

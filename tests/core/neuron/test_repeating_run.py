@@ -5,18 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.neuron import cycle_search, workspace
 from core.neuron.catalogue import CATALOGUE, HODGKIN_HUXLEY, MORRIS_LECAR
-from core.neuron.checked_run import CheckedRun
-from core.neuron.cycle_search import LARGEST_MULTIPLIER, ReturnMap
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.neuron.integration import integrate
-from core.neuron.membrane import membrane
-from core.neuron.repeating_run import RepeatingRun
+from core.neuron.integrator import cycle_search, workspace
+from core.neuron.integrator.checked_run import CheckedRun
+from core.neuron.integrator.cycle_search import LARGEST_MULTIPLIER, ReturnMap
+from core.neuron.integrator.integration import integrate
+from core.neuron.integrator.membrane import membrane
+from core.neuron.integrator.repeating_run import RepeatingRun
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spike_features import SpikingFeatures
-from core.neuron.spike_measures import spike_measures
+from core.neuron.spikes.features import SpikingFeatures
+from core.neuron.spikes.measures import spike_measures
 from core.result import Floats
 from core.stimulus import Noise, Pulse, Ramp, Sine, Step, Stimulus
 from core.waveform import waveform

@@ -8,7 +8,7 @@ from core.errors import ParameterError
 from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.simulate import CurrentClamp, cost, simulate
-from core.neuron.spike_features import SpikingFeatures
+from core.neuron.spikes.features import SpikingFeatures
 from core.result import Result
 from core.sampling import OutputSampling
 from core.stimulus import Noise, Pulse, PulseTrain, Sine, Step, Stimulus

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import lambertw
 
-from core.neuron import spike_measures as measures
-from core.neuron.spike_features import SHAPE
-from core.neuron.spike_measures import column_means, mean_over, spike_measures, stays_above
+from core.neuron.spikes import measures
+from core.neuron.spikes.features import SHAPE
+from core.neuron.spikes.measures import column_means, mean_over, spike_measures, stays_above
 from core.result import Floats
 from tests.core.neuron.waveforms import bumps, lines, logged, parted
 

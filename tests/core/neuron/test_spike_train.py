@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.neuron import spike_train
-from core.neuron.spike_train import (
+from core.neuron.spikes import train as spike_train
+from core.neuron.spikes.train import (
     adaptation_index,
     adaptation_index2,
     burst_statistics,

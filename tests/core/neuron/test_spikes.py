@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Neuron
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spike_features import SHAPE, SpikeShape, SpikingFeatures
-from core.neuron.spikes import MAX_EVENTS, stimulus_interval
+from core.neuron.spikes.events import MAX_EVENTS, stimulus_interval
+from core.neuron.spikes.features import SHAPE, SpikeShape, SpikingFeatures
 from core.result import Result
 from core.stimulus import Noise, Pulse, Samples, Step
 from core.warm import warm
@@ -176,7 +176,7 @@ def test_what_holds_for_every_spike(
 
 
 def test_no_kernel_is_compiled_while_a_client_waits() -> None:
-    from core.neuron import spike_measures
+    from core.neuron.spikes import measures as spike_measures
 
     warm()
     kernels = (spike_measures._measure, spike_measures._column_means)

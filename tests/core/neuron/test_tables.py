@@ -4,8 +4,8 @@ import pytest
 from core.errors import ParameterError
 from core.neuron.catalogue import HODGKIN_HUXLEY, MORRIS_LECAR
 from core.neuron.declaration import Current, Gate, Instantaneous, Model, Neuron, Rates, Standard, constant
+from core.neuron.integrator.membrane import membrane
 from core.neuron.layout import layout
-from core.neuron.membrane import membrane
 from core.neuron.tables import WIDE_RANGE, kinetics
 from core.quantity import MicrofaradPerCm2, MillisiemensPerCm2, Millivolt
 

@@ -14,7 +14,7 @@ import numpy as np
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
 from core.neuron.simulate import CurrentClamp, simulate
-from core.neuron.spikes import stimulus_interval
+from core.neuron.spikes.events import stimulus_interval
 from core.sampling import OutputSampling
 from core.stimulus import Noise, Pulse, PulseTrain, Ramp, Step, Stimulus
 

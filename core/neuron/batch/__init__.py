@@ -1,0 +1,1 @@
+"""A model at many points of its parameters and stimuli."""

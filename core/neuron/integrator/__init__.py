@@ -1,0 +1,1 @@
+"""The adaptive integrators of one run: kernels that read tables, and what drives them."""

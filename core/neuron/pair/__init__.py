@@ -1,0 +1,1 @@
+"""Two neurons coupled by chemical synapses."""

@@ -1,0 +1,1 @@
+"""Spikes, their measures, and the features of their trains."""
