@@ -94,3 +94,26 @@ def test_a_model_of_the_clients_own(client: TestClient) -> None:
     # A leak alone charges to I/g.
     final = columns(answer.json())["final_voltage"]
     assert final == pytest.approx([-60.0 - 10.0 * 0.0067379, -65.0], abs=1e-2)
+
+
+LEAK = {"kind": "leak", "name": "l", "conductance": 0.1, "reversal": -70.0}
+
+
+@pytest.mark.parametrize(("target", "value"), [("c_m", 0.0), ("g_l", -1.0)])
+def test_a_clients_constants_have_bounds_in_batches_too(
+    client: TestClient, target: str, value: float
+) -> None:
+    vary = [{"target": target, "values": [value]}]
+    body = {"model": {"currents": [LEAK]}, "duration": 5.0, "vary": vary}
+    answer = client.post("/v1/conductance-based/batch", json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["allowed"] in {"> 0", ">= 0"}
+
+
+def test_a_point_whose_expressions_have_no_value_is_null_and_said_to_be(client: TestClient) -> None:
+    model = {"currents": [LEAK], "capacitance": "2 * c", "parameters": {"c": 1.0}}
+    body = {"model": model, "duration": 5.0, "vary": [{"target": "c", "values": [0.0, 1.0]}]}
+    answer = client.post("/v1/conductance-based/batch", json=body)
+    assert answer.status_code == 200, answer.text
+    assert columns(answer.json())["spike_count"] == [None, 0.0]
+    assert [doubt["code"] for doubt in answer.json()["warnings"]] == ["failed-points"]

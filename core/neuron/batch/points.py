@@ -101,11 +101,12 @@ def _meaning(neuron: Neuron, request: BatchRequest, axis: VariedAxis, pointer: s
         if parameter is None:
             raise _unknown(neuron, axis.target, pointer)
         quantity, label = parameter.quantity, parameter.name
+    unit = f" [{quantity.unit}]" if quantity.unit else ""
     for value in extremes:
         if not quantity.bounds.contain(value):
             raise ParameterError(
                 pointer,
-                f"{axis.target} [{quantity.unit}] is out of bounds",
+                f"{axis.target}{unit} is out of bounds",
                 received=value,
                 allowed=str(quantity.bounds),
             )

@@ -152,7 +152,7 @@ class _Building:
         model = interned(
             declaration.name,
             capacitance,
-            tuple(lifted.units.items()),
+            tuple((key, unit, lifted.bounds(key)) for key, unit in lifted.units.items()),
             gates,
             currents,
             pools,

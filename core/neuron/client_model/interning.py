@@ -11,7 +11,7 @@ from core.quantity import Bounds, Quantity
 def interned(  # noqa: PLR0913, PLR0917  # the parts of a model
     name: str,
     capacitance: str,
-    parameters: tuple[tuple[str, str], ...],
+    parameters: tuple[tuple[str, str, Bounds], ...],
     gates: tuple[Gate, ...],
     currents: tuple[IonicCurrent, ...],
     pools: tuple[Pool, ...],
@@ -27,8 +27,8 @@ def interned(  # noqa: PLR0913, PLR0917  # the parts of a model
         description="declared by the client",
         capacitance=capacitance,
         parameters=tuple(
-            Parameter(key, rf"\mathrm{{{key.replace('_', ' ')}}}", Quantity(key, unit, Bounds()), 0.0, key)
-            for key, unit in parameters
+            Parameter(key, rf"\mathrm{{{key.replace('_', ' ')}}}", Quantity(key, unit, bounds), 0.0, key)
+            for key, unit, bounds in parameters
         ),
         gates=gates,
         currents=currents,

@@ -88,6 +88,14 @@ class Lifted:
         self.values[name], self.units[name] = float(value), unit
         return name
 
+    def bounds(self, name: str) -> Bounds:
+        """What the value of a parameter must be wherever a field is that parameter and nothing else."""
+        found = FINITE
+        for demand in self.demands:
+            if demand.text.strip() == name:
+                found = found.tightened(demand.bounds)
+        return found
+
     def formula(
         self,
         formula: float | str,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import ParameterError
 from core.neuron.declaration import Neuron
 from core.neuron.layout import Coupling, layout
 from core.neuron.tables import RANGE, kinetics
@@ -66,9 +67,19 @@ class Membrane(NamedTuple):
 
 
 def membrane(neuron: Neuron, span: tuple[float, float] = RANGE) -> Membrane:
-    """A neuron as the kernels read it, its kinetics tabulated over a range of voltages [mV]."""
+    """A neuron as the kernels read it, its kinetics tabulated over a range of voltages [mV].
+
+    Raises
+    ------
+    ParameterError
+        The parameters make the capacitance 0, or a rate has no meaning.
+    """
     model, made, table = neuron.model, layout(neuron.model), kinetics(neuron, span)
     capacitance, *constants = (float(value) for value in made.constants(neuron.values))
+    if not capacitance > 0.0:
+        raise ParameterError(
+            "/parameters", "the capacitance is not positive", received=capacitance, allowed="> 0"
+        )
     n = len(model.currents)
     # A driving force that is a function is a factor like a gate: the force beside it is 1.
     reversals = np.where(made.slopes > 0.0, constants[n : 2 * n], -1.0)
