@@ -208,5 +208,8 @@ def _equilibria(
         jacobians = np.zeros((states.shape[1], states.shape[0], states.shape[0]))
         for (i, j), element in zip(made.jacobian, made.jacobian_program(named), strict=True):
             jacobians[:, i, j] = element
-        growth = np.linalg.eigvals(jacobians).real.max(axis=1)
+        # Where an expression has no value nothing is stable; the run itself will say so.
+        growth = np.full(states.shape[1], np.inf)
+        usable = np.isfinite(jacobians).all(axis=(1, 2))
+        growth[usable] = np.linalg.eigvals(jacobians[usable]).real.max(axis=1, initial=-np.inf)
     return states, growth < 0.0
