@@ -16,6 +16,7 @@ from core.neuron.equations import (
     steady_function,
     steady_state,
 )
+from core.neuron.working_range import OFF_ROUND
 from core.numerics.roots import newton_root, sign_changes
 from core.quantity import Bounds, Millivolt, annotated_quantity
 from core.result import Floats
@@ -23,8 +24,6 @@ from core.result import Floats
 SCAN = (-200.0, 200.0)
 """Voltages [mV] among which a resting potential is looked for."""
 SCAN_STEP = 0.25
-_OFFSET = 0.013_672_85
-"""Keeps the scan off the round voltages at which a rate as published may read 0/0."""
 NUDGE = 0.01
 """Share of a spike by which a run begins beside an equilibrium that is unstable."""
 
@@ -34,6 +33,13 @@ VOLTAGE_KEYS = ("voltage", VOLTAGE)
 """Names of V among the initial values."""
 
 
+def scan_voltages(model: Model) -> Floats:
+    """The grid on which equilibria are looked for [mV]: 0.25 mV apart, finer where a spike is small."""
+    step = SCAN_STEP * min(1.0, model.swing / 100.0)
+    voltages: Floats = np.arange(SCAN[0] - OFF_ROUND, SCAN[1] + step, step)
+    return voltages
+
+
 def equilibrium_voltages(neuron: Neuron, current: float = 0.0) -> Floats:
     """Voltages [mV] at which the steady-state current balances an injected one [µA/cm²], in increasing order.
 
@@ -41,8 +47,7 @@ def equilibrium_voltages(neuron: Neuron, current: float = 0.0) -> Floats:
     spike is small) and polished on the declared expressions; two roots within one cell are not seen
     (`core.dynamics` proves completeness).
     """
-    step = SCAN_STEP * min(1.0, neuron.model.swing / 100.0)
-    voltages = np.arange(SCAN[0] - _OFFSET, SCAN[1] + step, step)
+    voltages = scan_voltages(neuron.model)
     with np.errstate(invalid="ignore"):
         excess = steady_current(neuron, voltages)[0] - current
     curve = steady_function(neuron, 1)

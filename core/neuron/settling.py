@@ -3,10 +3,8 @@
 import numpy as np
 
 from core.errors import ParameterError
-from core.interruption import checkpoint
 from core.neuron.declaration import Gate, Neuron
 from core.neuron.equations import jacobian_matrix, time_derivative
-from core.neuron.integrator import workspace
 from core.neuron.integrator.membrane import membrane
 from core.neuron.integrator.run import Run
 from core.result import Floats
@@ -76,8 +74,7 @@ def _after(neuron: Neuron, state: Floats, span: float, *, clamped: bool) -> Floa
         end=span,
         clamped=clamped,
     )
-    while run.advance() == workspace.PAUSED:
-        checkpoint()
+    run.finish()
     return run.state
 
 

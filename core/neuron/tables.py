@@ -17,7 +17,7 @@ from core.neuron.declaration import VOLTAGE, Neuron
 from core.neuron.expression import Differentiation, Program, program
 from core.neuron.kept import Kept
 from core.neuron.layout import Tabulated, layout
-from core.neuron.working_range import resolved, usable
+from core.neuron.working_range import OFF_ROUND, resolved, usable
 from core.result import Floats
 
 RANGE = (-200.0, 200.0)
@@ -36,8 +36,6 @@ MAX_OPERATIONS, MAX_CELLS = 5e7, 2**19
 AT_ONCE = 4096
 """Voltages that are evaluated together: it bounds the memory of intermediate results."""
 KEPT_BYTES = 2.0**28
-_OFFSET = 0.013_672_85
-"""Shift of the grid [mV]: no node falls on a round voltage, where a rate as published may read 0/0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def tabulated(
     slope = Differentiation().of
     code = program([*trees, *(slope(tree, VOLTAGE) for tree in trees)])
     named = dict(zip(parameters, values, strict=True))
-    nodes = _nodes(span[0] - _OFFSET, span[1] - _OFFSET, CELL)
+    nodes = _nodes(span[0] - OFF_ROUND, span[1] - OFF_ROUND, CELL)
     exact = _rows(code, named, nodes)
     first, last = usable(exact, nodes, functions)
     low, high, cell = float(nodes[first]), float(nodes[last]), CELL

@@ -12,6 +12,8 @@ from core.result import Floats
 
 WORKING_RANGE = (-100.0, 60.0)
 """Voltages [mV] at which every function must have a meaning; a table ends where one has none further out."""
+OFF_ROUND = 0.013_672_85
+"""Shift [mV] that keeps a grid off the round voltages, at which a rate as published may read 0/0."""
 ROUNDING = 1e-9
 """What a steady state may exceed 1 by."""
 UNRESOLVED = 0.05

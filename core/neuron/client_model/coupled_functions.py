@@ -9,15 +9,13 @@ from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron
 from core.neuron.expression import Expression, Value, names, parse
 from core.neuron.layout import Role, Tabulated
 from core.neuron.tables import tabulated
-from core.neuron.working_range import WORKING_RANGE, KineticsError, shown
+from core.neuron.working_range import OFF_ROUND, WORKING_RANGE, KineticsError, shown
 from core.result import Floats
 
 LEVELS = (0.01, 1.0, 100.0)
 """Values of pools and variables, in units of the typical one."""
 HALF_OPEN = 0.5
 """Value of the gates that the rate of a variable reads."""
-_OFFSET = 0.013_672_85
-"""Keeps the grid off the round voltages at which a rate as published may read 0/0."""
 
 
 def check_coupled(neuron: Neuron) -> None:
@@ -32,7 +30,7 @@ def check_coupled(neuron: Neuron) -> None:
     others = {state.name: state.typical for state in model.dynamic if not isinstance(state, Gate)}
     if not others:
         return
-    voltages: Floats = np.arange(WORKING_RANGE[0] + _OFFSET, WORKING_RANGE[1], 1.0)
+    voltages: Floats = np.arange(WORKING_RANGE[0] + OFF_ROUND, WORKING_RANGE[1], 1.0)
     for k, gate in enumerate(model.gates):
         read = sorted(frozenset().union(*(names(parse(f.text)) for f in functions_of(gate))) & others.keys())
         for level in LEVELS if read else ():

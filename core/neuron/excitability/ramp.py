@@ -3,7 +3,6 @@
 import numpy as np
 
 from core.errors import ConvergenceError, DivergenceError
-from core.interruption import checkpoint
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import Hysteresis
 from core.neuron.excitability.search import TIGHTER
@@ -81,9 +80,7 @@ def _spike_times(probe: Probe, wave: Waveform, end: float, share: float) -> Floa
         end=end,
         threshold=probe.request.spike_threshold,
     )
-    while (status := run.advance()) == workspace.PAUSED:
-        checkpoint()
-    if status == workspace.OUT_OF_TABLE:
+    if run.finish() == workspace.OUT_OF_TABLE:
         raise diverged(run)
     times: Floats = run.spikes[:, 0]
     return times

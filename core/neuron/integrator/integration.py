@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.integrator import workspace
 from core.neuron.integrator.membrane import membrane
@@ -107,9 +106,7 @@ def integrate(
             window=window,
             repeating=repeating,
         )
-        while (status := run.advance()) == workspace.PAUSED:
-            checkpoint()
-        return run, status
+        return run, run.finish()
 
     run, status = run_on(RANGE)
     if status == workspace.OUT_OF_TABLE:

@@ -227,6 +227,18 @@ class Run:
         self.task = self.task._replace(stiff=True, tolerance=STIFF_FRACTION * self.task.tolerance)
         self.count[workspace.READY] = 0
 
+    def finish(self) -> int:
+        """Go on to the end, with a look for interruption after every chunk; return the kernel's last status.
+
+        Raises
+        ------
+        ConvergenceError
+            As `advance`.
+        """
+        while (status := self.advance()) == workspace.PAUSED:
+            checkpoint()
+        return status
+
     def follow(self, times: Floats) -> Floats:
         """States at further times [ms] of the same run, shape (rows, k).
 
@@ -238,8 +250,7 @@ class Run:
         self.times = times
         self.samples = np.empty((self.samples.shape[0], times.size))
         self.count[workspace.SAMPLE] = 0
-        while self.advance() == workspace.PAUSED:
-            checkpoint()
+        self.finish()
         return self.samples
 
 

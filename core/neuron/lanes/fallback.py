@@ -3,7 +3,6 @@
 import numpy as np
 
 from core.errors import ConvergenceError, DivergenceError, ParameterError
-from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.integrator import workspace
 from core.neuron.integrator.membrane import membrane
@@ -84,9 +83,7 @@ def _finished(
             end=end,
             threshold=threshold,
         )
-        while (status := run.advance()) == workspace.PAUSED:
-            checkpoint()
-        if status == workspace.DONE:
+        if run.finish() == workspace.DONE:
             return run
         reached = run.time
     raise DivergenceError("the voltage leaves the widest table", time=reached, where="", hint="")

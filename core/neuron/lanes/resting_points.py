@@ -12,12 +12,11 @@ from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron
 from core.neuron.equations import equations
 from core.neuron.expression import program
 from core.neuron.expression.nodes import number
-from core.neuron.initial import NUDGE, SCAN, SCAN_STEP, VOLTAGE_KEYS, initial_state
+from core.neuron.initial import NUDGE, SCAN, VOLTAGE_KEYS, initial_state, scan_voltages
 from core.neuron.machine_code import encode
 from core.result import Floats
 from core.waveform import Waveform
 
-_OFFSET = 0.013_672_85
 CANDIDATES = 5
 """Equilibria of a neuron that are looked at, from the lowest up."""
 POINTS_AT_ONCE = 512
@@ -123,8 +122,7 @@ def _settled(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floa
 
 def _resting(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floats]) -> Floats:
     """The lowest stable equilibrium of each neuron, or a state beside its lowest one, shape (n, k)."""
-    step = SCAN_STEP * min(1.0, model.swing / 100.0)
-    voltages = np.arange(SCAN[0] - _OFFSET, SCAN[1] + step, step)
+    voltages = scan_voltages(model)
     cells = _cells(model, fixed, varied, voltages)
     if (cells[:, 0] < 0).any():
         raise ParameterError(
@@ -141,8 +139,8 @@ def _resting(model: Model, fixed: Mapping[str, float], varied: Mapping[str, Floa
         if not waiting.size:
             break
         own = {name: column[waiting] for name, column in varied.items()}
-        low = voltages[cells[waiting, candidate]]
-        found, stable = _equilibria(model, {**fixed, **own}, low, low + step)
+        cell = cells[waiting, candidate]
+        found, stable = _equilibria(model, {**fixed, **own}, voltages[cell], voltages[cell + 1])
         if candidate == 0:
             states[:] = lowest[:] = found
             states[0] += NUDGE * model.swing

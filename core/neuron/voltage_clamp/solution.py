@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ParameterError
-from core.interruption import checkpoint
 from core.neuron.added_conductance import AddedConductance
 from core.neuron.declaration import VOLTAGE, Gate, Model, Neuron, Pool
 from core.neuron.expression import Program, names, number, parse, program, substitute
@@ -160,12 +159,8 @@ class ClampedNeuron:
         self, piece: Piece, start: Floats, elapsed: Floats, span: tuple[float, float], *, rough: bool
     ) -> "tuple[Run, int]":
         """A run to its last sample, and what it ended with."""
-        from core.neuron.integrator import workspace
-
         run = self._run(piece, start, elapsed, span, rough=rough)
-        while (status := run.advance()) == workspace.PAUSED:
-            checkpoint()
-        return run, status
+        return run, run.finish()
 
     def _run(
         self, piece: Piece, start: Floats, elapsed: Floats, span: tuple[float, float], *, rough: bool
