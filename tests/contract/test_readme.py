@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.app import create_app
-from service.settings import Settings
-
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 CALL = re.compile(
     r"^\$ curl -s localhost:8000(?P<path>\S+)(?: --json '(?P<body>[^']*)')? \| jq -c '(?P<filter>[^']+)'\n"
@@ -44,12 +41,6 @@ def numbers(value: Any) -> Iterator[Any]:
             yield from numbers(item)
     else:
         yield value
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings())) as made:
-        yield made
 
 
 def test_every_call_is_found() -> None:

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from starlette.testclient import TestClient
 
-from service.app import create_app
 from service.settings import Settings
 from tests.service.workbench import make_app, served
-
-
-@pytest.fixture(scope="session")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings())) as made:
-        yield made
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from service.app import create_app
-from service.settings import Settings
 from tests.validation import rows
 from tests.validation.row import Row
 
@@ -17,12 +15,6 @@ def table() -> Iterator[tuple[str, Row]]:
     for module in pkgutil.iter_modules(rows.__path__):
         for name, row in importlib.import_module(f"{rows.__name__}.{module.name}").ROWS.items():
             yield f"{module.name}: {name}", row
-
-
-@pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings())) as made:
-        yield made
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in table()])
