@@ -1,7 +1,6 @@
 """The equations of a declared model with a neuron's values: rates, Jacobian, derivatives, steady currents."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from core.neuron.declaration import VOLTAGE, Neuron
 from core.neuron.expression import Value
 from core.neuron.right_hand_side import APPLIED_CURRENT, Equations, equations
+from core.numerics.multilinear import symmetric
 from core.result import Floats
 
 __all__ = [
@@ -56,20 +56,12 @@ def derivative_tensors(neuron: Neuron, state: Floats) -> tuple[Floats, Floats]:
     """All second and third derivatives at one state: shapes (n, n, n) and (n, n, n, n), symmetric."""
     made = equations(neuron.model)
     n = len(made.states)
-    values = iter(made.multilinear_program(values_at(neuron, state)))
-    second, third = np.zeros((n,) * 3), np.zeros((n,) * 4)
-    for tensor, entries in ((second, made.second_derivatives), (third, made.third_derivatives)):
-        for (row, *columns), value in zip(entries, values, strict=False):
-            for order in _permutations(tuple(columns)):
-                tensor[row, *order] = value
-    return second, third
-
-
-@lru_cache(maxsize=1024)
-def _permutations(columns: tuple[int, ...]) -> frozenset[tuple[int, ...]]:
-    from itertools import permutations
-
-    return frozenset(permutations(columns))
+    values = made.multilinear_program(values_at(neuron, state))
+    seconds = len(made.second_derivatives)
+    return (
+        symmetric(made.second_derivatives, values[:seconds], (n, n, 2)),
+        symmetric(made.third_derivatives, values[seconds:], (n, n, 3)),
+    )
 
 
 def steady_states(neuron: Neuron, voltages: Floats) -> Floats:

@@ -80,17 +80,17 @@ class Equations:
     @cached_property
     def jacobian(self) -> Entries:
         """∂Fᵢ/∂xⱼ by (i, j)."""
-        return _differentiated(dict(enumerate(self.right_hand_side)), self.states)
+        return differentiated({(i,): tree for i, tree in enumerate(self.right_hand_side)}, self.states)
 
     @cached_property
     def second_derivatives(self) -> Entries:
         """∂²Fᵢ/∂xⱼ∂xₖ by (i, j, k), j ≤ k."""
-        return _differentiated(self.jacobian, self.states)
+        return differentiated(self.jacobian, self.states)
 
     @cached_property
     def third_derivatives(self) -> Entries:
         """∂³Fᵢ/∂xⱼ∂xₖ∂xₗ by (i, j, k, l), j ≤ k ≤ l."""
-        return _differentiated(self.second_derivatives, self.states)
+        return differentiated(self.second_derivatives, self.states)
 
     @cached_property
     def rates(self) -> Program:
@@ -200,8 +200,15 @@ def _pool_rate(pool: Pool, ionic: Mapping[str, Expression]) -> Expression:
     return -(parse(pool.gain) * carried) - parse(pool.removal)
 
 
-def _differentiated(entries: Mapping[int, Expression] | Entries, states: tuple[str, ...]) -> Entries:
+def differentiated(entries: Entries, variables: tuple[str, ...]) -> Entries:
     """One derivative more, of increasing index, of every element; zeros are left out.
+
+    Parameters
+    ----------
+    entries
+        Elements by (row, column, ...) with columns in non-decreasing order; rows alone to begin with.
+    variables
+        Names to differentiate by, in the order of the columns.
 
     Raises
     ------
@@ -210,16 +217,15 @@ def _differentiated(entries: Mapping[int, Expression] | Entries, states: tuple[s
     """
     result: dict[tuple[int, ...], Expression] = {}
     zero, work = number(0.0), Differentiation()
-    for key, tree in entries.items():
-        index = key if isinstance(key, tuple) else (key,)
+    for index, tree in entries.items():
         # Mixed derivatives commute: only those of non-decreasing order are made.
         first = index[-1] if len(index) > 1 else 0
-        for state in range(first, len(states)):
-            slope = work.of(tree, states[state])
+        for column in range(first, len(variables)):
+            slope = work.of(tree, variables[column])
             if work.visited > MAX_DIFFERENTIATED:
                 raise _too_many_terms()
             if slope is not zero:
-                result[*index, state] = slope
+                result[*index, column] = slope
     return result
 
 
