@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
 from core.dynamics.bifurcation import cost as branch_cost
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
-from core.dynamics.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
-from core.dynamics.phase_plane import cost as phase_plane_cost
+from core.dynamics.plane.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
+from core.dynamics.plane.phase_plane import cost as phase_plane_cost
 from core.errors import ParameterError
 from core.neuron.batch.batch import batch, standard_batch
 from core.neuron.batch.batch import cost as batch_cost

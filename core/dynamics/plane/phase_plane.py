@@ -8,9 +8,9 @@ import numpy as np
 from core.dynamics.equilibria import resolve_steady_curve, solve, voltage_range
 from core.dynamics.fixed_points import FixedPoint, described_points, doubts
 from core.dynamics.linearisation import linearise
-from core.dynamics.nullclines import Window
-from core.dynamics.orbits import Course, Orbit, Start, follow, separatrices
-from core.dynamics.plane_curves import field_curve, nullcline_curves, orbit_curve
+from core.dynamics.plane.nullclines import Window
+from core.dynamics.plane.orbits import Course, Orbit, Start, follow, separatrices
+from core.dynamics.plane.plane_curves import field_curve, nullcline_curves, orbit_curve
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
 from core.parameters import Parameters, parameter, require_increasing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from core.dynamics.linearisation import Linearisation
-from core.dynamics.nullclines import Window
+from core.dynamics.plane.nullclines import Window
 from core.neuron.declaration import Neuron
 from core.result import Floats
 from core.waveform import Waveform

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from core.dynamics.nullclines import Window, gate_nullcline, voltage_nullcline
-from core.dynamics.orbits import Orbit
+from core.dynamics.plane.nullclines import Window, gate_nullcline, voltage_nullcline
+from core.dynamics.plane.orbits import Orbit
 from core.neuron.declaration import Neuron
 from core.neuron.equations import time_derivative
 from core.result import Curve, Floats, Variable
