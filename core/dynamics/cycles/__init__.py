@@ -1,0 +1,1 @@
+"""Cycles of a neuron and their branches in one parameter."""
