@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import ProblemError, response
+from service.problems import FAULT, ProblemError, response
 
 _log = structlog.get_logger("access")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -76,7 +76,7 @@ class Observe:
                 await seen.fail(scope, receive, _STOPPING)
             except Exception:  # noqa: BLE001 - the last safety net: logged, and answered as a fault of ours
                 _log.exception("fault", path=scope["path"][:200])
-                await seen.fail(scope, receive, _FAULT)
+                await seen.fail(scope, receive, FAULT)
             finally:
                 self._record(scope, seen.status, time.perf_counter() - began, head=head)
 
@@ -96,7 +96,6 @@ class Observe:
         )
 
 
-_FAULT = ProblemError("internal", "Something failed inside the service; it has been logged.")
 _STOPPING = ProblemError("stopping", "The service is being stopped.", headers={"Connection": "close"})
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import inspect
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 import structlog
@@ -17,21 +17,25 @@ from starlette.responses import Response
 
 from core.errors import ConvergenceError, DivergenceError, ParameterError
 from core.interruption import checkpoint
+from core.progress import Sink, reporting
 from core.result import Result
 from service import problems, query
 from service.body import read_body
 from service.budget import Cost, check
-from service.encoding import FORMATS, Format, negotiate
+from service.encoding import FORMATS, Format, as_ndjson, negotiate
 from service.encoding.pieces import Pieces
 from service.encoding.plain import Answer
 from service.execution import ClientGoneError, Execution
 from service.schemas.answer import answer_schema
 from service.schemas.derive import Schema
 from service.settings import Settings
+from service.streaming import streamed
 from service.validation import validated
 from service.version import VERSION
 
 _log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 CLIENT_CLOSED_REQUEST = 499
 LARGE_BODY = 16_384
@@ -60,6 +64,8 @@ class Operation:
         Predicted cost of a request; default: next to nothing.
     dear_to_prepare
         Whether validation and prediction take so long that a worker does them even for small bodies.
+    streams
+        Whether `run` tells what it finds on its way (`core.progress`), to be sent at once as NDJSON.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Operation:
     examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     cost: Callable[[Any], Cost] = lambda _: Cost()
     dear_to_prepare: bool = False
+    streams: bool = False
 
 
 class OperationRoute(APIRoute):
@@ -97,7 +104,9 @@ def add_operation(router: APIRouter, stem: str, operation: Operation) -> None:
         features=operation.features,
     )
     other = {
-        entry.media_type: {"schema": {"type": "string"}} for entry in FORMATS.values() if entry.name != "json"
+        entry.media_type: {"schema": _text(entry, streams=operation.streams)}
+        for entry in FORMATS.values()
+        if entry.name != "json"
     }
     router.add_api_route(
         f"/{stem}/{operation.name}",
@@ -116,6 +125,13 @@ def add_operation(router: APIRouter, stem: str, operation: Operation) -> None:
         },
         route_class_override=OperationRoute,
         openapi_extra={"parameters": query.PARAMETERS},
+    )
+
+
+def _text(entry: Format, *, streams: bool) -> dict[str, str]:
+    """Schema of an answer in a format other than JSON."""
+    return (
+        {"type": "string", "description": as_ndjson.STREAM} if streams and entry.live else {"type": "string"}
     )
 
 
@@ -176,8 +192,13 @@ class Endpoint:
         def job() -> list[bytes]:
             return self._compute(prepared, encoder, settings, full=wanted.full_precision)
 
-        seconds = prepared.cost.seconds + prepared.cost.points * encoder.seconds_per_number
-        pieces = await execution.run(job, seconds, lambda: _gone(request))
+        def run(job: Callable[[], list[bytes]]) -> Coroutine[Any, Any, list[bytes]]:
+            seconds = prepared.cost.seconds + prepared.cost.points * encoder.seconds_per_number
+            return execution.run(job, seconds, lambda: _gone(request))
+
+        if self._operation.streams and encoder.live and _takes_chunks(request):
+            return await streamed(lambda sink: run(partial(_telling, sink, job)), request)
+        pieces = await run(job)
         return Pieces(pieces, media_type=encoder.media_type, headers={"Vary": "Accept"})
 
     def rehearse(self, settings: Settings) -> None:
@@ -220,6 +241,17 @@ class Endpoint:
             "operation": self._path,
             "digest": hashlib.sha256(canonical).hexdigest(),
         }
+
+
+def _telling(sink: Sink, job: Callable[[], T]) -> T:
+    """Run a job whose findings on the way go to a sink."""
+    with reporting(sink):
+        return job()
+
+
+def _takes_chunks(request: Request) -> bool:
+    """Whether the client can be sent an answer of unknown length (RFC 9112, 6.1)."""
+    return bool(request.scope["http_version"] != "1.0")
 
 
 def _collected(pieces: Iterator[bytes]) -> list[bytes]:

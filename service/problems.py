@@ -94,6 +94,10 @@ class ProblemError(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+FAULT = ProblemError("internal", "Something failed inside the service; it has been logged.")
+"""All that a client gets to know of a fault of ours."""
+
+
 def response(error: ProblemError, path: str, request_id: str, root: str = "") -> Response:
     """The answer to a failed request.
 

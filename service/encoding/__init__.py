@@ -10,17 +10,26 @@ from service.problems import ProblemError, shortened
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format that answers can be had in, and how long it takes to write one number [s]."""
+    """A format that answers can be had in.
+
+    Attributes
+    ----------
+    seconds_per_number
+        How long it takes to write one number [s].
+    live
+        Whether an answer in it can be sent while it is computed.
+    """
 
     name: str
     media_type: str
     encode: Callable[[Answer], Iterator[bytes]]
     seconds_per_number: float
+    live: bool = False
 
 
 FORMATS = {
     "json": Format("json", as_json.MEDIA_TYPE, as_json.encode, 1.5e-7),
-    "ndjson": Format("ndjson", as_ndjson.MEDIA_TYPE, as_ndjson.encode, 6e-7),
+    "ndjson": Format("ndjson", as_ndjson.MEDIA_TYPE, as_ndjson.encode, 6e-7, live=True),
     "csv": Format("csv", as_csv.MEDIA_TYPE, as_csv.encode, 2e-7),
 }
 MAX_ACCEPT = 1000

@@ -23,10 +23,15 @@ class Pieces(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's
         """Send the head, then piece after piece, each when the client has taken most of the one before."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        self._pieces.reverse()
-        while True:
-            piece = self._pieces.pop() if self._pieces else b""
-            more = bool(self._pieces)
-            await send({"type": "http.response.body", "body": piece, "more_body": more})
-            if not more:
-                return
+        await send_all(self._pieces, send)
+
+
+async def send_all(pieces: list[bytes], send: Send) -> None:
+    """Send the rest of a body, which ends with it; empties the list."""
+    pieces.reverse()
+    while True:
+        piece = pieces.pop() if pieces else b""
+        more = bool(pieces)
+        await send({"type": "http.response.body", "body": piece, "more_body": more})
+        if not more:
+            return

@@ -36,6 +36,7 @@ from core.neuron.voltage_clamp.standard import standard_segments
 from core.parameters import Parameters
 from core.result import Result
 from service.budget import Cost, sampled
+from service.encoding.plain import NonFiniteError
 from service.operation import Operation, add_operation
 from service.schemas.conductance_based import conductance_based_schema
 from service.schemas.neuron import NeuronRequest, neuron_schema
@@ -68,6 +69,8 @@ class Question:
         Predicted cost; default: next to nothing.
     states
         Number of states that the model must have; None: any.
+    streams
+        Whether `run` tells what it finds on its way.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Question:
     report: type | None = None
     features: type | None = None
     states: int | None = None
+    streams: bool = False
 
     def operation(self, stem: str, schema: Any, title: str) -> Operation:
         """The operation under a stem."""
@@ -96,6 +100,7 @@ class Question:
             examples=EXAMPLES.get(stem, {}).get(self.name, {}),
             cost=self.cost,
             dear_to_prepare=stem == ANY,
+            streams=self.streams,
         )
 
 
@@ -187,6 +192,7 @@ QUESTIONS = (
         curves=True,
         report=BifurcationReport,
         cost=_bifurcation_cost,
+        streams=True,
     ),
     Question(
         name="excitability",
@@ -234,6 +240,8 @@ def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronReq
         except ExpressionError as error:
             # Derivatives of a client's expression that are beyond all numbers.
             raise ParameterError("/model", f"a derivative has no meaning: {error.detail}") from None
+        except NonFiniteError:
+            raise _beyond_all_numbers("what was found on the way") from None
         _require_finite(result)
         return result.without_units() if asked.neuron.model.dimensionless else result
 
@@ -247,11 +255,15 @@ def _require_finite(result: Result) -> None:
     for column in columns:
         wrong = np.isinf(column.values) if column.gaps else ~np.isfinite(column.values)
         if wrong.any():
-            raise ParameterError(
-                "/model",
-                f"{column.name} is beyond all numbers somewhere",
-                hint="a state grows without bound, or a function overflows: check rates and units",
-            )
+            raise _beyond_all_numbers(column.name)
+
+
+def _beyond_all_numbers(what: str) -> ParameterError:
+    return ParameterError(
+        "/model",
+        f"{what} is beyond all numbers somewhere",
+        hint="a state grows without bound, or a function overflows: check rates and units",
+    )
 
 
 def operations(model: Model) -> Iterator[Operation]:

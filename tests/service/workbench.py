@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from core.errors import ConvergenceError, DivergenceError, ParameterError
 from core.interruption import checkpoint
 from core.parameters import Parameters, parameter
+from core.progress import Found, emit
 from core.quantity import Count, Second
 from core.result import CLOSED_FORM, Curve, Result, Variable
 from service.app import create_app
@@ -25,7 +26,7 @@ from service.settings import Settings
 
 URL = "/v1/bench/work"
 Failure = Literal[
-    "none", "fault", "memory", "recursion", "nan", "divergence", "convergence", "problem", "cost"
+    "none", "fault", "memory", "recursion", "nan", "nan-found", "divergence", "convergence", "problem", "cost"
 ]
 
 
@@ -38,15 +39,21 @@ class Work(Parameters):
     rows: Count = parameter(3, "rows of the main table", le=10_000_000)
     columns: Count = parameter(1, "series of the main table", le=100)
     curve_rows: Count = parameter(0, "rows of a further table", le=1_000_000)
+    finds: Count = parameter(0, "how many things to find at once, before any time is taken", le=100_000)
+    padding: Count = parameter(0, "characters in the value of each", le=100_000)
     failure: Failure = parameter("none", "how to fail")
 
 
 class Ledger:
-    """How many computations have begun and how many have ended, by whatever way."""
+    """How many computations have begun and how many have ended, by whatever way.
+
+    Where `released` is set, they take no more time.
+    """
 
     def __init__(self) -> None:
         self.begun = 0
         self.ended = 0
+        self.released = threading.Event()
 
     @property
     def running(self) -> int:
@@ -57,11 +64,13 @@ ledger = Ledger()
 
 
 def work(asked: Work) -> Result:
-    """Take the time, fail or answer."""
+    """Find things, take the time, fail or answer."""
     ledger.begun += 1
     try:
+        for number in range(asked.finds):
+            emit(Found("point", "hopf", {"number": number, "none": None, "text": asked.padding * "x"}))
         end = time.perf_counter() + asked.seconds
-        while time.perf_counter() < end:
+        while time.perf_counter() < end and not ledger.released.is_set():
             checkpoint()
             time.sleep(0.002)
         _fail(asked.failure)
@@ -71,6 +80,8 @@ def work(asked: Work) -> Result:
 
 
 def _fail(how: str) -> None:
+    if how == "nan-found":
+        emit(Found("point", "hopf", {"value": np.nan}))
     failures: dict[str, Exception] = {
         "fault": RuntimeError("a secret of the implementation"),
         "memory": MemoryError(),
@@ -118,6 +129,7 @@ def make_app(settings: Settings | None = None) -> FastAPI:
         axis="time",
         curves=True,
         cost=_cost,
+        streams=True,
     )
     add_operation(router, "bench", operation)
     app.include_router(router)
