@@ -16,6 +16,8 @@ SCAN, POLISH, CHECK = 1e-7, 1e-12, 1e-10
 """Tolerances of a step: of the scan, of the cycles found, and of the runs that tell their error."""
 STEPS = 6_000
 """Steps of a turn at most."""
+NEAR = 1e-4
+"""Distance of two maxima of V on a cycle about another equilibrium, on which a run settles in the end."""
 HALVINGS = 44
 EDGE_HALVINGS = 24
 DIP_STEPS, GOLDEN = 30, 0.381966011250105
@@ -110,7 +112,7 @@ def half_line(field: PlanarField, origin: Floats, direction: int, traps: Floats)
     flow = Flow(field, tolerance=SCAN, steps=STEPS)
     length = max(right, left) / field.scale[0]
     return ReturnMap(
-        flow, origin, side, float(length), direction, Events(bounds=bounds, ellipses=traps, circling=True)
+        flow, origin, side, float(length), direction, Events(bounds=bounds, ellipses=traps, near=NEAR)
     )
 
 

@@ -35,15 +35,15 @@ class Events:
         Stretches of half-lines, shape (m, 6).
     centre
         End after one turn about this point, on the half-line of the start.
-    circling
-        End where the run repeats itself.
+    near
+        End where two maxima of V are as near as this, a fraction of the window, to each other; 0: go on.
     """
 
     bounds: Floats = field(default_factory=lambda: UNBOUNDED)
     ellipses: Floats = field(default_factory=lambda: NONE[:, :5])
     sections: Floats = field(default_factory=lambda: NONE)
     centre: Floats | None = None
-    circling: bool = False
+    near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Flow:
             self.chord,
             float(interval),
             events.centre is not None,
-            events.circling,
+            events.near,
             centre,
             events.bounds,
             events.ellipses,

@@ -30,10 +30,9 @@ ROW = 3
 """Numbers of a recorded point: time and state."""
 SAFETY, SHRINK, GROWTH = 0.9, 0.2, 5.0
 NEWTON_STEPS = 12
-NEAR = 1e-6
-"""Distance of two maxima, as a fraction of the scale, within which a run repeats itself..."""
+TOP_STEPS = 4
 WIDE = 1e-3
-"""... where it has gone as far as this between them."""
+"""How far, as a fraction of the scale, a run that repeats itself has gone between two maxima at least."""
 
 
 class Task(NamedTuple):
@@ -44,7 +43,7 @@ class Task(NamedTuple):
     shape (2, 2); `centre`: what is turned about, shape (2,), looked at where `turning`; `ellipses`, shape
     (k, 5): centre and a, b, c of a dx² + 2 b dx dy + c dy² ≤ 1; `sections`, shape (m, 6): begin of a
     horizontal half-line, its side (±1), the direction of crossing (±1), smallest and largest distance from
-    its begin; `circling`: end where the run repeats itself.
+    its begin; `near`: distance of two maxima of x within which a run repeats itself, and ends; 0: it goes on.
     """
 
     direction: float
@@ -55,7 +54,7 @@ class Task(NamedTuple):
     chord: float
     interval: float
     turning: bool
-    circling: bool
+    near: float
     centre: Floats
     bounds: Floats
     ellipses: Floats
@@ -196,17 +195,24 @@ def _crossed(sections: Floats, w: Floats, h: float) -> int:
 
 
 @kernel
-def _repeats(field: PlanarCode, w: Floats, h: float) -> bool:
+def _repeats(field: PlanarCode, task: Task, w: Floats, h: float) -> bool:
     """Whether the step passes a maximum of x that lies where the last one lay, far from where it was between."""
     w[SPREAD] = max(w[SPREAD], abs(w[TRIAL] - w[TOP_X]) / field.scale[0])
-    if not (w[STAGES] > 0.0 >= w[STAGES + 30]):
+    rising, falling = w[STAGES], w[STAGES + 30]
+    if not (rising > 0.0 >= falling):
         return False
-    u = w[STAGES] / (w[STAGES] - w[STAGES + 30])
-    x = _between(w[STATE], w[STAGES], w[TRIAL], w[STAGES + 30], h, u)
-    y = _between(w[STATE + 1], w[STAGES + 1], w[TRIAL + 1], w[STAGES + 31], h, u)
-    moved = max(abs(x - w[TOP_X]) / field.scale[0], abs(y - w[TOP_Y]) / field.scale[1])
-    same = moved < NEAR and w[SPREAD] > WIDE
-    w[TOP_X], w[TOP_Y], w[SPREAD] = x, y, 0.0
+    low, high = 0.0, h
+    for _ in range(TOP_STEPS):
+        length = low + (high - low) * rising / (rising - falling)
+        _try(field, task.direction, task.components, w, length)
+        if w[STAGES + 30] > 0.0:
+            low, rising = length, w[STAGES + 30]
+        else:
+            high, falling = length, w[STAGES + 30]
+    moved = max(abs(w[TRIAL] - w[TOP_X]) / field.scale[0], abs(w[TRIAL + 1] - w[TOP_Y]) / field.scale[1])
+    same = moved < task.near and w[SPREAD] > WIDE
+    w[TOP_X], w[TOP_Y], w[SPREAD] = w[TRIAL], w[TRIAL + 1], 0.0
+    _try(field, task.direction, task.components, w, h)
     return same
 
 
@@ -305,7 +311,7 @@ def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # no
                     _record(w, record)
                 return TURNED
         crossed = _crossed(task.sections, w, h)
-        circling = task.circling and _repeats(field, w, h)
+        circling = task.near > 0.0 and _repeats(field, task, w, h)
         _accept(w, components, h)
         if recording and (task.interval <= 0.0 or (due and w[TIME] >= next_record * (1.0 - 1e-15))):
             w[TIME] = max(w[TIME], next_record)
