@@ -1,204 +1,187 @@
-"""Bifurcations of equilibria as the applied current changes."""
+"""Bifurcations of equilibria as the applied current, or any parameter of the model, changes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from core.dynamics.branch import Piece, pieces, resolve
-from core.dynamics.equilibria import SteadyCurve, resolve_steady_curve, rounding, voltage_range
-from core.dynamics.linearisation import Type, linearise
-from core.dynamics.regions import BranchSegment, CurrentRegion, regions
-from core.dynamics.special_points import SpecialPoint, saddle_node, zeros_of_tests
-from core.dynamics.wording import describe_special_point, summarise
+from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
+from core.dynamics.equilibrium_branches.cost import branches_cost
+from core.dynamics.equilibrium_branches.search import equilibrium_branches
+from core.dynamics.parameter_range import parameter_range
+from core.dynamics.regions import BranchSegment, ParameterRegion, regions, segments
+from core.dynamics.special_points import ParameterValue, SpecialPoint, reported
+from core.dynamics.vector_field import CURRENT, quantity_of
+from core.dynamics.wording import CURRENT_SYMBOL, describe_special_point, summarise
 from core.neuron.declaration import Neuron
-from core.neuron.equations import steady_current
-from core.parameters import Parameters, parameter, require_increasing
+from core.parameters import Parameters, require_increasing
+from core.parameters import parameter as field
 from core.quantity import Count, MicroampPerCm2, Millivolt
 from core.references import cite
-from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Variable
-
-COVERAGE = (
-    "Equilibria only; cycles are not followed. Equilibria appear and vanish in saddle-nodes only, since they "
-    "solve I_ss(V) = I. Node-focus changes are those of any pair of eigenvalues: with more than two states a "
-    "pair may form while the leading eigenvalue stays real. A neutral saddle changes no stability."
-)
+from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
 
 
 @dataclass(frozen=True, kw_only=True)
 class BifurcationRequest(Parameters):
-    """The range of the applied current over which equilibria are followed."""
+    """The parameter, and the range of it, over which equilibria are followed."""
 
-    current_range: tuple[MicroampPerCm2, ...] = parameter(
-        (0.0, 100.0),
-        "lowest and highest constant current density",
-        symbol="I",
+    parameter: str = field(CURRENT, "what varies: current, or the name of a parameter of the model")
+    parameter_range: tuple[ParameterValue, ...] | None = field(
+        None,
+        "lowest and highest value; null: the model's usual range of the current, or from half to one and a "
+        "half times the value of another parameter, as far as its bounds allow",
         min_items=2,
         max_items=2,
     )
-    points: Count = parameter(400, "rows of the branch, special points not counted", ge=10, le=20_000)
+    current: MicroampPerCm2 = field(
+        0.0, "constant injected current density while another parameter varies", symbol="I"
+    )
+    points: Count = field(400, "rows of the branches, special points not counted", ge=10, le=20_000)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        require_increasing(self, "current_range")
+        if self.parameter_range is not None:
+            require_increasing(self, "parameter_range")
 
 
 @dataclass(frozen=True, slots=True)
 class BifurcationReport:
-    """What happens to the equilibria over a range of the current."""
+    """What happens to the equilibria over a range of a parameter."""
 
-    current_from: MicroampPerCm2 = parameter(meaning="lowest current of the range")
-    current_to: MicroampPerCm2 = parameter(meaning="highest current of the range")
-    special_points: tuple[SpecialPoint, ...] = parameter(
-        meaning="in order along the branch, by increasing voltage"
+    parameter: str = field(meaning="what varies: current, or a parameter of the model")
+    unit: str = field(meaning="its unit, that of every value of it in this report")
+    value_from: ParameterValue = field(meaning="lowest value of the range")
+    value_to: ParameterValue = field(meaning="highest value of the range")
+    special_points: tuple[SpecialPoint, ...] = field(
+        meaning="in order along the branches; over the current by increasing voltage"
     )
-    segments: tuple[BranchSegment, ...] = parameter(
-        meaning="the branch between special points, in the same order"
+    segments: tuple[BranchSegment, ...] = field(
+        meaning="the branches between special points, in the same order"
     )
-    regions: tuple[CurrentRegion, ...] = parameter(
-        meaning="ranges of the current by the number of equilibria and of stable ones, in increasing order"
+    regions: tuple[ParameterRegion, ...] = field(
+        meaning="ranges of the parameter by the number of equilibria and of stable ones, in increasing order"
     )
-    summary: tuple[str, ...] = parameter(meaning="the ranges and the bifurcations, a sentence each")
-    coverage: str = parameter(meaning="what was looked for and what was not")
-    searched_from: Millivolt = parameter(meaning="lowest voltage at which equilibria were looked for")
-    searched_to: Millivolt = parameter(meaning="highest voltage at which equilibria were looked for")
-    complete: bool = parameter(meaning="whether there can be none outside of that range")
+    summary: tuple[str, ...] = field(meaning="the ranges and the bifurcations, a sentence each")
+    coverage: str = field(meaning="what was looked for and what was not")
+    searched_from: Millivolt = field(meaning="lowest voltage at which equilibria were looked for")
+    searched_to: Millivolt = field(meaning="highest voltage at which equilibria were looked for")
+    complete: bool = field(
+        meaning="whether there can be no equilibria besides these, by proof; where false, coverage and "
+        "warnings say why"
+    )
 
 
 def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
-    """Equilibria over a range of the applied current, and where their stability, number or type changes.
+    """Equilibria over a range of a parameter, and where their stability, number or type changes.
 
-    Along equilibria I = I_ss(V), so that the branch is followed in V. Hopf points are the zeros of Π(λᵢ +
-    λⱼ) (tr J = 0, det J > 0 in two variables), saddle-nodes those of I_ss′ (det J = 0), node-focus changes
-    those of Π(λᵢ − λⱼ)² (tr² = 4 det).
+    Over the current the branch is the graph I = I_ss(V); over another parameter it is followed by
+    pseudo-arclength continuation from all equilibria at a grid of its values. Hopf points are the zeros of
+    Π(λᵢ + λⱼ) with a complex pair (tr J = 0, det J > 0 in two variables), saddle-nodes those of the tangent's
+    component along the parameter (det J = 0), branch points those of the determinant that the tangent
+    completes, node-focus changes those of Π(λᵢ − λⱼ)² (tr² = 4 det).
 
     Returns
     -------
     Result
-        Report `BifurcationReport`; one curve for each piece of the branch, labelled by stability.
+        Report `BifurcationReport`; one curve for each branch, labelled by stability.
 
     Raises
     ------
+    ParameterError
+        No such parameter, or a range beyond its bounds.
     ConvergenceError
         The rates of the model are not finite.
     """
-    low, high = (float(bound) for bound in request.current_range)
-    span = voltage_range(neuron, low, high)
-    curve = resolve_steady_curve(neuron, span.low, span.high)
-    found = pieces(neuron, curve, low, high)
-    length = sum(piece.high - piece.low for piece in found)
-    special: list[SpecialPoint] = []
-    segments: list[BranchSegment] = []
-    curves: list[Curve] = []
-    for number, piece in enumerate(found, start=1):
-        count = max(int(request.points * (piece.high - piece.low) / length), 10)
-        rows, points = _follow(neuron, curve, piece, count)
-        special += points
-        segments += _segments(neuron, request, piece, points)
-        curves.append(_branch(neuron, f"equilibria {number}" if len(found) > 1 else "equilibria", rows))
-    divided = regions(low, high, segments)
-    report = BifurcationReport(
-        current_from=low,
-        current_to=high,
-        special_points=tuple(special),
-        segments=tuple(segments),
-        regions=divided,
-        summary=summarise(special, divided, complete=span.proven),
-        coverage=COVERAGE,
-        searched_from=span.low,
-        searched_to=span.high,
-        complete=span.proven,
+    low, high = parameter_range(neuron, request.parameter, request.parameter_range)
+    found = equilibrium_branches(
+        neuron, request.parameter, low, high, current=float(request.current), rows=int(request.points)
     )
+    report = bifurcation_report(neuron, found)
     return Result(
         numerics=Numerics(
-            method="graph I = I_ss(V); sign scans of test functions, bracketed roots, exact derivatives",
-            evaluations=curve.voltage.size + sum(table.columns[0].values.size for table in curves),
+            method=found.method,
+            evaluations=found.evaluations,
             estimated_errors=(
                 ErrorEstimate(
-                    "current",
-                    "µA/cm²",
-                    max((point.current_error for point in special), default=0.0),
+                    "value",
+                    report.unit,
+                    max((point.value_error for point in report.special_points), default=0.0),
                     "rounding of the test functions over their slopes, the largest of the special points",
                 ),
             ),
         ),
-        curves=tuple(curves),
+        curves=branch_curves(neuron, found),
         report=report,
-        warnings=() if span.proven else (_unproven(span.low, span.high),),
+        warnings=tuple(Notice(code, detail) for code, detail in found.doubts),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
 
 
-def cost(neuron: Neuron, request: BifurcationRequest) -> float:
-    """Predicted time of `bifurcation` [s]: the scans of the branch, then the eigenvalues of its rows."""
-    states = len(neuron.model.states)
-    return 5e-3 * (states - 1) + 1e-6 * states**2 * request.points
-
-
-def _follow(
-    neuron: Neuron, curve: SteadyCurve, piece: Piece, count: int
-) -> tuple[Floats, tuple[SpecialPoint, ...]]:
-    """Voltages of the rows [mV], and the special points inside a piece, both by increasing voltage."""
-    nodes = curve.voltage[(curve.voltage > piece.low) & (curve.voltage < piece.high)]
-    voltage = np.union1d(np.linspace(piece.low, piece.high, count), nodes[:: max(nodes.size // count, 1)])
-    resolved, tests = resolve(neuron, voltage)
-    points = zeros_of_tests(neuron, resolved, tests)
-    inside = (curve.extrema > piece.low) & (curve.extrema < piece.high)
-    points += [saddle_node(neuron, extremum) for extremum in curve.extrema[inside].tolist()]
-    points.sort(key=lambda point: point.voltage)
-    described = tuple(replace(point, summary=describe_special_point(point)) for point in points)
-    return np.union1d(voltage, [point.voltage for point in points]), described
-
-
-def _segments(
-    neuron: Neuron, request: BifurcationRequest, piece: Piece, points: tuple[SpecialPoint, ...]
-) -> tuple[BranchSegment, ...]:
-    """The stretches between special points, on which type and stability do not change."""
-    edges = np.array([piece.low, *(point.voltage for point in points), piece.high])
-    current, _ = steady_current(neuron, edges)
-    # The ends of a piece lie on the bounds, to rounding.
-    for bound in request.current_range:
-        current = np.where(np.abs(current - bound) <= rounding(neuron, edges, bound), bound, current)
-    middle = linearise(neuron, 0.5 * (edges[:-1] + edges[1:]))
-    return tuple(
-        BranchSegment(
-            type=kind,
-            stable=kind.startswith("stable"),
-            unstable_dimensions=int(dimensions),
-            voltage_from=float(edges[i]),
-            voltage_to=float(edges[i + 1]),
-            current_from=float(current[i]),
-            current_to=float(current[i + 1]),
-        )
-        for i, (kind, dimensions) in enumerate(zip(middle.types, middle.unstable_dimensions, strict=True))
+def bifurcation_report(neuron: Neuron, found: EquilibriumBranches) -> BifurcationReport:
+    """What was found of equilibria, as it is reported."""
+    name, unit = named(neuron, found.parameter)
+    special: list[SpecialPoint] = []
+    stretches: list[BranchSegment] = []
+    for number, branch in enumerate(found.branches, start=1):
+        special += [
+            reported(branch, number, point, describe_special_point(point, name, unit))
+            for point in branch.points
+        ]
+        stretches += segments(branch, number, found.low, found.high)
+    divided = regions(found.low, found.high, stretches)
+    return BifurcationReport(
+        parameter=found.parameter,
+        unit=unit,
+        value_from=found.low,
+        value_to=found.high,
+        special_points=tuple(special),
+        segments=tuple(stretches),
+        regions=divided,
+        summary=summarise(special, divided, name, unit, complete=found.bounded),
+        coverage=found.coverage,
+        searched_from=found.searched[0],
+        searched_to=found.searched[1],
+        complete=found.complete,
     )
 
 
-def _branch(neuron: Neuron, name: str, voltage: Floats) -> Curve:
-    linear = linearise(neuron, voltage)
-    leading = linear.eigenvalues[:, 0]
-    labels: tuple[Type, ...] = linear.types
+def cost(neuron: Neuron, request: BifurcationRequest) -> float:
+    """Predicted time of `bifurcation` [s]."""
+    return branches_cost(neuron, request.parameter, int(request.points))
+
+
+def named(neuron: Neuron, parameter_name: str) -> tuple[str, str]:
+    """How sentences call a parameter ("I": the current), and its unit."""
+    quantity = quantity_of(neuron, parameter_name, "/parameter")
+    unit = "1" if neuron.model.dimensionless else quantity.unit
+    return (CURRENT_SYMBOL if parameter_name == CURRENT else parameter_name), unit
+
+
+def branch_curves(neuron: Neuron, found: EquilibriumBranches) -> tuple[Curve, ...]:
+    """One table for each branch."""
+    one = len(found.branches) == 1
+    return tuple(
+        _curve(neuron, found.parameter, "equilibria" if one else f"equilibria {number}", branch)
+        for number, branch in enumerate(found.branches, start=1)
+    )
+
+
+RESERVED: Sequence[str] = ("voltage", "leading_real_part", "leading_imaginary_part")
+
+
+def _curve(neuron: Neuron, parameter_name: str, name: str, branch: EquilibriumBranch) -> Curve:
+    label, unit = named(neuron, parameter_name)
+    leading = branch.eigenvalues[:, 0]
+    column = "parameter" if parameter_name in RESERVED else parameter_name
+    states = zip(neuron.model.states[1:], neuron.model.units[1:], branch.z[1:-1], strict=True)
     return Curve(
         name,
         "branch",
         (
-            Variable("current", "I", "µA/cm²", steady_current(neuron, voltage)[0]),
-            Variable("voltage", "V", "mV", voltage),
-            *(
-                Variable(gate, gate, "1", linear.states[i])
-                for i, gate in enumerate(neuron.model.states)
-                if i > 0
-            ),
+            Variable(column, label, unit, branch.values),
+            Variable("voltage", "V", "mV", branch.voltage),
+            *(Variable(state, state, own, values) for state, own, values in states),
             Variable("leading_real_part", "Re λ", "1/ms", leading.real),
             Variable("leading_imaginary_part", "Im λ", "1/ms", leading.imag),
         ),
-        labels,
-        "equilibria by increasing voltage; the label of a row is its type",
-    )
-
-
-def _unproven(low: float, high: float) -> Notice:
-    return Notice(
-        "search-range",
-        f"equilibria were looked for from {low:.6g} to {high:.6g} mV; there may be others outside, because "
-        "there is no leak or because the current is huge",
+        branch.linear.types,
+        "equilibria in order along the branch; the label of a row is its type",
     )

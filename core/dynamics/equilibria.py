@@ -118,7 +118,7 @@ def resolve_steady_curve(neuron: Neuron, low: float, high: float) -> SteadyCurve
     """
     count = max(int((high - low) / SCAN_STEP), 64) + 2
     voltage, rows = _resolved(neuron, np.linspace(low, high, count))
-    inflections = _hidden_extrema(voltage, rows)
+    inflections = hidden_extrema(voltage, rows)
     if inflections.size:
         turning = _roots_of(neuron, 2, voltage, inflections)
         voltage, rows = _with_nodes(neuron, voltage, rows, turning)
@@ -142,7 +142,7 @@ def _roots_of(neuron: Neuron, order: int, voltage: Floats, cells: Indices, level
     return np.array([newton_root(excess, float(voltage[i]), float(voltage[i + 1])) for i in cells])
 
 
-def _hidden_extrema(voltage: Floats, rows: Floats) -> Indices:
+def hidden_extrema(voltage: Floats, rows: Floats) -> Indices:
     """Cells in which I_ss′ turns towards zero between two values of one sign and may reach it."""
     slope, curvature = rows[1], rows[2]
     sign = np.sign(slope[:-1])
@@ -167,7 +167,7 @@ def _resolved(neuron: Neuron, voltage: Floats) -> tuple[Floats, Floats]:
     for _ in range(MAX_HALVINGS):
         middle = 0.5 * (low + high)
         between = steady_curve(neuron, middle)
-        wrong = _mispredicted(high - low, left, between, right)
+        wrong = mispredicted(high - low, left, between, right)
         voltage, rows = np.append(voltage, middle), np.append(rows, between, axis=1)
         if not wrong.any() or voltage.size > MAX_NODES:
             break
@@ -184,7 +184,7 @@ def _resolved(neuron: Neuron, voltage: Floats) -> tuple[Floats, Floats]:
     return voltage[order], rows[:, order]
 
 
-def _mispredicted(step: Floats, left: Floats, middle: Floats, right: Floats) -> NDArray[np.bool]:
+def mispredicted(step: Floats, left: Floats, middle: Floats, right: Floats) -> NDArray[np.bool]:
     """Whether the cubic Hermite interpolants of I_ss and I_ss′ miss their values in the middle."""
     mean = 0.5 * (left + right)
     current = mean[0] + step / 8.0 * (left[1] - right[1])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eig
 
+from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_states
@@ -74,18 +75,37 @@ def linearise(neuron: Neuron, voltages: Floats, errors: Floats | float = 0.0) ->
     moved = np.concatenate([voltages, voltages - shift, voltages + shift]) if uncertain else voltages
     states = steady_states(neuron, moved)
     jacobian = jacobian_matrix(neuron, states)
-    if not np.isfinite(jacobian).all():
-        where = float(moved[~np.isfinite(jacobian).all(axis=(1, 2))][0])
-        raise ConvergenceError(
-            f"the rates of {neuron.model.name} are not finite at {where:.6g} mV",
-            hint="narrow the range of the current, or use less steep rates",
-        )
+    _require_finite(neuron, jacobian, moved)
     values, count = eigenvalues(jacobian), voltages.size
     tolerance = real_part_errors(jacobian[:count], values[:count])
     if uncertain:
         around = values.reshape(3, count, -1).real
         tolerance = np.maximum(tolerance, np.abs(around[1:] - around[0]).max(axis=0))
     return Linearisation(states[:, :count], jacobian[:count], values[:count], tolerance)
+
+
+def linearise_points(field: VectorField, z: Floats) -> Linearisation:
+    """Linearise equilibria given with their parameter, shape (n + 1, k).
+
+    Raises
+    ------
+    ConvergenceError
+        A rate overflows.
+    """
+    n = len(field.states)
+    jacobian = field.jacobian(z)[..., :n]
+    _require_finite(field.neuron, jacobian, z[0])
+    values = eigenvalues(jacobian)
+    return Linearisation(z[:n], jacobian, values, real_part_errors(jacobian, values))
+
+
+def _require_finite(neuron: Neuron, jacobian: Floats, voltages: Floats) -> None:
+    if not np.isfinite(jacobian).all():
+        where = float(voltages[~np.isfinite(jacobian).all(axis=(1, 2))][0])
+        raise ConvergenceError(
+            f"the rates of {neuron.model.name} are not finite at {where:.6g} mV",
+            hint="narrow the range of the parameter, or use less steep rates",
+        )
 
 
 def eigenvalues(jacobian: Floats) -> Complexes:

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from core.dynamics.linearisation import Complexes
+from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import derivative_tensors, jacobian_matrix
@@ -108,6 +109,32 @@ def saddle_node_coefficient(neuron: Neuron, state: Floats) -> float:
     p = np.linalg.inv(right)[nearest].real
     p = p / (p @ q)
     return 0.5 * float(p @ np.einsum("ijk,j,k->i", second, q, q))
+
+
+def fold_curvature(field: VectorField, z: Floats) -> float | None:
+    """d²p/dV² along the branch through a saddle-node, −⟨ψ, B(q, q)⟩/(⟨ψ, ∂F/∂p⟩ q_V²) with A q = Aᵀψ = 0.
+
+    Parameters
+    ----------
+    field
+        The equations, with the parameter free.
+    z
+        States and parameter, shape (n + 1,).
+
+    Returns
+    -------
+    float
+        The parameter's unit per mV²; None where V does not change along the branch.
+    """
+    n = len(field.states)
+    neuron, _ = field.split(z)
+    second, _ = derivative_tensors(neuron, z[:n])
+    jacobian = field.jacobian(z)
+    scale = np.maximum(np.abs(jacobian[:, :n]).max(axis=1), np.finfo(float).tiny)
+    left, _, right = np.linalg.svd(jacobian[:, :n] / scale[:, None])
+    psi, q = left[:, -1] / scale, right[-1]
+    slope = float(psi @ jacobian[:, n]) * float(q[0]) ** 2
+    return -float(psi @ np.einsum("ijk,j,k->i", second, q, q)) / slope if slope else None
 
 
 def _critical_pair(A: Floats) -> tuple[float, Complexes, Complexes]:

@@ -1,4 +1,4 @@
-"""Ranges of the applied current by the equilibria that exist in them."""
+"""Ranges of the parameter by the equilibria that exist in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +7,11 @@ from typing import Literal
 
 import numpy as np
 
+from core.dynamics.equilibrium_branches.branch import EquilibriumBranch
 from core.dynamics.linearisation import Type
+from core.dynamics.special_points import ParameterValue
 from core.parameters import parameter
-from core.quantity import Count, MicroampPerCm2, Millivolt
+from core.quantity import Count, Millivolt
 
 Behaviour = Literal[
     "no equilibrium", "no stable equilibrium", "one stable equilibrium", "several stable equilibria"
@@ -18,58 +20,81 @@ Behaviour = Literal[
 
 @dataclass(frozen=True, slots=True)
 class BranchSegment:
-    """A stretch of the branch of one type, from a lower voltage to a higher one; I is monotone on it."""
+    """A stretch of a branch of one type; the parameter is monotone on it."""
 
+    branch: Count = parameter(meaning="number of its branch, from 1")
     type: Type = parameter(meaning="type of its equilibria")
     stable: bool = parameter(meaning="whether they are stable")
     unstable_dimensions: Count = parameter(meaning="how many eigenvalues have a positive real part")
-    voltage_from: Millivolt = parameter(meaning="voltage at its lower end")
-    voltage_to: Millivolt = parameter(meaning="voltage at its upper end")
-    current_from: MicroampPerCm2 = parameter(meaning="current at the end of the lower voltage")
-    current_to: MicroampPerCm2 = parameter(meaning="current at the end of the higher voltage")
+    voltage_from: Millivolt = parameter(meaning="voltage at its first end")
+    voltage_to: Millivolt = parameter(meaning="voltage at its other end")
+    value_from: ParameterValue = parameter(meaning="value of the parameter at its first end")
+    value_to: ParameterValue = parameter(meaning="value of the parameter at its other end")
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentRegion:
-    """A range of the current with one number of equilibria and one number of stable equilibria."""
+class ParameterRegion:
+    """A range of the parameter with one number of equilibria and one number of stable equilibria."""
 
-    current_from: MicroampPerCm2 = parameter(meaning="lowest current of the range")
-    current_to: MicroampPerCm2 = parameter(meaning="highest current of the range")
-    equilibria: Count = parameter(meaning="number of equilibria at each of its currents")
+    value_from: ParameterValue = parameter(meaning="lowest value of the range")
+    value_to: ParameterValue = parameter(meaning="highest value of the range")
+    equilibria: Count = parameter(meaning="number of equilibria at each of its values")
     stable_equilibria: Count = parameter(meaning="number of stable ones")
     behaviour: Behaviour = parameter(meaning="the same in words; cycles are not looked for")
 
 
-def regions(lowest: float, highest: float, segments: Sequence[BranchSegment]) -> tuple[CurrentRegion, ...]:
-    """The ranges between the currents [µA/cm²] at which segments end, merged where nothing changes."""
-    ends = [end for segment in segments for end in (segment.current_from, segment.current_to)]
-    # The ends of pieces are the bounds themselves, to rounding: no sliver of a region between them.
-    slack = 1e-12 * max(abs(lowest), abs(highest))
-    inner = [end for end in ends if lowest + slack < end < highest - slack]
-    edges = np.unique([lowest, *inner, highest]).tolist()
-    found: list[CurrentRegion] = []
-    for low, high in pairwise(edges):
-        region = _region(low, high, segments)
+def segments(branch: EquilibriumBranch, number: int, low: float, high: float) -> tuple[BranchSegment, ...]:
+    """The stretches of a branch between its special points, in order along it."""
+    ends = [branch.z[:, 0], *(point.z for point in branch.points), branch.z[:, -1]]
+    values = [float(z[-1]) for z in ends]
+    for i in (0, -1):
+        if branch.ends[i] == "range":
+            # It ends on a bound of the range, to rounding.
+            values[i] = low if abs(values[i] - low) < abs(values[i] - high) else high
+    middle = branch.between
+    return tuple(
+        BranchSegment(
+            branch=number,
+            type=kind,
+            stable=kind.startswith("stable"),
+            unstable_dimensions=int(dimensions),
+            voltage_from=float(ends[i][0]),
+            voltage_to=float(ends[i + 1][0]),
+            value_from=values[i],
+            value_to=values[i + 1],
+        )
+        for i, (kind, dimensions) in enumerate(zip(middle.types, middle.unstable_dimensions, strict=True))
+    )
+
+
+def regions(low: float, high: float, stretches: Sequence[BranchSegment]) -> tuple[ParameterRegion, ...]:
+    """The ranges between the values at which segments end, merged where nothing changes."""
+    ends = [end for stretch in stretches for end in (stretch.value_from, stretch.value_to)]
+    # The ends of branches are the bounds themselves, to rounding: no sliver of a region between them.
+    slack = 1e-12 * max(abs(low), abs(high))
+    inner = [end for end in ends if low + slack < end < high - slack]
+    edges = np.unique([low, *inner, high]).tolist()
+    found: list[ParameterRegion] = []
+    for below, above in pairwise(edges):
+        region = _region(below, above, stretches)
         if found and _counts(found[-1]) == _counts(region):
-            found[-1] = replace(found[-1], current_to=high)
+            found[-1] = replace(found[-1], value_to=above)
         else:
             found.append(region)
     return tuple(found)
 
 
-def _region(low: float, high: float, segments: Sequence[BranchSegment]) -> CurrentRegion:
+def _region(low: float, high: float, stretches: Sequence[BranchSegment]) -> ParameterRegion:
     middle = 0.5 * (low + high)
-    here = [
-        segment for segment in segments if (segment.current_from < middle) != (segment.current_to < middle)
-    ]
-    stable = sum(segment.stable for segment in here)
+    here = [stretch for stretch in stretches if (stretch.value_from < middle) != (stretch.value_to < middle)]
+    stable = sum(stretch.stable for stretch in here)
     behaviour: Behaviour = "no equilibrium"
     if here:
         behaviour = "no stable equilibrium"
     if stable:
         behaviour = "one stable equilibrium" if stable == 1 else "several stable equilibria"
-    return CurrentRegion(low, high, len(here), stable, behaviour)
+    return ParameterRegion(low, high, len(here), stable, behaviour)
 
 
-def _counts(region: CurrentRegion) -> tuple[int, int]:
+def _counts(region: ParameterRegion) -> tuple[int, int]:
     return region.equilibria, region.stable_equilibria

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.dynamics.linearisation import Complexes, Type
-from core.dynamics.regions import CurrentRegion
+from core.dynamics.regions import ParameterRegion
 from core.dynamics.special_points import SpecialPoint
+
+CURRENT_SYMBOL = "I"
+TOLD = frozenset({"hopf", "saddle-node", "branch-point"})
+"""Kinds of points at which the behaviour changes."""
 
 
 def describe(kind: Type, values: Complexes, voltage: float) -> str:
@@ -52,44 +57,68 @@ def _hertz(omega: float) -> str:
     return f"{omega / (2e-3 * np.pi):.4g} Hz"
 
 
-def describe_special_point(point: SpecialPoint) -> str:
-    """One sentence on a special point."""
-    place = f"I = {point.current:.6g} µA/cm² (V = {point.voltage:.5g} mV)"
+def describe_special_point(point: LocalBifurcation, name: str, unit: str) -> str:
+    """One sentence on a special point over a parameter of a name ("I" for the current) and unit."""
+    place = f"{name} = {point.value:.6g}{_behind(unit)} (V = {point.voltage:.5g} mV)"
     match point.kind:
         case "hopf":
+            criticality = point.hopf.criticality if point.hopf else None
             born = {
                 "supercritical": "a stable small oscillation is born: firing or ringing sets in gradually",
                 "subcritical": "an unstable small oscillation on the stable side; past it V jumps away",
                 "degenerate": "the first Lyapunov coefficient is zero within its error",
                 None: "a second eigenvalue is critical and the normal form does not exist",
-            }[point.criticality]
-            kind = (point.criticality or "degenerate").capitalize()
-            return f"{kind} Hopf point at {place}, {point.frequency:.4g} Hz; {born}."
+            }[criticality]
+            frequency = _hertz(point.angular_frequency or 0.0)
+            return f"{(criticality or 'degenerate').capitalize()} Hopf point at {place}, {frequency}; {born}."
         case "saddle-node":
-            side = "below" if (point.steady_current_curvature or 0.0) < 0.0 else "above"
-            return f"Saddle-node at {place}: two equilibria meet; they exist {side} this current."
+            what = f"Saddle-node at {place}: two equilibria meet"
+            if point.curvature is None:
+                return f"{what}."
+            this = "this current" if name == CURRENT_SYMBOL else "this value"
+            return f"{what}; they exist {'below' if point.curvature < 0.0 else 'above'} {this}."
+        case "branch-point":
+            turned = {
+                "transcritical": "two branches cross and exchange their stability",
+                "pitchfork": "a branch that exists on one side only meets another",
+                None: "branches meet",
+            }[point.crossing]
+            return f"Branch point at {place}: {turned}."
         case "node-focus":
             return f"Two real eigenvalues become a complex pair at {place}; stability does not change."
         case "neutral-saddle":
-            return f"Neutral saddle at {place}: tr J = 0 with real eigenvalues; nothing bifurcates."
+            return f"Neutral saddle at {place}: two real eigenvalues λ and −λ; nothing bifurcates."
 
 
 def summarise(
-    points: Sequence[SpecialPoint], ranges: Sequence[CurrentRegion], *, complete: bool
+    points: Sequence[SpecialPoint],
+    ranges: Sequence[ParameterRegion],
+    name: str,
+    unit: str,
+    *,
+    complete: bool,
 ) -> tuple[str, ...]:
-    """The ranges of the current, then the bifurcations, a sentence each.
+    """The ranges of the parameter, then the bifurcations, a sentence each.
 
     Parameters
     ----------
+    name, unit
+        Of the parameter; "I" is the current.
     complete
         Whether no equilibrium lies outside of the voltages that were searched.
     """
     sentences = []
+    of = "" if name == CURRENT_SYMBOL else f"{name} = "
     for region in ranges:
-        span = f"From {region.current_from:.6g} to {region.current_to:.6g} µA/cm²"
+        span = f"From {of}{region.value_from:.6g} to {region.value_to:.6g}{_behind(unit)}"
         found = _equilibria(region.equilibria, region.stable_equilibria)
         sentences.append(f"{span}: {found}{'' if complete else ' within the voltages searched'}.")
-    return (*sentences, *(point.summary for point in points if point.kind in {"hopf", "saddle-node"}))
+    told: dict[str, None] = {point.summary: None for point in points if point.kind in TOLD}
+    return (*sentences, *told)
+
+
+def _behind(unit: str) -> str:
+    return "" if unit in {"", "1"} else f" {unit}"
 
 
 def _equilibria(number: int, stable: int) -> str:

@@ -58,6 +58,52 @@ def newton_root(function: Callable[[float], tuple[float, float]], low: float, hi
     raise ConvergenceError(f"no root found between {low} and {high}")
 
 
+def newton_roots(
+    function: Callable[[Floats, Indices], tuple[Floats, Floats]], low: Floats, high: Floats
+) -> Floats:
+    """The roots of k functions in a bracket each, as `newton_root` finds one, all at once.
+
+    Parameters
+    ----------
+    function
+        Maps x, shape (m,), and the numbers of m of the functions to their values and derivatives there.
+    low, high
+        Ends of the brackets, shape (k,), at which the values have opposite signs.
+
+    Raises
+    ------
+    ConvergenceError
+        No convergence.
+    """
+    every = np.arange(low.size)
+    root = low.copy()
+    rising = function(high, every)[0] > 0.0 if low.size else np.zeros(0, dtype=np.bool)
+    below, above = np.where(rising, low, high), np.where(rising, high, low)
+    x, last, before_last = 0.5 * (low + high), np.abs(high - low), np.abs(high - low)
+    active, floor = every, EPSILON**2 * np.maximum(np.abs(low), np.abs(high))
+    for _ in range(MAX_ITERATIONS):
+        if not active.size:
+            return root
+        value, slope = function(x, active)
+        below, above = np.where(value < 0.0, x, below), np.where(value < 0.0, above, x)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = -value / slope
+        inside = (np.minimum(below, above) < x + step) & (x + step < np.maximum(below, above))
+        # Bisection where Newton's step leaves the bracket or is not yet twice as short as the one before the
+        # last.
+        newton = inside & (np.abs(step) <= 0.5 * before_last)
+        step = np.where(newton, step, 0.5 * (below + above) - x)
+        step[value == 0.0] = 0.0
+        before_last, last = last, np.abs(step)
+        x = x + step
+        root[active] = x
+        # A root at 0 has no last digit.
+        going = last > EPSILON * np.abs(x) + floor[active]
+        active, x, below, above = active[going], x[going], below[going], above[going]
+        last, before_last = last[going], before_last[going]
+    raise ConvergenceError("roots in brackets were not found")
+
+
 def sign_changes(values: Floats) -> Indices:
     """Indices i of an array of shape (k,) whose values i and i + 1 have strictly opposite signs."""
     signs = np.sign(values)

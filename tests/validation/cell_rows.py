@@ -57,11 +57,11 @@ def special_point(
     source: str,
     **body: Any,
 ) -> Row:
-    """A field of the special point of a kind whose current is nearest to one, with a relative tolerance."""
+    """A field of the special point of a kind whose value is nearest to one, with a relative tolerance."""
 
     def value(answer: Any) -> Any:
         points = [point for point in answer["report"]["special_points"] if point["kind"] == kind]
-        return min(points, key=lambda point: abs(point["current"] - near))[field]
+        return min(points, key=lambda point: abs(point["value"] - near))[field]
 
     return Row(
         operation="conductance-based/bifurcation",

@@ -17,7 +17,7 @@ MORRIS_LECAR, HODGKIN_HUXLEY = CATALOGUE["morris-lecar"], CATALOGUE["hodgkin-hux
 
 
 def _report(neuron: Neuron, low: float, high: float) -> BifurcationReport:
-    report = bifurcation(neuron, BifurcationRequest(current_range=(low, high))).report
+    report = bifurcation(neuron, BifurcationRequest(parameter_range=(low, high))).report
     assert isinstance(report, BifurcationReport)
     return report
 
@@ -36,14 +36,14 @@ def test_morris_lecar_hopf_set_has_its_published_points() -> None:
         _points(report, "hopf"), published, strict=True
     ):
         # PHYSICS 4: 1e-8 relative, l₁ 1e-4; the digits printed allow more.
-        assert point.current == pytest.approx(current, rel=1e-11)
+        assert point.value == pytest.approx(current, rel=1e-11)
         assert point.voltage == pytest.approx(voltage, rel=1e-11)
         assert point.gates["n"] == pytest.approx(gate, rel=1e-8)
         assert point.frequency == pytest.approx(frequency, rel=1e-7)
         assert point.first_lyapunov_coefficient == pytest.approx(lyapunov, rel=1e-6)
         assert point.cubic_coefficient == pytest.approx(cubic, rel=1e-6)
         assert point.criticality == "subcritical"
-    changes = [point.current for point in _points(report, "node-focus")]
+    changes = [point.value for point in _points(report, "node-focus")]
     assert changes == pytest.approx([112.9580175640, 163.9086873989], rel=1e-11)
     assert [region.stable_equilibria for region in report.regions] == [1, 0, 1]
 
@@ -51,7 +51,7 @@ def test_morris_lecar_hopf_set_has_its_published_points() -> None:
 def test_node_focus_changes_outside_the_usual_range_are_found_when_it_is_widened() -> None:
     report = _report(Neuron.of(MORRIS_LECAR), -50.0, 400.0)
     changes = _points(report, "node-focus")
-    assert [point.current for point in changes] == pytest.approx(
+    assert [point.value for point in changes] == pytest.approx(
         [-21.7791713746, 112.9580175640, 163.9086873989, 349.4885748916], rel=1e-11
     )
     assert [point.voltage for point in changes] == pytest.approx(
@@ -62,11 +62,11 @@ def test_node_focus_changes_outside_the_usual_range_are_found_when_it_is_widened
 @pytest.mark.parametrize(("phi", "hopf"), [(0.067, 97.6461639215), (1.0 / 15.0, 97.78789)])
 def test_morris_lecar_snic_set_has_its_published_points(phi: float, hopf: float) -> None:
     report = _report(Neuron.of(MORRIS_LECAR, "snic", phi=phi), -50.0, 250.0)
-    folds = [point.current for point in _points(report, "saddle-node")]
+    folds = [point.value for point in _points(report, "saddle-node")]
     assert folds == pytest.approx([39.9631530927, -9.9490393226], rel=1e-11)
     (point,) = _points(report, "hopf")
     # 97.78789 is printed with 7 digits.
-    assert point.current == pytest.approx(hopf, rel=1e-10 if phi == 0.067 else 5e-8)
+    assert point.value == pytest.approx(hopf, rel=1e-10 if phi == 0.067 else 5e-8)
     assert point.criticality == "subcritical"
     assert len(_points(report, "neutral-saddle")) == 1
     counts = [(region.equilibria, region.stable_equilibria) for region in report.regions]
@@ -76,12 +76,12 @@ def test_morris_lecar_snic_set_has_its_published_points(phi: float, hopf: float)
 def test_hodgkin_huxley_has_its_published_points() -> None:
     report = _report(Neuron.of(HODGKIN_HUXLEY, "ermentrout"), 0.0, 180.0)
     first, second = _points(report, "hopf")
-    assert first.current == pytest.approx(9.77933800, rel=1e-8)
+    assert first.value == pytest.approx(9.77933800, rel=1e-8)
     assert first.voltage == pytest.approx(-59.65414360, rel=1e-9)
     assert first.frequency == pytest.approx(93.302009, rel=1e-8)
     assert first.cubic_coefficient == pytest.approx(8.6725e-3, rel=1e-5)
     assert first.criticality == "subcritical"
-    assert second.current == pytest.approx(154.526334, rel=1e-8)
+    assert second.value == pytest.approx(154.526334, rel=1e-8)
     assert second.voltage == pytest.approx(-43.05809201, rel=1e-9)
     assert second.frequency == pytest.approx(169.16926, rel=1e-7)
     assert second.criticality == "supercritical"
@@ -98,7 +98,7 @@ def test_the_leak_reversal_shifts_hodgkin_huxleys_points_and_nothing_else(preset
         strict=True,
     )
     for moved, still in pairs:
-        assert moved.current - still.current == pytest.approx(by, abs=1e-9)
+        assert moved.value - still.value == pytest.approx(by, abs=1e-9)
         assert moved.voltage == pytest.approx(still.voltage, abs=1e-10)
         assert moved.first_lyapunov_coefficient == pytest.approx(still.first_lyapunov_coefficient, rel=1e-9)
 
@@ -112,12 +112,12 @@ def test_every_special_point_satisfies_its_defining_system() -> None:
         for point in _report(neuron, low, high).special_points:
             # Backward-stable eigenvalues of matrices of norm ‖J‖: residuals of some ulp.
             assert point.residual < 1e-12
-            assert point.current_error < 1e-10 * max(abs(point.current), 1.0)
+            assert point.value_error < 1e-10 * max(abs(point.value), 1.0)
 
 
 def test_the_branch_consists_of_equilibria() -> None:
     neuron = Neuron.of(MORRIS_LECAR, "snic")
-    result = bifurcation(neuron, BifurcationRequest(current_range=(0.0, 250.0)))
+    result = bifurcation(neuron, BifurcationRequest(parameter_range=(0.0, 250.0)))
     # Between the folds I_ss falls below 0: two pieces.
     assert [curve.name for curve in result.curves] == ["equilibria 1", "equilibria 2"]
     for curve in result.curves:
@@ -135,7 +135,7 @@ def test_the_branch_consists_of_equilibria() -> None:
 
 
 def test_special_points_are_rows_of_the_branch() -> None:
-    result = bifurcation(Neuron.of(MORRIS_LECAR), BifurcationRequest(current_range=(0.0, 250.0)))
+    result = bifurcation(Neuron.of(MORRIS_LECAR), BifurcationRequest(parameter_range=(0.0, 250.0)))
     report, (curve,) = result.report, result.curves
     assert isinstance(report, BifurcationReport)
     for point in report.special_points:
@@ -275,18 +275,18 @@ def test_without_any_conductance_there_is_no_branch() -> None:
 
 def test_an_empty_range_is_refused() -> None:
     with pytest.raises(ParameterError) as caught:
-        BifurcationRequest(current_range=(10.0, 10.0))
-    assert caught.value.pointer == "/current_range"
+        BifurcationRequest(parameter_range=(10.0, 10.0))
+    assert caught.value.pointer == "/parameter_range"
 
 
 def test_the_answer_does_not_depend_on_the_number_of_rows() -> None:
     neuron = Neuron.of(MORRIS_LECAR, "snic")
     coarse, fine = (
-        bifurcation(neuron, BifurcationRequest(current_range=(-50.0, 250.0), points=points)).report
+        bifurcation(neuron, BifurcationRequest(parameter_range=(-50.0, 250.0), points=points)).report
         for points in (10, 2000)
     )
     assert isinstance(coarse, BifurcationReport)
     assert isinstance(fine, BifurcationReport)
     assert [p.kind for p in coarse.special_points] == [p.kind for p in fine.special_points]
     for one, other in zip(coarse.special_points, fine.special_points, strict=True):
-        assert one.current == pytest.approx(other.current, abs=one.current_error + other.current_error)
+        assert one.value == pytest.approx(other.value, abs=one.value_error + other.value_error)

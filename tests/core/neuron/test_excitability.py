@@ -275,13 +275,13 @@ def test_rest_ends_where_its_branch_does(name: str) -> None:
         if loss is None:
             continue
         span = (loss.current - 1.0, loss.current + 1.0)
-        points = bifurcation(neuron, BifurcationRequest(current_range=span)).report.special_points  # type: ignore[attr-defined]
+        points = bifurcation(neuron, BifurcationRequest(parameter_range=span)).report.special_points  # type: ignore[attr-defined]
         near = min(
             (p for p in points if p.kind in {"saddle-node", "hopf"}),
             key=lambda p: abs(p.voltage - loss.voltage),
         )
         assert near.kind == loss.kind
-        assert near.current == pytest.approx(loss.current, rel=1e-8, abs=1e-10)
+        assert near.value == pytest.approx(loss.current, rel=1e-8, abs=1e-10)
 
 
 # Recovery and rebound.

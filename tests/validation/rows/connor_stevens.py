@@ -45,13 +45,13 @@ ROWS = {
     "rest": rest(_MODEL, -67.97811718590123),
     "rest, 1977": rest(_MODEL, -67.9747258553618, **_PAPER),
     "saddle-node where firing begins": special_point(
-        _MODEL, "saddle-node", 8.1, "current", 8.11405331484, 1e-10, SOLVED
+        _MODEL, "saddle-node", 8.1, "value", 8.11405331484, 1e-10, SOLVED
     ),
     "its voltage": special_point(_MODEL, "saddle-node", 8.1, "voltage", -57.122325, 1e-7, SOLVED),
     "saddle-node where firing begins, 1977": special_point(
-        _MODEL, "saddle-node", 8.1, "current", 8.11126538972, 1e-10, SOLVED, **_PAPER
+        _MODEL, "saddle-node", 8.1, "value", 8.11126538972, 1e-10, SOLVED, **_PAPER
     ),
-    "upper Hopf current": special_point(_MODEL, "hopf", 177.0, "current", 177.1993727, 1e-8, SOLVED),
+    "upper Hopf current": special_point(_MODEL, "hopf", 177.0, "value", 177.1993727, 1e-8, SOLVED),
     "upper Hopf frequency": special_point(_MODEL, "hopf", 177.0, "frequency", 531.75884, 1e-7, SOLVED),
     "no spike below the saddle-node": simulated(
         _MODEL,
@@ -73,7 +73,7 @@ ROWS = {
         _MODEL,
         "saddle-node",
         24.0,
-        "current",
+        "value",
         24.05,
         0.05 / 24.05,
         _TEACHING,
@@ -81,7 +81,7 @@ ROWS = {
     ),
     "no A-current: rest": rest(_MODEL, -70.02208802770718, **_NO_A),
     "no A-current: Hopf current": special_point(
-        _MODEL, "hopf", 9.6, "current", 9.592693018, 1e-8, SOLVED, **_NO_A
+        _MODEL, "hopf", 9.6, "value", 9.592693018, 1e-8, SOLVED, **_NO_A
     ),
     "no A-current: Hopf frequency": special_point(
         _MODEL, "hopf", 9.6, "frequency", 95.393955, 1e-7, SOLVED, **_NO_A

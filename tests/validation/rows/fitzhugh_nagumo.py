@@ -51,11 +51,11 @@ def _lasting(current: float, expected: int) -> Row:
 
 def _hopf(phi: float, preset: str, index: int, field: str) -> Row:
     v = math.copysign(math.sqrt(1.0 - 0.8 * phi), index - 0.5)
-    expected = {"voltage": v, "current": v**3 / 3.0 - v + (v + 0.7) / 0.8}[field]
+    expected = {"voltage": v, "value": v**3 / 3.0 - v + (v + 0.7) / 0.8}[field]
 
     def value(answer: Any) -> Any:
         points = [point for point in answer["report"]["special_points"] if point["kind"] == "hopf"]
-        return sorted(points, key=lambda point: point["current"])[index][field]
+        return sorted(points, key=lambda point: point["value"])[index][field]
 
     return Row(
         operation="conductance-based/bifurcation",
@@ -89,6 +89,6 @@ ROWS = {
         f"{field} at Hopf point {index + 1}, {preset}": _hopf(phi, preset, index, field)
         for preset, phi in (("fitzhugh-1969", 0.08), ("fitzhugh-1961", 1.0 / 9.0))
         for index in (0, 1)
-        for field in ("voltage", "current")
+        for field in ("voltage", "value")
     },
 }

@@ -39,7 +39,7 @@ def _onset(
 
     return Row(
         operation="conductance-based/bifurcation",
-        body={"model": _MODEL, "preset": preset, "current_range": [-5.0, 10.0]} | body,
+        body={"model": _MODEL, "preset": preset, "parameter_range": [-5.0, 10.0]} | body,
         value=find,
         expected=expected,
         tolerance=tolerance,
@@ -48,7 +48,7 @@ def _onset(
 
 
 def _current(point: Any) -> Any:
-    return point["current"]
+    return point["value"]
 
 
 def _is(kind: str) -> Callable[[Any], int]:

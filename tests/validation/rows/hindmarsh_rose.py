@@ -73,7 +73,7 @@ def _equilibrium(current: float, expected: float, tolerance: float = 1e-10) -> R
 def _hopf(preset: str, expected: float) -> Row:
     def value(answer: Any) -> float:
         points = answer["report"]["special_points"]
-        return float(min(point["current"] for point in points if point["kind"] == "hopf"))
+        return float(min(point["value"] for point in points if point["kind"] == "hopf"))
 
     return Row(
         operation="conductance-based/bifurcation",

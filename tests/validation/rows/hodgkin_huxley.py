@@ -150,11 +150,11 @@ ROWS = {
         tolerance=1e-4,
         source="known errors of the sources, 11",
     ),
-    "lower Hopf current": _hopf(0, "current", 9.77933800, 1e-8),
+    "lower Hopf current": _hopf(0, "value", 9.77933800, 1e-8),
     "lower Hopf voltage": _hopf(0, "voltage", -59.65414360, 1e-8),
     "lower Hopf frequency": _hopf(0, "frequency", 93.302009, 1e-8),
     "lower Hopf Re c1": _hopf(0, "cubic_coefficient", 8.6725e-3, 1e-4),
-    "upper Hopf current": _hopf(1, "current", 154.526334, 1e-8),
+    "upper Hopf current": _hopf(1, "value", 154.526334, 1e-8),
     "upper Hopf voltage": _hopf(1, "voltage", -43.05809201, 1e-8),
     "upper Hopf frequency": _hopf(1, "frequency", 169.16926, 1e-7),
     "lower Hopf is subcritical": _hopf(0, "criticality", 1, 0.0, is_a="subcritical"),
@@ -163,13 +163,13 @@ ROWS = {
     # E_L moves both currents by −0.3 ΔE_L and nothing else.
     **{
         f"{preset}: {which} Hopf {field}": _hopf(
-            index, field, value - 0.3 * (leak + 54.4) * (field == "current"), 1e-8, preset
+            index, field, value - 0.3 * (leak + 54.4) * (field == "value"), 1e-8, preset
         )
         for preset, leak in (("literature", -54.387), ("lecture", -54.5), ("neuron", -54.3))
         for index, which, field, value in (
-            (0, "lower", "current", 9.77933800),
+            (0, "lower", "value", 9.77933800),
             (0, "lower", "voltage", -59.65414360),
-            (1, "upper", "current", 154.526334),
+            (1, "upper", "value", 154.526334),
             (1, "upper", "voltage", -43.05809201),
         )
     },

@@ -123,33 +123,33 @@ def _constant(preset: str, name: str, expected: float) -> Row:
 
 
 ROWS = {
-    "first Hopf current": _point("hopf", 0, "current", 93.8576183737),
+    "first Hopf current": _point("hopf", 0, "value", 93.8576183737),
     "first Hopf voltage": _point("hopf", 0, "voltage", -25.2701048796),
     "first Hopf n": _point("hopf", 0, "n", 0.1396731900),
     "first Hopf frequency": _point("hopf", 0, "frequency", 12.697347, 1e-7),
     "first Hopf l1": _point("hopf", 0, "first_lyapunov_coefficient", 6.543187e-3, 1e-4),
     "first Hopf Re c1": _point("hopf", 0, "cubic_coefficient", 5.220140e-4, 1e-4),
-    "second Hopf current": _point("hopf", 1, "current", 212.0188161004),
+    "second Hopf current": _point("hopf", 1, "value", 212.0188161004),
     "second Hopf voltage": _point("hopf", 1, "voltage", 7.8006638670),
     "second Hopf n": _point("hopf", 1, "n", 0.5954906712),
     "second Hopf frequency": _point("hopf", 1, "frequency", 23.650770, 1e-7),
     "second Hopf l1": _point("hopf", 1, "first_lyapunov_coefficient", 3.668292e-3, 1e-4),
     "second Hopf Re c1": _point("hopf", 1, "cubic_coefficient", 5.451162e-4, 1e-4),
-    "node-focus 1": _point("node-focus", 0, "current", -21.7791713746, current_range=_WIDE),
-    "node-focus 1 voltage": _point("node-focus", 0, "voltage", -71.10307918, current_range=_WIDE),
-    "node-focus 2": _point("node-focus", 1, "current", 112.9580175640, current_range=_WIDE),
-    "node-focus 2 voltage": _point("node-focus", 1, "voltage", -17.94030466, current_range=_WIDE),
-    "node-focus 3": _point("node-focus", 2, "current", 163.9086873989, current_range=_WIDE),
-    "node-focus 3 voltage": _point("node-focus", 2, "voltage", 2.19173440, current_range=_WIDE),
-    "node-focus 4": _point("node-focus", 3, "current", 349.4885748916, current_range=_WIDE),
-    "node-focus 4 voltage": _point("node-focus", 3, "voltage", 17.29199539, current_range=_WIDE),
-    "snic: saddle-node of the SNIC": _point("saddle-node", 0, "current", 39.9631530927, preset="snic"),
+    "node-focus 1": _point("node-focus", 0, "value", -21.7791713746, parameter_range=_WIDE),
+    "node-focus 1 voltage": _point("node-focus", 0, "voltage", -71.10307918, parameter_range=_WIDE),
+    "node-focus 2": _point("node-focus", 1, "value", 112.9580175640, parameter_range=_WIDE),
+    "node-focus 2 voltage": _point("node-focus", 1, "voltage", -17.94030466, parameter_range=_WIDE),
+    "node-focus 3": _point("node-focus", 2, "value", 163.9086873989, parameter_range=_WIDE),
+    "node-focus 3 voltage": _point("node-focus", 2, "voltage", 2.19173440, parameter_range=_WIDE),
+    "node-focus 4": _point("node-focus", 3, "value", 349.4885748916, parameter_range=_WIDE),
+    "node-focus 4 voltage": _point("node-focus", 3, "voltage", 17.29199539, parameter_range=_WIDE),
+    "snic: saddle-node of the SNIC": _point("saddle-node", 0, "value", 39.9631530927, preset="snic"),
     "snic: lower saddle-node": _point(
-        "saddle-node", 1, "current", -9.9490393226, preset="snic", current_range=_WIDE
+        "saddle-node", 1, "value", -9.9490393226, preset="snic", parameter_range=_WIDE
     ),
-    "snic: Hopf": _point("hopf", 0, "current", 97.6461639215, preset="snic"),
+    "snic: Hopf": _point("hopf", 0, "value", 97.6461639215, preset="snic"),
     "snic, phi 1/15: Hopf": _point(
-        "hopf", 0, "current", 97.78789, 1e-7, preset="snic", parameters={"phi": 1 / 15}
+        "hopf", 0, "value", 97.78789, 1e-7, preset="snic", parameters={"phi": 1 / 15}
     ),
     "period of the cycle": _cycle(_period, 85.29064, 1e-5),
     "lowest voltage of the cycle": _cycle(
@@ -171,7 +171,7 @@ ROWS = {
     },
     "hopf set: no saddle-node": Row(
         operation="morris-lecar/bifurcation",
-        body={"current_range": [-1000.0, 5000.0]},
+        body={"parameter_range": [-1000.0, 5000.0]},
         value=lambda answer: sum(
             point["kind"] in {"saddle-node", "neutral-saddle"} for point in answer["report"]["special_points"]
         ),

@@ -22,7 +22,7 @@ def _point(
 
     return Row(
         operation="conductance-based/bifurcation",
-        body={"model": _MODEL, "preset": preset, "current_range": [0.0, 100.0]},
+        body={"model": _MODEL, "preset": preset, "parameter_range": [0.0, 100.0]},
         value=find,
         expected=expected,
         tolerance=tolerance,
@@ -68,7 +68,7 @@ _COEXIST = f"{_BOOK}, ch. 4: with tau = 0.152 ms rest and firing coexist at 3 µ
 
 ROWS = {
     "saddle-node current": _point(
-        "high-threshold", "saddle-node", lambda p: p["current"], 4.51, 0.005, f"{_BOOK}, ch. 4: 4.51"
+        "high-threshold", "saddle-node", lambda p: p["value"], 4.51, 0.005, f"{_BOOK}, ch. 4: 4.51"
     ),
     "saddle-node voltage": _point(
         "high-threshold", "saddle-node", lambda p: p["voltage"], -61.0, 0.5, f"{_BOOK}, ch. 6: -61 mV"
@@ -76,19 +76,19 @@ ROWS = {
     "saddle-node coefficient": _point(
         "high-threshold",
         "saddle-node",
-        lambda p: -0.5 * p["steady_current_curvature"],
+        lambda p: -0.5 * p["curvature"],
         0.1887,
         5e-5,
         f"{_BOOK}, ch. 6: V' = (I - 4.51) + 0.1887 (V + 61)^2",
     ),
     "saddle-node current, exactly": _point(
-        "high-threshold", "saddle-node", lambda p: p["current"], _SADDLE_NODE, 1e-10, _FORM
+        "high-threshold", "saddle-node", lambda p: p["value"], _SADDLE_NODE, 1e-10, _FORM
     ),
     "saddle-node voltage, exactly": _point(
         "high-threshold", "saddle-node", lambda p: p["voltage"], -60.93251761376408, 1e-8, _FORM
     ),
     "Hopf current": _point(
-        "low-threshold", "hopf", lambda p: p["current"], 14.66, 0.005, f"{_BOOK}, ch. 6: 14.66"
+        "low-threshold", "hopf", lambda p: p["value"], 14.66, 0.005, f"{_BOOK}, ch. 6: 14.66"
     ),
     "Hopf voltage": _point(
         "low-threshold", "hopf", lambda p: p["voltage"], -56.5, 0.05, f"{_BOOK}, ch. 6: -56.5 mV"
@@ -105,7 +105,7 @@ ROWS = {
         f"{_BOOK}, ch. 6: supercritical",
     ),
     "Hopf current, exactly": _point(
-        "low-threshold", "hopf", lambda p: p["current"], 14.6590400240586014, 1e-10, _FORM
+        "low-threshold", "hopf", lambda p: p["value"], 14.6590400240586014, 1e-10, _FORM
     ),
     "Hopf frequency, exactly": _point(
         "low-threshold", "hopf", lambda p: p["frequency"], 340.190057940304217, 1e-7, _FORM

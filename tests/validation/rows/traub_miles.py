@@ -21,11 +21,9 @@ _SAME = "the sodium activation's speed moves no equilibrium"
 
 ROWS = {
     "reduced: rest": rest(_REDUCED, -66.59109339660779),
-    "reduced: onset": special_point(
-        _REDUCED, "saddle-node", 0.12, "current", 0.11935, 5e-5 / 0.11935, _ONSET
-    ),
+    "reduced: onset": special_point(_REDUCED, "saddle-node", 0.12, "value", 0.11935, 5e-5 / 0.11935, _ONSET),
     "reduced: saddle-node where firing begins": special_point(
-        _REDUCED, "saddle-node", 0.12, "current", 0.11934570794, 1e-9, SOLVED
+        _REDUCED, "saddle-node", 0.12, "value", 0.11934570794, 1e-9, SOLVED
     ),
     "reduced: its voltage": special_point(_REDUCED, "saddle-node", 0.12, "voltage", -64.011805, 1e-7, SOLVED),
     "reduced: no spike below the onset": simulated(_REDUCED, 0.1193, 5000.0, spikes_after(0.0), 0, 0, _ONSET),
@@ -43,18 +41,18 @@ ROWS = {
     ),
     "full: rest": rest(_FULL, -66.59109339660779),
     "full: onset": special_point(
-        _FULL, "saddle-node", 0.12, "current", 0.11934570794, 1e-9, f"{SOLVED}; {_SAME}"
+        _FULL, "saddle-node", 0.12, "value", 0.11934570794, 1e-9, f"{SOLVED}; {_SAME}"
     ),
     "benchmark: no stable rest": stable_points(_FULL, 0.0, 0, SOLVED, **_BENCHMARK),
     "benchmark: saddle-node where firing begins": special_point(
         _FULL,
         "saddle-node",
         -0.16,
-        "current",
+        "value",
         -0.159059693615,
         1e-9,
         SOLVED,
-        current_range=[-1.0, 1.0],
+        parameter_range=[-1.0, 1.0],
         **_BENCHMARK,
     ),
     "benchmark: period without input": simulated(

@@ -45,9 +45,9 @@ def _lowest(answer: Any) -> float:
 
 ROWS = {
     "rest": rest(_MODEL, -64.0175649096368),
-    "onset": special_point(_MODEL, "saddle-node", 0.16, "current", 0.1601, 1e-4 / 0.1601, _ONSET),
+    "onset": special_point(_MODEL, "saddle-node", 0.16, "value", 0.1601, 1e-4 / 0.1601, _ONSET),
     "saddle-node where firing begins": special_point(
-        _MODEL, "saddle-node", 0.16, "current", 0.160086327165, 1e-10, SOLVED
+        _MODEL, "saddle-node", 0.16, "value", 0.160086327165, 1e-10, SOLVED
     ),
     "its voltage": special_point(_MODEL, "saddle-node", 0.16, "voltage", -59.965817, 1e-7, SOLVED),
     "no spike below the onset": simulated(_MODEL, 0.16, 5000.0, spikes_after(0.0), 0, 0, _ONSET),
@@ -77,7 +77,7 @@ ROWS = {
     ),
     "shallow afterhyperpolarisation": _deep("standard", 1.0, 0),
     "deep afterhyperpolarisation": _deep("figure-3c", 1.4, 1),
-    "Hopf current": special_point(_MODEL, "hopf", 25.1, "current", 25.12940947, 1e-8, SOLVED),
+    "Hopf current": special_point(_MODEL, "hopf", 25.1, "value", 25.12940947, 1e-8, SOLVED),
     "Hopf frequency": special_point(_MODEL, "hopf", 25.1, "frequency", 482.07842, 1e-7, SOLVED),
     "no stable rest at 1": stable_points(_MODEL, 1.0, 0, SOLVED),
 }

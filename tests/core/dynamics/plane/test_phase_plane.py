@@ -166,10 +166,10 @@ def test_separatrices_of_the_saddle_leave_and_reach_it() -> None:
 @pytest.mark.parametrize(("offset", "grows"), [(0.5, True), (-0.5, False)])
 def test_a_displacement_grows_past_the_hopf_point_and_decays_before_it(offset: float, *, grows: bool) -> None:
     neuron = Neuron.of(MORRIS_LECAR)
-    found = bifurcation(neuron, BifurcationRequest(current_range=(50.0, 120.0))).report
+    found = bifurcation(neuron, BifurcationRequest(parameter_range=(50.0, 120.0))).report
     assert isinstance(found, BifurcationReport)
     hopf = next(point for point in found.special_points if point.kind == "hopf")
-    current = hopf.current + offset
+    current = hopf.value + offset
     plane = _plane(neuron, current)
     (equilibrium,) = _report(plane).fixed_points
     state = steady_state(neuron, equilibrium.voltage)

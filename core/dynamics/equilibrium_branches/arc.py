@@ -1,0 +1,98 @@
+"""A curve that was followed by continuation, as a path: between its nodes Hermite cubics are corrected."""
+
+from dataclasses import dataclass
+from dataclasses import field as declared
+from functools import cached_property
+
+import numpy as np
+
+from core.dynamics.equilibrium_branches.branch import End
+from core.dynamics.equilibrium_branches.continuation import Trace
+from core.dynamics.equilibrium_branches.system import System
+from core.dynamics.vector_field import VectorField
+from core.numerics.roots import EPSILON
+from core.result import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Arc:
+    """A path over the arclength s of a trace, in coordinates in which the range of the parameter is 1."""
+
+    system: System
+    trace: Trace
+    step: float = 1e-6
+    folds: None = declared(default=None, init=False)
+
+    @property
+    def field(self) -> VectorField:
+        """The equations; one free parameter."""
+        return self.system.field
+
+    @property
+    def nodes(self) -> Floats:
+        """Arclengths of the steps."""
+        return self.trace.arclength
+
+    @property
+    def ends(self) -> tuple[End, End]:
+        """Why it ends where it does."""
+        return self.trace.ends
+
+    @cached_property
+    def _steps(self) -> Floats:
+        return np.diff(self.trace.arclength)
+
+    def _predicted(self, positions: Floats) -> tuple[Floats, Floats]:
+        """Points and unit directions of the Hermite cubics: shapes (n + 1, k)."""
+        s, y, t = self.trace.arclength, self.trace.y, self.trace.tangent
+        cell = np.clip(np.searchsorted(s, positions, side="right") - 1, 0, s.size - 2)
+        h = self._steps[cell]
+        x = (positions - s[cell]) / h
+        rise = y[:, cell + 1] - y[:, cell]
+        left, right = h * t[:, cell] - rise, h * t[:, cell + 1] - rise
+        bend = x * (1.0 - x) * ((1.0 - x) * left - x * right)
+        slope = rise + (1.0 - 2.0 * x) * ((1.0 - x) * left - x * right) - x * (1.0 - x) * (left + right)
+        return y[:, cell] + x * rise + bend, slope / np.linalg.norm(slope, axis=0)
+
+    def at(self, positions: Floats) -> Floats:
+        """Equilibria, shape (n + 1, k) for k positions."""
+        guess, along = self._predicted(positions)
+        found, _ = self.system.corrected_many(guess, along)
+        return found * self.system.scale[:, None]
+
+    def one(self, position: float) -> Floats:
+        """The equilibrium at one position, shape (n + 1,)."""
+        guess, along = self._predicted(np.array([position]))
+        found = self.system.corrected(guess[:, 0], along[:, 0])
+        return (guess[:, 0] if found is None else found[0]) * self.system.scale
+
+    def jacobian(self, positions: Floats) -> tuple[Floats, Floats]:
+        """Equilibria, shape (n + 1, k), and their Jacobians ∂F/∂x, shape (k, n, n)."""
+        z = self.at(positions)
+        return z, self.field.jacobian(z)[..., : len(z) - 1]
+
+    def turning(self, positions: Floats) -> Floats:
+        """dp/ds over the range of p, and det(∂F/∂y over the tangent), with rows of length 1: shape (2, k)."""
+        guess, along = self._predicted(positions)
+        found, _ = self.system.corrected_many(guess, along)
+        tangent = self.system.tangents(found, along)
+        _, matrix = self.system.evaluate(found)
+        full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
+        full /= np.linalg.norm(full, axis=2, keepdims=True)
+        return np.array([tangent[-1], np.linalg.det(full)])
+
+    def turn(self, position: float) -> tuple[float, float, float]:
+        """dp/ds, its rounding error and its slope at a turning point."""
+        slopes = self.turning(position + self.step * np.array([-1.0, 0.0, 1.0]))[0] * self.system.width
+        guess, along = self._predicted(np.array([position]))
+        _, matrix = self.system.evaluate(guess[:, 0])
+        condition = float(np.linalg.cond(np.append(matrix, along.T, axis=0)))
+        slack = 32.0 * guess.shape[0] * EPSILON * condition * self.system.width
+        return float(slopes[1]), slack, float(slopes[2] - slopes[0]) / (2.0 * self.step)
+
+    def rounding(self, z: Floats) -> float:
+        """What rounding leaves uncertain of the parameter, across the curve."""
+        y = z / self.system.scale
+        distance = np.abs(self.trace.y - y[:, None]).sum(axis=0)
+        along = self.trace.tangent[:, int(np.argmin(distance))]
+        return float(self.system.uncertainty(z, along)[-1]) + 4.0 * EPSILON * abs(float(z[-1]))

@@ -1,0 +1,199 @@
+"""Pseudo-arclength continuation of equilibria: from one of them both ways to the ends of the range.
+
+H. B. Keller (1977) Numerical solution of bifurcation and nonlinear eigenvalue problems, in: Applications of
+Bifurcation Theory, Academic Press, 359-384. The step is the tangent's, corrected by Newton's method across it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.dynamics.equilibrium_branches.branch import End
+from core.dynamics.equilibrium_branches.system import System
+from core.interruption import checkpoint
+from core.result import Floats
+
+FIRST_STEP = 0.01
+LARGEST_STEP = 0.06
+"""Of the scaled arclength, in which the range of the parameter and a spike of V are 1."""
+SMALLEST_STEP = 1e-9
+BEND = 0.97
+"""Least cosine of the angle between the tangents at both ends of a step."""
+STRAY = 0.2
+"""By how much of itself a step may be corrected."""
+FEW = 3
+"""Newton steps up to which the next step is longer."""
+MAX_STEPS = 4000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """Nodes of a curve in scaled coordinates y: arclengths, shape (k,), points and tangents, (n + 1, k)."""
+
+    arclength: Floats
+    y: Floats
+    tangent: Floats
+    ends: tuple[End, End]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """Where a curve is followed, in scaled coordinates: lowest and highest values, shape (n + 1,).
+
+    Those of the states that have none are infinite.
+    """
+
+    low: Floats
+    high: Floats
+
+    def contains(self, y: Floats) -> bool:
+        """Whether a point lies within, the bounds included."""
+        return bool(((y >= self.low) & (y <= self.high)).all())
+
+
+def trace(system: System, start: Floats, box: Box, largest: float = LARGEST_STEP) -> Trace | None:
+    """The curve through a point, both ways.
+
+    Parameters
+    ----------
+    start
+        A solution in scaled coordinates, shape (n + 1,).
+    largest
+        Longest step.
+
+    Returns
+    -------
+    Trace
+        None where the point has no tangent: two curves cross there.
+    """
+    tangent = _first_tangent(system, start)
+    if tangent is None:
+        return None
+    forward = _Walk(system, box, largest, start, tangent)
+    last = forward.run()
+    ends: tuple[End, End]
+    if last == "closed":
+        points, tangents = forward.points, forward.tangents
+        ends = ("closed", "closed")
+    else:
+        backward = _Walk(system, box, largest, start, -tangent)
+        ends = (backward.run(), last)
+        points = backward.points[:0:-1] + forward.points
+        tangents = [-t for t in backward.tangents[:0:-1]] + forward.tangents
+    y, directions = np.array(points).T, np.array(tangents).T
+    chords = np.linalg.norm(np.diff(y, axis=1), axis=0)
+    return Trace(np.concatenate([[0.0], np.cumsum(chords)]), y, directions, ends)
+
+
+def _first_tangent(system: System, start: Floats) -> Floats | None:
+    """The unit tangent at a solution, towards higher values of the parameter."""
+    _, matrix = system.evaluate(start)
+    if not np.isfinite(matrix).all():
+        return None
+    _, sizes, right = np.linalg.svd(matrix)
+    if sizes[-1] < 1e-10 * sizes[0]:
+        return None
+    tangent: Floats = right[-1]
+    return tangent if tangent[-1] >= 0.0 else -tangent
+
+
+class _Walk:
+    """Steps from a point in one direction."""
+
+    def __init__(self, system: System, box: Box, largest: float, start: Floats, tangent: Floats) -> None:
+        self.system, self.box, self.largest = system, box, largest
+        self.points, self.tangents = [start], [tangent]
+        self.step = min(FIRST_STEP, largest)
+
+    def run(self) -> End:
+        """Walk to an end of the range, of the box, or back to the start."""
+        for _ in range(MAX_STEPS):
+            checkpoint()
+            if not self._advance():
+                return "not followed further"
+            if self._has_closed():
+                return "closed"
+            if not self.box.contains(self.points[-1]):
+                return self._landed()
+        return "not followed further"
+
+    def _advance(self) -> bool:
+        """One step further, as long as its bend allows; false where none is short enough."""
+        point, tangent = self.points[-1], self.tangents[-1]
+        while self.step > SMALLEST_STEP:
+            found = self.system.corrected(point + self.step * tangent, tangent)
+            if found is not None:
+                reached, count = found
+                direction = _unit_tangent(self.system, reached, tangent)
+                stray = float(np.linalg.norm(reached - point - self.step * tangent))
+                if direction is not None and direction @ tangent > BEND and stray < STRAY * self.step:
+                    self.points.append(reached)
+                    self.tangents.append(direction)
+                    if count <= FEW + 1:
+                        self.step = min(1.6 * self.step, self.largest)
+                    return True
+            self.step *= 0.5
+        return False
+
+    def _has_closed(self) -> bool:
+        """Whether the last step has passed the start."""
+        if len(self.points) < 4:
+            return False
+        start, before, after = self.points[0], self.points[-2], self.points[-1]
+        chord = after - before
+        share = float((start - before) @ chord / (chord @ chord))
+        if not 0.0 < share <= 1.0 or np.linalg.norm(start - before - share * chord) > 0.3 * np.linalg.norm(
+            chord
+        ):
+            return False
+        found = self.system.corrected(before + share * chord, chord / np.linalg.norm(chord))
+        if found is None or np.abs(found[0] - start).max() > 0.05 * np.linalg.norm(chord):
+            return False
+        # The tangent must agree, too: the curve may cross itself.
+        if self.tangents[0] @ self.tangents[-1] < BEND:
+            return False
+        self.points[-1], self.tangents[-1] = start, self.tangents[0]
+        return True
+
+    def _landed(self) -> End:
+        """Put the last point, which lies outside, onto the bound that was crossed first."""
+        before, after = self.points[-2], self.points[-1]
+        box = self.box
+        with np.errstate(divide="ignore", invalid="ignore"):
+            to_low = np.where(after < box.low, (box.low - before) / (after - before), np.inf)
+            to_high = np.where(after > box.high, (box.high - before) / (after - before), np.inf)
+        share = np.minimum(to_low, to_high)
+        which = int(np.argmin(share))
+        bound = box.low[which] if to_low[which] <= to_high[which] else box.high[which]
+        guess = before + min(max(float(share[which]), 0.0), 1.0) * (after - before)
+        guess[which] = bound
+        across = np.zeros(guess.size)
+        across[which] = 1.0
+        found = self.system.corrected(guess, across)
+        end: End = "range" if which == guess.size - 1 else "searched range"
+        if found is None or np.linalg.norm(found[0] - guess) > np.linalg.norm(after - before):
+            # It turns back right at the bound.
+            self.points.pop()
+            self.tangents.pop()
+            return end
+        landed = found[0]
+        landed[which] = bound
+        direction = _unit_tangent(self.system, landed, self.tangents[-2])
+        self.points[-1] = landed
+        self.tangents[-1] = direction if direction is not None else self.tangents[-1]
+        if np.linalg.norm(landed - before) < SMALLEST_STEP:
+            self.points.pop(-2)
+            self.tangents.pop(-2)
+        return end
+
+
+def _unit_tangent(system: System, y: Floats, along: Floats) -> Floats | None:
+    _, matrix = system.evaluate(y)
+    right = np.zeros(y.size)
+    right[-1] = 1.0
+    try:
+        found = np.linalg.solve(np.append(matrix, along[None], axis=0), right)
+    except np.linalg.LinAlgError:
+        return None
+    size = float(np.linalg.norm(found))
+    return found / size if np.isfinite(size) and size > 0.0 else None

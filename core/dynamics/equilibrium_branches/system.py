@@ -1,0 +1,172 @@
+"""F(z) = 0 in scaled coordinates, with the linear algebra that following its solutions needs."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from core.dynamics.vector_field import Derivatives, VectorField
+from core.neuron.expression import Program, program
+from core.numerics.roots import EPSILON
+from core.result import Floats
+
+NEWTON_STEPS = 12
+CONVERGED = 1e-13
+"""A Newton step, in scaled coordinates, after which none is taken."""
+ACCEPTED = 1e-9
+"""A last Newton step that rounding may leave where a matrix is nearly singular."""
+TINY = float(np.finfo(np.float64).tiny)
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """The equations F(z) = 0, z = (states, parameter), in coordinates y = z/scale that are all of order 1.
+
+    Attributes
+    ----------
+    field
+        The equations; one free parameter.
+    width
+        Size of the parameter's range.
+    """
+
+    field: VectorField
+    width: float
+
+    @cached_property
+    def scale(self) -> Floats:
+        """Sizes of the states and of the parameter, shape (n + 1,)."""
+        return np.append(self.field.scale, self.width)
+
+    @cached_property
+    def _program(self) -> Program:
+        return _combined(self.field.derivatives)
+
+    @cached_property
+    def _places(self) -> tuple[Floats, Floats]:
+        index = np.array(list(self.field.derivatives.first), dtype=np.intp)
+        return index[:, 0], index[:, 1]
+
+    def evaluate(self, y: Floats) -> tuple[Floats, Floats]:
+        """F and ∂F/∂y with each row over its largest element: shapes (n,) and (n, n + 1), or (k, ...) for k.
+
+        Parameters
+        ----------
+        y
+            Shape (n + 1,) or (n + 1, k).
+        """
+        n = len(self.field.states)
+        z = y * (self.scale if y.ndim == 1 else self.scale[:, None])
+        entries = z.tolist() if y.ndim == 1 else z
+        values = self._program(dict(self.field.constants) | dict(zip(self.field.names, entries, strict=True)))
+        shape = y.shape[1:]
+        rates, matrix = np.zeros((*shape, n)), np.zeros((*shape, n, n + 1))
+        if y.ndim == 1:
+            rates[:] = values[:n]
+            matrix[self._places] = values[n:]
+        else:
+            for i in range(n):
+                rates[:, i] = values[i]
+            for i, j, value in zip(*self._places, values[n:], strict=True):
+                matrix[:, i, j] = value
+        matrix *= self.scale
+        size = np.abs(matrix).max(axis=-1)
+        size[~(size > 0.0)] = 1.0
+        return rates / size, matrix / size[..., None]
+
+    def corrected(self, y: Floats, normal: Floats) -> tuple[Floats, int] | None:
+        """The solution on the plane through y across a direction, and the steps taken; None: none was found.
+
+        Parameters
+        ----------
+        y, normal
+            Shape (n + 1,).
+        """
+        n = y.size - 1
+        matrix, right = np.empty((n + 1, n + 1)), np.zeros(n + 1)
+        matrix[n] = normal
+        for count in range(1, NEWTON_STEPS + 1):
+            right[:n], matrix[:n] = self.evaluate(y)
+            try:
+                step = np.linalg.solve(matrix, right)
+            except np.linalg.LinAlgError:
+                return None
+            size = float(np.abs(step).max())
+            if not size < 1.0:
+                return None
+            y = y - step
+            if size < CONVERGED or (count > 4 and size < ACCEPTED):
+                return y, count
+        return None
+
+    def corrected_many(self, y: Floats, normal: Floats) -> tuple[Floats, Floats]:
+        """As `corrected`, of k points at once: solutions, shape (n + 1, k), and the size of the last steps.
+
+        Parameters
+        ----------
+        y, normal
+            Shape (n + 1, k).
+        """
+        y = y.copy()
+        last, active = np.full(y.shape[1], np.inf), np.arange(y.shape[1])
+        for _ in range(NEWTON_STEPS):
+            step = self.newton_step(y[:, active], normal[:, active])
+            size = np.abs(step).max(axis=0)
+            y[:, active] -= step
+            done = ~(size > CONVERGED) | ~np.isfinite(size)
+            last[active] = size
+            active = active[~done]
+            if active.size == 0:
+                break
+        return y, last
+
+    def newton_step(self, y: Floats, normal: Floats) -> Floats:
+        """One Newton step of k points, each across its own direction: shape (n + 1, k)."""
+        rates, matrix = self.evaluate(y)
+        full = np.concatenate([matrix, normal.T[:, None, :]], axis=1)
+        right = np.concatenate([rates, np.zeros((len(rates), 1))], axis=1)
+        return np.asarray(solved(full, right).T)
+
+    def tangents(self, y: Floats, along: Floats) -> Floats:
+        """Unit tangents of k points, shape (n + 1, k), turned so that they point along given directions."""
+        _, matrix = self.evaluate(y)
+        full = np.concatenate([matrix, along.T[:, None, :]], axis=1)
+        right = np.zeros(full.shape[:2])
+        right[:, -1] = 1.0
+        found = solved(full, right)
+        return np.asarray((found / np.linalg.norm(found, axis=1, keepdims=True)).T)
+
+    def uncertainty(self, z: Floats, along: Floats) -> Floats:
+        """What rounding of F leaves uncertain of a solution across a direction (scaled): shape (n + 1,).
+
+        Each term of F is rounded a few times: 16 ulp of the sum of the magnitudes of ∂F/∂zⱼ zⱼ.
+        """
+        y = z / self.scale
+        _, matrix = self.evaluate(y)
+        rounded = 16.0 * EPSILON * (np.abs(matrix) @ np.abs(y))
+        full = np.concatenate([matrix, along[None]])
+        try:
+            inverse = np.abs(np.linalg.inv(full))
+        except np.linalg.LinAlgError:
+            return np.full(z.size, np.inf)
+        return np.asarray(self.scale * (inverse[:, :-1] @ rounded))
+
+
+def solved(matrix: Floats, right: Floats) -> Floats:
+    """Solutions of k systems, shape (k, n); NaN of those that are singular or not finite."""
+    try:
+        return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0])
+    except np.linalg.LinAlgError:
+        found = np.full(right.shape, np.nan)
+        for i in range(len(matrix)):
+            try:
+                found[i] = np.linalg.solve(matrix[i], right[i])
+            except np.linalg.LinAlgError:
+                continue
+        return found
+
+
+@lru_cache(maxsize=64)
+def _combined(derivatives: Derivatives) -> Program:
+    """Code of F and its first derivatives together, which share most of their terms."""
+    return program([*derivatives.equations.right_hand_side, *derivatives.first.values()])
