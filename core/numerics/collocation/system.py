@@ -114,7 +114,7 @@ class CollocationSystem:
         self._ends = np.zeros((n, 2 * n + extra))
         self._edge = np.zeros((q, 2 * n + extra))
         self._closing = np.zeros((n, 2 * n + extra))
-        self._closing[:, :n], self._closing[:, n : 2 * n] = np.eye(n), -np.eye(n)
+        self._closing[:, :n] = np.eye(n)
         self._matrix, self._right = np.zeros((2 * n + q, 2 * n + q)), np.zeros((2 * n + q, rights))
         self._nodes = np.zeros((rights, intervals * m + 1, n))
         self._borders, self._corner = np.zeros((q, intervals, m + 1, n)), np.zeros((q, extra))
@@ -153,9 +153,13 @@ class CollocationSystem:
             )
         )
 
-    def solve(self, borders: Sequence[Border]) -> Solution | None:
-        """Solve the assembled equations with some borders; None where they are singular."""
+    def solve(self, borders: Sequence[Border], closing: float = -1.0) -> Solution | None:
+        """Solve the assembled equations with some borders; None where they are singular.
+
+        The orbit is closed by u₀ + `closing` u_N = 0: −1 for a periodic one, 1 for an antiperiodic one.
+        """
         n, q = self.code.scale.size, len(borders)
+        np.fill_diagonal(self._closing[:, n : 2 * n], closing)
         for i, border in enumerate(borders):
             self._borders[i] = border.row
             self._corner[i, :q], self._corner[i, q:] = border.parameters, border.right

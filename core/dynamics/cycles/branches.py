@@ -1,0 +1,253 @@
+"""All branches of cycles over a range of a parameter, from Hopf points, settled cycles and period doublings."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from core.dynamics.cycles.branch import BranchEnd, BranchPoint, CycleBranch, SpecialCycle
+from core.dynamics.cycles.corrector import Corrected
+from core.dynamics.cycles.crossings import oriented
+from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.doubling import doubled_start
+from core.dynamics.cycles.ends import Bounds, Lengthening, Shrinking, Undoubling, difference_of_halves
+from core.dynamics.cycles.follow import Path, Stop, amplitude, follow
+from core.dynamics.cycles.hopf_start import hopf_start
+from core.dynamics.cycles.refinement import on_mesh
+from core.dynamics.cycles.settled import same_cycle
+from core.dynamics.cycles.solvers import Solvers
+from core.dynamics.cycles.special_cycles import confirmed
+from core.dynamics.equilibrium_branches.branch import LocalBifurcation
+from core.dynamics.vector_field import VectorField
+
+INTERVALS = 40
+"""Of the mesh of a branch that begins at a Hopf point."""
+FIRST_AMPLITUDE = 0.01
+"""Of the first cycle beside a Hopf point, in scaled states."""
+SAME_PLACE = 1e-6
+"""Relative difference of parameters within which a Hopf point is the same."""
+
+Announce = Callable[[BranchPoint], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far branches are followed.
+
+    Attributes
+    ----------
+    low, high
+        Range of the parameter.
+    unit
+        A size of the parameter that matters.
+    points
+        Cycles computed on one branch at most.
+    total
+        Cycles computed in all at most.
+    doublings
+        How often a branch of doubled cycles is followed from a period doubling: 0, 1 or more in a row.
+    """
+
+    low: float
+    high: float
+    unit: float
+    points: int = 400
+    total: int = 3000
+    doublings: int = 1
+
+
+@dataclass(slots=True)
+class Survey:
+    """Branches of cycles while they are looked for.
+
+    Attributes
+    ----------
+    vector_field
+        With one free parameter.
+    landmarks
+        Hopf points and saddle-nodes at which branches may begin or end.
+    branches
+        What was found.
+    failures
+        A sentence for each start from which nothing could be followed.
+    """
+
+    vector_field: VectorField
+    landmarks: Sequence[LocalBifurcation]
+    limits: Limits
+    announce: Announce = lambda _: None
+    branches: list[CycleBranch] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    iterations: int = 0
+    _solvers: Solvers | None = None
+
+    @property
+    def solvers(self) -> Solvers:
+        """The solvers of all mesh sizes."""
+        if self._solvers is None:
+            self._solvers = Solvers(self.vector_field, np.array([self.limits.unit]))
+        return self._solvers
+
+    def from_hopf_points(self) -> None:
+        """Follow the branch of every Hopf point at which none has ended yet."""
+        for mark in self.landmarks:
+            if mark.kind == "hopf" and mark.angular_frequency is not None and not self._reached(mark):
+                self._from_hopf(mark)
+
+    def from_cycle(self, cycle: Cycle) -> None:
+        """Follow the branch of a cycle in both directions, unless it is known."""
+        if self.knows(cycle):
+            return
+        solver = self.solvers.of(cycle.mesh.size - 1)
+        first = solver.at_values(replace(cycle, field=self.vector_field))
+        if first is None:
+            self.failures.append(f"the cycle at {cycle.value:.6g} could not be followed")
+            return
+        stops = self._stops()
+        there = self._follow(first, stops)
+        if there.end is not None and there.end.kind == "closed":
+            self._keep(there, BranchEnd("closed", first.cycle.value, "the branch is closed"))
+            return
+        back = self._follow(Corrected(first.cycle, first.tangent.reversed(), 0), stops)
+        self._keep(*_joined(back, there))
+
+    def knows(self, cycle: Cycle) -> bool:
+        """Whether a cycle lies on one of the branches."""
+        return any(self._on_branch(branch, cycle) for branch in self.branches)
+
+    @property
+    def computed(self) -> int:
+        """Number of cycles on all branches."""
+        return sum(len(branch.points) for branch in self.branches)
+
+    def _reached(self, mark: LocalBifurcation) -> bool:
+        ends = [end for branch in self.branches for end in (branch.start, branch.end) if end.kind == "hopf"]
+        return any(
+            abs(end.value - mark.value) <= SAME_PLACE * self.limits.unit
+            and end.state is not None
+            and np.allclose(end.state, mark.state, rtol=SAME_PLACE, atol=SAME_PLACE)
+            for end in ends
+        )
+
+    def _from_hopf(self, mark: LocalBifurcation) -> None:
+        solver = self.solvers.of(INTERVALS)
+        start = BranchEnd("hopf", mark.value, "born at a Hopf point", state=mark.state)
+        rest, direction = hopf_start(solver, mark.state, mark.value, float(mark.angular_frequency or 0.0))
+        found = None
+        for shrunk in (1.0, 0.2, 0.04):
+            guess = replace(rest, nodes=rest.nodes + shrunk * FIRST_AMPLITUDE * direction.nodes)
+            found = solver.correct(guess, guess, direction)
+            if found is not None:
+                break
+        if found is None:
+            self.failures.append(f"no cycle was found beside the Hopf point at {mark.value:.6g}")
+            return
+        self._keep(self._follow(oriented(solver, found, direction), self._stops()), start)
+
+    def _stops(self) -> list[Stop]:
+        return [
+            Bounds(self.limits.low, self.limits.high),
+            Shrinking(self.landmarks),
+            Lengthening(self.landmarks, self.solvers),
+            Closing(),
+        ]
+
+    def _follow(
+        self, first: Corrected, stops: Sequence[Stop], size: Callable[[Cycle], float] = amplitude
+    ) -> Path:
+        solver = self.solvers.of(first.cycle.mesh.size - 1)
+        allowed = min(self.limits.points, self.limits.total - self.computed)
+        return follow(solver, first, stops, max_points=max(allowed, 2), size=size, announce=self.announce)
+
+    def _keep(self, path: Path, start: BranchEnd, doublings: int = 0) -> None:
+        self.iterations += path.iterations
+        found = (confirmed(self.solvers, located, place) for place, located in path.special)
+        special = tuple(point for point in found if point is not None)
+        end = path.end or BranchEnd("limit", path.points[-1].cycle.value, "not followed further")
+        self.branches.append(CycleBranch(tuple(path.points), special, start, end, doublings))
+        if doublings < self.limits.doublings:
+            self._from_doublings(special, (path.points[0].cycle.mesh.size - 1), doublings + 1)
+
+    def _from_doublings(self, special: Iterable[SpecialCycle], intervals: int, doublings: int) -> None:
+        places = [point for point in special if point.kind == "period-doubling"]
+        values = [point.cycle.value for point in places]
+        for point in places:
+            if self._doubled(point, doublings):
+                continue
+            first = doubled_start(self.solvers, point, intervals)
+            if first is None:
+                self.failures.append(f"no doubled cycle was found at {point.cycle.value:.6g}")
+                continue
+            stops = [*self._stops(), Undoubling(values)]
+            path = self._follow(first, stops, difference_of_halves)
+            born = BranchEnd("period-doubling", point.cycle.value, "born at a period doubling")
+            self._keep(path, born, doublings)
+
+    def _doubled(self, point: SpecialCycle, doublings: int) -> bool:
+        """Whether the branch of doubled cycles of a period doubling is known."""
+        return any(
+            end.kind == "period-doubling"
+            and abs(end.value - point.cycle.value) <= SAME_PLACE * self.limits.unit
+            for branch in self.branches
+            if branch.doublings == doublings
+            for end in (branch.start, branch.end)
+        )
+
+    def _on_branch(self, branch: CycleBranch, cycle: Cycle) -> bool:
+        """Whether a branch passes through a cycle: solve for its own one at that value, from either side."""
+        for a, b in zip(branch.points, branch.points[1:], strict=False):
+            low, high = sorted((a.cycle.value, b.cycle.value))
+            if not low <= cycle.value <= high:
+                continue
+            share = (cycle.value - a.cycle.value) / (b.cycle.value - a.cycle.value or 1.0)
+            log_period = (1.0 - share) * a.cycle.log_period + share * b.cycle.log_period
+            if abs(log_period - cycle.log_period) > 0.1:
+                continue
+            near = a.cycle if share < 0.5 else b.cycle
+            solver = self.solvers.of(near.mesh.size - 1)
+            own = solver.at_values(replace(near, values=np.array([cycle.value]), log_period=log_period))
+            if own is not None and _same(own.cycle, cycle):
+                return True
+        return False
+
+
+def _same(own: Cycle, cycle: Cycle) -> bool:
+    """Whether two cycles are one, solved for on the finer of their meshes."""
+    most = max(own.mesh.size, cycle.mesh.size) - 1
+    finer = [on_mesh(replace(each, field=own.field), most) for each in (own, cycle)]
+    return all(finer) and same_cycle(*(each for each in finer if each is not None))
+
+
+class Closing:
+    """Ends a branch that comes back to its first cycle."""
+
+    def __call__(self, solver: object, path: Path, _: object) -> BranchEnd | None:
+        """The parameter passes the first one again, in the same direction, with the same period."""
+        if len(path.points) < 10:
+            return None
+        first, last, before = path.points[0], path.points[-1], path.points[-2]
+        start = first.cycle.value
+        if (before.cycle.value - start) * (last.cycle.value - start) > 0.0:
+            return None
+        if first.tangent.values[0] * last.tangent.values[0] < 0.0:
+            return None
+        low, high = sorted((before.cycle.log_period, last.cycle.log_period))
+        slack = 1e-6 + 0.1 * (high - low)
+        if not low - slack <= first.cycle.log_period <= high + slack:
+            return None
+        alike = abs(first.cycle.amplitude / last.cycle.amplitude - 1.0) < 0.1
+        return BranchEnd("closed", start, "the branch is closed") if alike else None
+
+
+def _joined(back: Path, there: Path) -> tuple[Path, BranchEnd]:
+    """One path from the end of one to the end of the other, which begin at one cycle."""
+    count = len(back.points)
+    turned = [BranchPoint(point.cycle, point.tangent.reversed()) for point in reversed(back.points)]
+    path = Path(
+        [*turned, *there.points[1:]],
+        [*((count - place, located) for place, located in reversed(back.special))]
+        + [(count - 1 + place, located) for place, located in there.special],
+        there.end,
+        back.iterations + there.iterations,
+    )
+    return path, back.end or BranchEnd("limit", back.points[-1].cycle.value, "not followed further")

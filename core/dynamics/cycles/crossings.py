@@ -1,0 +1,171 @@
+"""Special points between two neighbouring cycles of a branch: found by test functions, located by roots."""
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from core.dynamics.cycles.branch import BranchPoint, SpecialKind
+from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
+from core.dynamics.cycles.cycle import Complexes, Cycle
+
+Test = Callable[[Cycle, Tangent], float]
+
+LOCATED = 1e-13
+"""Of the parameter's unit: a special point is located when its uncertainty falls below it."""
+MAX_ROUNDS = 40
+
+
+class Located(NamedTuple):
+    """A special point on the mesh of its neighbours."""
+
+    kind: SpecialKind
+    corrected: Corrected
+    place: float
+
+
+def fold_test(_: Cycle, tangent: Tangent) -> float:
+    """dp/ds, which vanishes at a fold of cycles."""
+    return float(tangent.values[0])
+
+
+def period_doubling_test(cycle: Cycle, _: Tangent) -> float:
+    """Π(μᵢ + 1), each factor brought into the unit circle."""
+    found = cycle.multipliers[1:]
+    return float(np.prod((found + 1.0) / (1.0 + np.abs(found))).real)
+
+
+def torus_test(cycle: Cycle, _: Tangent) -> float:
+    """Π(μᵢ μⱼ − 1), each factor brought into the unit circle."""
+    products = np.array([a * b for a, b in combinations(cycle.multipliers[1:], 2)])
+    return float(np.prod((products - 1.0) / (1.0 + np.abs(products))).real)
+
+
+TESTS: dict[SpecialKind, Test] = {
+    "fold-of-cycles": fold_test,
+    "period-doubling": period_doubling_test,
+    "torus": torus_test,
+}
+
+
+def critical_pair(multipliers: Complexes) -> complex | None:
+    """The multiplier whose product with another is nearest 1, if it is not real."""
+    pairs = list(combinations(multipliers[1:], 2))
+    if not pairs:
+        return None
+    nearest = min(pairs, key=lambda pair: abs(pair[0] * pair[1] - 1.0))[0]
+    return complex(nearest) if nearest.imag != 0.0 else None
+
+
+class Stretch:
+    """The branch between two of its points, on the mesh of the first.
+
+    Parameters
+    ----------
+    solver
+        Of that mesh.
+    before
+        The first point.
+    after
+        The second on the same mesh, its tangent oriented as the first's.
+    length
+        Distance of the second along the first's tangent.
+    """
+
+    def __init__(self, solver: CycleSolver, before: BranchPoint, after: BranchPoint, length: float) -> None:
+        self.solver, self.before, self.after, self.length = solver, before, after, length
+        # Per unit of the distance along the first tangent.
+        speed = 1.0 / max(solver.product(before.cycle.mesh, before.tangent, after.tangent), 1e-3)
+        self._leaving = Tangent(
+            after.tangent.nodes * speed, after.tangent.log_period * speed, after.tangent.values * speed
+        )
+
+    def at(self, share: float) -> Corrected | None:
+        """The cycle at a share of the distance, and the branch's direction, oriented as the first's."""
+        a, b, s, ds = self.before, self.after, share, self.length
+        ends = (1.0 - s) ** 2 * (1.0 + 2.0 * s), s * s * (3.0 - 2.0 * s)
+        slopes = ds * s * (1.0 - s) ** 2, ds * s * s * (s - 1.0)
+        first, last = a.cycle, b.cycle
+        guess = Cycle(
+            first.field,
+            first.basis,
+            first.mesh,
+            ends[0] * first.nodes
+            + ends[1] * last.nodes
+            + slopes[0] * a.tangent.nodes
+            + slopes[1] * self._leaving.nodes,
+            ends[0] * first.log_period
+            + ends[1] * last.log_period
+            + slopes[0] * a.tangent.log_period
+            + slopes[1] * self._leaving.log_period,
+            ends[0] * first.values
+            + ends[1] * last.values
+            + slopes[0] * a.tangent.values
+            + slopes[1] * self._leaving.values,
+            first.multipliers,
+        )
+        found = self.solver.correct(guess, first, a.tangent)
+        return None if found is None else oriented(self.solver, found, a.tangent)
+
+    def root(
+        self, function: Callable[[Corrected], float], left: float, right: float
+    ) -> tuple[float, Corrected] | None:
+        """Share of the distance at which a function vanishes, which has opposite signs at the ends.
+
+        Illinois' variant of the false position; None where Newton's method fails on the way.
+        """
+        low, high, side = 0.0, 1.0, 0
+        share, found = 0.5, None
+        for _ in range(MAX_ROUNDS):
+            share = min(
+                max(low + (high - low) * left / (left - right), low + 1e-3 * (high - low)),
+                high - 1e-3 * (high - low),
+            )
+            found = self.at(share)
+            if found is None:
+                return None
+            value = function(found)
+            if value == 0.0 or self._settled(found, value, left, right, width):
+                return share, found
+            if (value > 0.0) == (left > 0.0):
+                low, left = share, value
+                right = 0.5 * right if side < 0 else right
+                side = -1
+            else:
+                high, right = share, value
+                left = 0.5 * left if side > 0 else left
+                side = 1
+        return None if found is None else (share, found)
+
+    def _settled(self, found: Corrected, value: float, left: float, right: float, bracket: float) -> bool:
+        """Whether the parameter cannot be wrong by more than `LOCATED` of its unit."""
+        steepness = abs(left - right) / bracket
+        offset = abs(value) / steepness if steepness > 0.0 else bracket
+        drift = abs(float(found.tangent.values[0] / self.solver.units[0])) * self.length
+        return min(offset, bracket) * drift < LOCATED and min(offset, bracket) < 1e-6
+
+
+def oriented(solver: CycleSolver, found: Corrected, direction: Tangent) -> Corrected:
+    """The same with its tangent turned into a direction."""
+    if solver.product(found.cycle.mesh, found.tangent, direction) < 0.0:
+        return Corrected(found.cycle, found.tangent.reversed(), found.iterations)
+    return found
+
+
+def special_points(stretch: Stretch) -> list[Located]:
+    """Folds, period doublings and torus bifurcations on a stretch, in order."""
+    found = []
+    for kind, test in TESTS.items():
+        left = test(stretch.before.cycle, stretch.before.tangent)
+        right = test(stretch.after.cycle, stretch.after.tangent)
+        if left * right >= 0.0:
+            continue
+        root = stretch.root(lambda c, test=test: test(c.cycle, c.tangent), left, right)  # type: ignore[misc]
+        if root is None:
+            continue
+        share, corrected = root
+        if kind == "torus" and critical_pair(corrected.cycle.multipliers) is None:
+            continue
+        found.append(Located(kind, corrected, share))
+    return sorted(found, key=lambda located: located.place)
