@@ -1,4 +1,4 @@
-"""All branches of cycles over a range of a parameter, from Hopf points, settled cycles and period doublings."""
+"""All branches of cycles over a range of a parameter: from Hopf points, settled cycles, doublings."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from core.dynamics.cycles.branch import BranchEnd, BranchPoint, CycleBranch, SpecialCycle
-from core.dynamics.cycles.corrector import Corrected
-from core.dynamics.cycles.crossings import oriented
+from core.dynamics.cycles.corrector import Corrected, CycleSolver
+from core.dynamics.cycles.crossings import Stretch, oriented
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.doubling import doubled_start
 from core.dynamics.cycles.ends import Bounds, Lengthening, Shrinking, Undoubling, difference_of_halves
@@ -178,7 +178,7 @@ class Survey:
             if first is None:
                 self.failures.append(f"no doubled cycle was found at {point.cycle.value:.6g}")
                 continue
-            stops = [*self._stops(), Undoubling(values)]
+            stops: list[Stop] = [*self._stops(), Undoubling(values)]
             path = self._follow(first, stops, difference_of_halves)
             born = BranchEnd("period-doubling", point.cycle.value, "born at a period doubling")
             self._keep(path, born, doublings)
@@ -221,7 +221,7 @@ def _same(own: Cycle, cycle: Cycle) -> bool:
 class Closing:
     """Ends a branch that comes back to its first cycle."""
 
-    def __call__(self, solver: object, path: Path, _: object) -> BranchEnd | None:
+    def __call__(self, _: CycleSolver, path: Path, __: Stretch) -> BranchEnd | None:
         """The parameter passes the first one again, in the same direction, with the same period."""
         if len(path.points) < 10:
             return None

@@ -118,10 +118,8 @@ class Stretch:
         low, high, side = 0.0, 1.0, 0
         share, found = 0.5, None
         for _ in range(MAX_ROUNDS):
-            share = min(
-                max(low + (high - low) * left / (left - right), low + 1e-3 * (high - low)),
-                high - 1e-3 * (high - low),
-            )
+            width = high - low
+            share = low + width * min(max(left / (left - right), 1e-3), 1.0 - 1e-3)
             found = self.at(share)
             if found is None:
                 return None
