@@ -30,6 +30,8 @@ from core.numerics.collocation.system import Border, CollocationSystem, FieldCod
 from core.result import Floats
 
 MAX_ITERATIONS = 8
+LOST_IN_ROUNDING = 1e-5
+"""Corrections below it that shrink no more are rounding."""
 
 
 class _Condition(NamedTuple):
@@ -175,12 +177,14 @@ class CurveSolver:
                 solution.nodes[0], float(solution.parameters[0, 0]), solution.parameters[1:, 0]
             )
             size = self._size(change)
+            # Where vectors grow by many orders of magnitude over a period, rounding ends the convergence.
+            settled = size < CONVERGED or (size < LOST_IN_ROUNDING and size > 0.2 * previous)
             # Also where it is NaN.
-            if not size < min(LONGEST_CORRECTION, 2.0 * previous):
+            if not settled and not size < min(LONGEST_CORRECTION, 2.0 * previous):
                 return None
             point = moved(point, change, 1.0)
             previous = size
-            if size < CONVERGED:
+            if settled:
                 return self._solved(point, solution, iteration)
         return None
 

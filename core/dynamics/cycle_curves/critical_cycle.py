@@ -81,15 +81,6 @@ class CriticalCycle:
             rest = np.delete(rest, int(np.argmin(np.abs(rest - target))))
         return rest
 
-    @property
-    def signed_amplitude(self) -> float:
-        """∫⟨u − ū, v⟩: changes its sign where the amplitude vanishes, as v is the derivative by it there."""
-        n = len(self.field.states)
-        u, v = self.nodes[:, :n], self.nodes[:, n : 2 * n]
-        weights = np.repeat(np.diff(self.mesh), self.basis.degree)
-        mean = weights @ u[1:]
-        return float(weights @ ((u[1:] - mean) * v[1:]).sum(axis=1))
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Direction:
