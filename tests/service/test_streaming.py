@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from service import streaming
@@ -123,15 +124,17 @@ def test_before_the_first_line_left_a_failure_has_its_status(
 def test_after_the_first_line_a_failure_is_the_last_line(
     server: httpx2.Client, caplog: pytest.LogCaptureFixture, failure: str, slug: str
 ) -> None:
-    with capture_logs() as log:
+    with capture_logs(processors=[merge_contextvars]) as log:
         answer, (*found, problem) = released_after_the_first_lines(server, {"failure": failure})
-        assert eventually(lambda: log and log[-1]["event"] == "request")
+        own = answer.headers["X-Request-ID"]
+        assert eventually(lambda: any(one["event"] == "request" and one["request_id"] == own for one in log))
     assert (answer.status_code, found) == (200, POINTS)
     assert (problem.pop("record"), problem["type"]) == ("problem", f"/problems/{slug}")
     assert set(problem) == {"type", "title", "status", "detail", "instance", "request_id", "errors"}
-    assert problem["request_id"] == answer.headers["X-Request-ID"]
+    assert problem["request_id"] == own
     assert "secret" not in str(problem)
-    assert sum(entry["log_level"] == "error" for entry in log) == (slug != "no-convergence")
+    faults = [one for one in log if one["log_level"] == "error" and one.get("request_id") == own]
+    assert len(faults) == (slug != "no-convergence"), "a fault of ours is logged"
     assert not caplog.records
     assert server.post(URL, json={}).status_code == 200, "the connection is still good"
 
