@@ -1,0 +1,91 @@
+"""A cycle on meshes of more and more intervals, until finer ones change nothing that matters."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.dynamics.cycles.corrector import CycleSolver
+from core.dynamics.cycles.cycle import Cycle
+from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
+from core.result import Floats
+
+GROWTH = 1.6
+"""Intervals of a mesh, in units of those of the mesh before."""
+UNIT = np.ones(1)
+
+
+class Refined(NamedTuple):
+    """A cycle and by how much the mesh before differs from it.
+
+    Attributes
+    ----------
+    cycle
+        On the finest mesh.
+    coarser
+        On the one before, of 1/1.6 as many intervals.
+    accurate
+        Whether the accuracy asked for is reached.
+    """
+
+    cycle: Cycle
+    coarser: Cycle
+    accurate: bool
+
+    @property
+    def period_error(self) -> float:
+        """By how much the period differs [ms]."""
+        return abs(self.cycle.period - self.coarser.period)
+
+    @property
+    def extreme_error(self) -> float:
+        """By how much the extremes of V differ, as a share of a spike."""
+        low, high = self.cycle.extremes()
+        lower, higher = self.coarser.extremes()
+        return max(abs(low - lower), abs(high - higher)) / float(self.cycle.field.scale[0])
+
+    @property
+    def multiplier_errors(self) -> Floats:
+        """By how much each multiplier differs, and at least by how far the trivial one is off 1: (n,)."""
+        change = np.abs(self.cycle.multipliers - self.coarser.multipliers)
+        trivial = abs(self.cycle.multipliers[0] - 1.0)
+        return np.asarray(np.maximum(change, trivial * np.abs(self.cycle.multipliers)))
+
+
+def on_mesh(cycle: Cycle, intervals: int) -> Cycle | None:
+    """A cycle solved anew on an adapted mesh of so many intervals; None where Newton does not converge."""
+    solver = CycleSolver(cycle.field, intervals, UNIT)
+    mesh = equidistributed(cycle.mesh, cycle.nodes, cycle.basis, intervals)
+    nodes = interpolated(cycle.mesh, cycle.nodes, cycle.basis, node_points(mesh, solver.basis))
+    # The ends are the same state, to the last digit.
+    nodes[-1] = nodes[0]
+    moved = Cycle(cycle.field, solver.basis, mesh, nodes, cycle.log_period, cycle.values, cycle.multipliers)
+    found = solver.at_values(moved)
+    return None if found is None else found.cycle
+
+
+def refined(cycle: Cycle, accuracy: float, most: int) -> Refined | None:
+    """A solved cycle on meshes that grow, until period and extremes of V are accurate.
+
+    Parameters
+    ----------
+    cycle
+        With one free parameter, whose value is kept.
+    accuracy
+        Relative change of the period, and of the extremes of V in units of a spike, from mesh to mesh.
+    most
+        Intervals at most.
+    """
+    intervals = min(cycle.mesh.size - 1, int(most / GROWTH))
+    coarser = on_mesh(cycle, intervals)
+    while coarser is not None:
+        # The last mesh, too, is finer than the one before by as much.
+        intervals = int(np.ceil(GROWTH * intervals))
+        finer = on_mesh(coarser, intervals)
+        if finer is None:
+            return None
+        made = Refined(finer, coarser, False)
+        small = max(made.period_error / finer.period, made.extreme_error) <= accuracy
+        if small or GROWTH * intervals > most:
+            return made._replace(accurate=small)
+        coarser = finer
+    return None

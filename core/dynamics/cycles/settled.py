@@ -1,0 +1,253 @@
+"""The stable cycles of a neuron, by simulation from many states and collocation of what it settles on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.dynamics.cycles.corrector import CycleSolver
+from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.recorded_run import Record, RecordedRun
+from core.dynamics.cycles.recurrence import Period, guess, near_cycle, recognised
+from core.dynamics.cycles.refinement import GROWTH, UNIT, Refined, refined
+from core.dynamics.cycles.starts import starting_states
+from core.dynamics.vector_field import VectorField
+from core.errors import ConvergenceError
+from core.interruption import checkpoint
+from core.result import Floats
+
+Ending = Literal["cycle", "equilibrium", "not periodic", "diverged", "unresolved"]
+"""Unresolved: a period is seen, but no mesh of the intervals allowed carries it."""
+
+FIRST_STEPS = 700
+"""Steps of the first stretch of a run; each further one is as long as all before it."""
+AT_REST = 1e-3
+"""Distance, in scaled states, from a stable equilibrium within which a run is taken for settled."""
+LEAST_SWING = 1e-4
+"""Of V, as a share of a spike: a cycle that swings less is not told from an equilibrium."""
+SAME = 1e-5
+"""Relative difference of periods, and of extremes in units of a spike, below which cycles are the same."""
+ROUGHLY = 1e-3
+"""The same of a cycle on a first mesh."""
+STEPS_PER_INTERVAL = 1.4
+"""Steps of the run in an interval of the first mesh."""
+MOST_STEPS_PER_INTERVAL = 6.0
+"""The same where the intervals allowed are too few: a mesh any wider carries no spike."""
+FEWEST_INTERVALS = 20
+NEWTON_STEPS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effort:
+    """How hard cycles are looked for.
+
+    Attributes
+    ----------
+    steps
+        Steps of the integrator from each start, at most.
+    accuracy
+        Relative change of the period, and of the extremes of V in units of a spike, that a finer mesh may
+        still make.
+    most_intervals
+        Of a mesh.
+    """
+
+    steps: int = 60_000
+    accuracy: float = 1e-8
+    most_intervals: int = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run from one start came to.
+
+    Attributes
+    ----------
+    start
+        Name of the start.
+    ending
+        What it was found on.
+    time
+        How long it was [ms].
+    state
+        Its last state, shape (n,).
+    cycle
+        Number of the cycle among those found, or None.
+    """
+
+    start: str
+    ending: Ending
+    time: float
+    state: Floats
+    cycle: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The distinct stable cycles, and what every run came to.
+
+    Attributes
+    ----------
+    refined
+        The cycles with what a coarser mesh gives, in the order in which they were found.
+    crossings
+        How often each rises through the middle of its voltages in a period.
+    outcomes
+        Of the runs.
+    """
+
+    refined: tuple[Refined, ...]
+    crossings: tuple[int, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """The cycles, each on the finest mesh."""
+        return tuple(entry.cycle for entry in self.refined)
+
+
+EFFORT = Effort()
+
+
+def settled_cycles(
+    field: VectorField,
+    value: float,
+    *,
+    effort: Effort = EFFORT,
+    starts: Mapping[str, Floats] | None = None,
+) -> Settled:
+    """The stable cycles on which runs from several states settle.
+
+    Each cycle is a solution of the collocation equations whose multipliers but the trivial one lie inside the
+    unit circle; a cycle whose basin holds none of the starts is not found.
+
+    Parameters
+    ----------
+    field
+        The vector field with one free parameter.
+    value
+        Of that parameter.
+    effort
+        How hard they are looked for.
+    starts
+        States at which runs begin, by name, each of shape (n,); default: those of `starting_states`.
+
+    Raises
+    ------
+    ParameterError
+        A rate of the neuron has no meaning.
+    """
+    search = _Search(field, value, effort)
+    entries = starting_states(field, value) if starts is None else starts.items()
+    for name, state in entries:
+        search.run(name, state)
+    return Settled(tuple(search.found), tuple(search.crossings), tuple(search.outcomes))
+
+
+class _Search:
+    """The runs so far and what they have found."""
+
+    def __init__(self, field: VectorField, value: float, effort: Effort) -> None:
+        self.field, self.value, self.effort = field, value, effort
+        self.neuron, self.current = field.split(np.append(np.zeros(len(field.states)), value))
+        self.found: list[Refined] = []
+        self.crossings: list[int] = []
+        self.outcomes: list[Outcome] = []
+
+    def run(self, name: str, state: Floats) -> None:
+        """Run from a state until it settles, or for as many steps as are allowed."""
+        run = RecordedRun(self.neuron, self.current, state)
+        ending: Ending = "not periodic"
+        cycle, steps, done = None, FIRST_STEPS, 0
+        while ending in {"not periodic", "unresolved"} and done < self.effort.steps:
+            checkpoint()
+            try:
+                record = run.record(steps)
+            except ConvergenceError:
+                ending = "diverged"
+                break
+            done += steps
+            steps = min(done, self.effort.steps - done)
+            ending, cycle = self._seen(run, record)
+        self.outcomes.append(Outcome(name, ending, run.time, run.state, cycle))
+
+    def _seen(self, run: RecordedRun, record: Record) -> tuple[Ending, int | None]:
+        """What the run looks like after a stretch, and the number of the cycle that it is on."""
+        if run.diverged or not np.isfinite(run.state).all():
+            return "diverged", None
+        if self._rests(run.state):
+            return "equilibrium", None
+        period = self._period(record)
+        if period is None:
+            return "not periodic", None
+        for number, known in enumerate(self.found):
+            if near_cycle(period, known.cycle):
+                return "cycle", number
+        return self._solved(record, period)
+
+    def _period(self, record: Record) -> Period | None:
+        """The period of a stretch, if it has one."""
+        if record.highest - record.lowest < LEAST_SWING * self.field.scale[0]:
+            return None
+        level = 0.5 * (record.lowest + record.highest)
+        return recognised(record.crossings(level), self.field.scale)
+
+    def _solved(self, record: Record, period: Period) -> tuple[Ending, int | None]:
+        """The cycle near a period of a run, and whether the run is on it."""
+        steps = np.searchsorted(record.begins, [period.begin, period.begin + period.length])
+        taken, most = float(np.ptp(steps)), self.effort.most_intervals / GROWTH**2
+        intervals = int(max(min(taken / STEPS_PER_INTERVAL, most), FEWEST_INTERVALS))
+        if taken > MOST_STEPS_PER_INTERVAL * intervals:
+            return "unresolved", None
+        solver = CycleSolver(self.field, intervals, UNIT)
+        solved = solver.at_values(guess(solver, record, period, self.value))
+        if solved is None or np.ptp(solved.cycle.nodes[:, 0]) < LEAST_SWING:
+            return "unresolved", None
+        if not solved.cycle.stable:
+            return "not periodic", None
+        number = self._number(solved.cycle, period.crossings)
+        if number is None:
+            return "unresolved", None
+        # A run that drifts slowly may have led to a cycle elsewhere.
+        return ("cycle", number) if near_cycle(period, self.found[number].cycle) else ("not periodic", None)
+
+    def _number(self, solved: Cycle, crossings: int) -> int | None:
+        """The number of a cycle among those found, to which it is added if it is new; None if it fails."""
+        for number, known in enumerate(self.found):
+            if same_cycle(known.cycle, solved, ROUGHLY):
+                return number
+        found = refined(solved, self.effort.accuracy, self.effort.most_intervals)
+        if found is None or not found.cycle.stable:
+            return None
+        self.found.append(found)
+        self.crossings.append(crossings)
+        return len(self.found) - 1
+
+    def _rests(self, state: Floats) -> bool:
+        """Whether a state is next to a stable equilibrium."""
+        point, scale, n = np.append(state, self.value), self.field.scale, state.size
+        for _ in range(NEWTON_STEPS):
+            rates, jacobian = self.field.rates(point), self.field.jacobian(point)[:, :n]
+            if not (np.isfinite(rates).all() and np.isfinite(jacobian).all()):
+                return False
+            try:
+                step = np.linalg.solve(jacobian * scale, rates)
+            except np.linalg.LinAlgError:
+                return False
+            point[:n] -= step * scale
+            if not np.abs((point[:n] - state) / scale).max() < AT_REST:
+                return False
+            if np.abs(step).max() < 1e-12:
+                return bool(np.linalg.eigvals(jacobian).real.max() < 0.0)
+        return False
+
+
+def same_cycle(a: Cycle, b: Cycle, accuracy: float = SAME) -> bool:
+    """Whether two solutions are one cycle, to a relative accuracy of the period and of all extremes."""
+    if abs(a.period / b.period - 1.0) > accuracy:
+        return False
+    return all(
+        np.abs(np.subtract(a.extremes(i), b.extremes(i))).max() <= accuracy * scale
+        for i, scale in enumerate(a.field.scale.tolist())
+    )
