@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eig
 
-from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_states
@@ -84,18 +83,22 @@ def linearise(neuron: Neuron, voltages: Floats, errors: Floats | float = 0.0) ->
     return Linearisation(states[:, :count], jacobian[:count], values[:count], tolerance)
 
 
-def linearise_points(field: VectorField, z: Floats) -> Linearisation:
-    """Linearise equilibria given with their parameter, shape (n + 1, k).
+def linearised(neuron: Neuron, z: Floats, jacobian: Floats) -> Linearisation:
+    """The linearisation at k equilibria with these Jacobians, shape (k, n, n).
+
+    Parameters
+    ----------
+    z
+        The n states, and further unknowns after them, shape (n + m, k).
 
     Raises
     ------
     ConvergenceError
         A rate overflows.
     """
-    n = len(field.states)
-    jacobian = field.jacobian(z)[..., :n]
-    _require_finite(field.neuron, jacobian, z[0])
+    _require_finite(neuron, jacobian, z[0])
     values = eigenvalues(jacobian)
+    n = jacobian.shape[-1]
     return Linearisation(z[:n], jacobian, values, real_part_errors(jacobian, values))
 
 

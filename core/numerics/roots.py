@@ -59,7 +59,10 @@ def newton_root(function: Callable[[float], tuple[float, float]], low: float, hi
 
 
 def newton_roots(
-    function: Callable[[Floats, Indices], tuple[Floats, Floats]], low: Floats, high: Floats
+    function: Callable[[Floats, Indices], tuple[Floats, Floats]],
+    low: Floats,
+    high: Floats,
+    tolerance: float = EPSILON,
 ) -> Floats:
     """The roots of k functions in a bracket each, as `newton_root` finds one, all at once.
 
@@ -69,6 +72,8 @@ def newton_roots(
         Maps x, shape (m,), and the numbers of m of the functions to their values and derivatives there.
     low, high
         Ends of the brackets, shape (k,), at which the values have opposite signs.
+    tolerance
+        Last step relative to the root and its bracket.
 
     Raises
     ------
@@ -80,7 +85,7 @@ def newton_roots(
     rising = function(high, every)[0] > 0.0 if low.size else np.zeros(0, dtype=np.bool)
     below, above = np.where(rising, low, high), np.where(rising, high, low)
     x, last, before_last = 0.5 * (low + high), np.abs(high - low), np.abs(high - low)
-    active, floor = every, EPSILON**2 * np.maximum(np.abs(low), np.abs(high))
+    active, floor = every, tolerance * np.abs(high - low)
     for _ in range(MAX_ITERATIONS):
         if not active.size:
             return root
@@ -97,8 +102,7 @@ def newton_roots(
         before_last, last = last, np.abs(step)
         x = x + step
         root[active] = x
-        # A root at 0 has no last digit.
-        going = last > EPSILON * np.abs(x) + floor[active]
+        going = last > tolerance * np.abs(x) + floor[active]
         active, x, below, above = active[going], x[going], below[going], above[going]
         last, before_last = last[going], before_last[going]
     raise ConvergenceError("roots in brackets were not found")

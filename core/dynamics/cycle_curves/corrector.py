@@ -16,12 +16,11 @@ Anal 41:401-435, doi:10.1137/S0036142902400779, and AUTO's extended systems.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import eigvals
 
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved, moved
+from core.dynamics.cycle_curves.monodromy import Monodromy
 from core.dynamics.cycle_curves.variational_field import COPIES, EXTRA, Kind, variational_code
 from core.dynamics.cycles.corrector import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
-from core.dynamics.cycles.cycle import Complexes
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
@@ -50,6 +49,12 @@ class ClosedSystem(CollocationSystem):
         n = code.scale.size
         self._closing[antiperiodic, n : 2 * n] *= -1.0
 
+    def close(self, nodes: Floats) -> None:
+        """Let the next correction close what nodes, shape (N m + 1, n), leave open."""
+        n = self.code.scale.size
+        first, last = self._closing[:, :n], self._closing[:, n : 2 * n]
+        self._closing[:, -2] = -(first @ nodes[0] + last @ nodes[-1])
+
 
 class CurveSolver:
     """Solves for points of one curve on meshes of one size.
@@ -69,6 +74,7 @@ class CurveSolver:
         n = self.states
         opposite = slice(n, 2 * n) if kind == "period-doubling" else slice(0, 0)
         self.system = ClosedSystem(variational_code(field, kind), DEGREE, intervals, opposite)
+        self.monodromy = Monodromy(field, self.basis, intervals)
         self.units = np.append(units, [] if EXTRA[kind] is None else [1.0])
 
     # ------------------------------------------------------------------------------------ integrals
@@ -162,6 +168,7 @@ class CurveSolver:
             residual = self.system.assemble(point.nodes, steps, point.period)
             if not residual < FIRST_RESIDUAL:
                 return None
+            self.system.close(point.nodes)
             borders = [
                 Border(
                     condition.row,
@@ -203,7 +210,8 @@ class CurveSolver:
             solution.nodes[1].copy(), float(solution.parameters[0, 1]), solution.parameters[1:, 1].copy()
         )
         length = float(np.sqrt(self.product(point.mesh, direction, direction)))
-        multipliers = self._multipliers(solution)
+        cycle = np.ascontiguousarray(point.nodes[:, : self.states])
+        multipliers = self.monodromy.multipliers(point.mesh, cycle, point.log_period, point.values[:2])
         made = CriticalCycle(
             point.field,
             point.kind,
@@ -215,20 +223,6 @@ class CurveSolver:
             multipliers,
         )
         return Solved(made, direction.times(1.0 / length), iterations)
-
-    def _multipliers(self, solution: Solution) -> Complexes:
-        """Floquet multipliers: the cycle's own equations stand first in the block-triangular monodromy."""
-        n = self.states
-        try:
-            monodromy = np.linalg.solve(solution.end, -solution.start)[:n, :n]
-        except np.linalg.LinAlgError:
-            return np.full(n, np.nan, dtype=np.complex128)
-        if not np.isfinite(monodromy).all():
-            return np.full(n, np.nan, dtype=np.complex128)
-        found = np.asarray(eigvals(monodromy), dtype=np.complex128)
-        found = found[np.argsort(-np.abs(found), kind="stable")]
-        trivial = int(np.argmin(np.abs(found - 1.0)))
-        return np.concatenate([found[trivial : trivial + 1], np.delete(found, trivial)])
 
     def remeshed(self, point: CriticalCycle, direction: Direction) -> tuple[CriticalCycle, Direction]:
         """The same on a mesh that suits the cycle and its vectors, to the accuracy of interpolation."""

@@ -29,6 +29,32 @@ def at_fold(solver: CurveSolver, cycle: Cycle, tangent: Tangent, other: float) -
     return solver.at_value(guess, 1)
 
 
+def at_multiplier(solver: CurveSolver, cycle: Cycle, multiplier: complex, other: float) -> Solved | None:
+    """The point of the curve of period doublings or tori at such a point of a branch.
+
+    Parameters
+    ----------
+    multiplier
+        −1 or e^{iθ}, to the accuracy of the point.
+    """
+    mesh = equidistributed(cycle.mesh, cycle.nodes, cycle.basis, solver.intervals)
+    places = node_points(mesh, solver.basis)
+    nodes = interpolated(cycle.mesh, cycle.nodes, cycle.basis, places)
+    values = np.array([cycle.value, other])
+    found = solver.monodromy.critical(mesh, nodes, cycle.log_period, values, multiplier)
+    if found is None:
+        return None
+    exact, course = found
+    if solver.kind == "period-doubling":
+        # The real part or the imaginary one: an eigenvector is known up to a complex factor.
+        vectors = max(course.real, course.imag, key=lambda part: float(np.abs(part).max()))
+    else:
+        turned = course * np.exp(-1j * np.angle(exact) * places)[:, None]
+        vectors = np.hstack([turned.real, turned.imag])
+        values = np.append(values, np.angle(exact) / cycle.period)
+    return solver.at_value(_point(solver, mesh, np.hstack([nodes, vectors]), cycle, values), 1)
+
+
 def _point(
     solver: CurveSolver, mesh: Floats, nodes: Floats, cycle: Cycle, values: Floats
 ) -> CriticalCycle:

@@ -214,8 +214,8 @@ class Survey:
 def _same(own: Cycle, cycle: Cycle) -> bool:
     """Whether two cycles are one, solved for on the finer of their meshes."""
     most = max(own.mesh.size, cycle.mesh.size) - 1
-    finer = [on_mesh(replace(each, field=own.field), most) for each in (own, cycle)]
-    return all(finer) and same_cycle(*(each for each in finer if each is not None))
+    first, second = (on_mesh(replace(each, field=own.field), most) for each in (own, cycle))
+    return first is not None and second is not None and same_cycle(first, second)
 
 
 class Closing:

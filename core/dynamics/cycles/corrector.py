@@ -20,6 +20,8 @@ MAX_ITERATIONS = 7
 CONVERGED = 1e-8
 """Newton's correction, in scaled unknowns, below which the next would be lost in rounding."""
 FIRST_RESIDUAL = 1e3
+HUGE = 1e150
+"""Magnitude past which a multiplier is given as this one: products of two are still numbers."""
 LONGEST_CORRECTION = 1.0
 """In scaled unknowns: a first correction past it means that the guess is too far off."""
 
@@ -186,7 +188,9 @@ def floquet_multipliers(start: Floats, end: Floats) -> Complexes:
     The pencil gives the small ones even where others are huge (Fairgrieve and Jepson 1991, O.K. Floquet
     multipliers. SIAM J Numer Anal 28:1446-1462, doi:10.1137/0728075).
     """
-    found = np.asarray(eigvals(-start, end), dtype=np.complex128)
+    above, below = eigvals(-start, end, homogeneous_eigvals=True)
+    tiny = np.abs(below) * HUGE <= np.abs(above)
+    found = np.where(tiny, HUGE, above / np.where(tiny, 1.0, below))
     found = found[np.argsort(-np.abs(found), kind="stable")]
     trivial = int(np.argmin(np.abs(found - 1.0)))
     return np.concatenate([found[trivial : trivial + 1], np.delete(found, trivial)])

@@ -18,11 +18,20 @@ MAX_ROUNDS = 40
 
 
 class Located(NamedTuple):
-    """A special point on the mesh of its neighbours."""
+    """A special point on the mesh of its neighbours.
+
+    Attributes
+    ----------
+    share
+        Where it is between them.
+    exchange
+        Whether the number of unstable multipliers differs between them.
+    """
 
     kind: SpecialKind
     corrected: Corrected
-    place: float
+    share: float
+    exchange: bool
 
 
 def fold_test(_: Cycle, tangent: Tangent) -> float:
@@ -165,5 +174,7 @@ def special_points(stretch: Stretch) -> list[Located]:
         share, corrected = root
         if kind == "torus" and critical_pair(corrected.cycle.multipliers) is None:
             continue
-        found.append(Located(kind, corrected, share))
-    return sorted(found, key=lambda located: located.place)
+        before, after = stretch.before.cycle, stretch.after.cycle
+        exchange = before.unstable_dimensions != after.unstable_dimensions
+        found.append(Located(kind, corrected, share, exchange))
+    return sorted(found, key=lambda located: located.share)

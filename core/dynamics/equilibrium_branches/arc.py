@@ -8,7 +8,8 @@ import numpy as np
 
 from core.dynamics.equilibrium_branches.branch import End
 from core.dynamics.equilibrium_branches.continuation import Trace
-from core.dynamics.equilibrium_branches.system import System
+from core.dynamics.equilibrium_branches.path import Sample
+from core.dynamics.equilibrium_branches.system import System, tangents, unit_tangent
 from core.dynamics.vector_field import VectorField
 from core.numerics.roots import EPSILON
 from core.result import Floats
@@ -21,7 +22,7 @@ class Arc:
     system: System
     trace: Trace
     step: float = 1e-6
-    folds: None = declared(default=None, init=False)
+    folds: Floats = declared(default_factory=lambda: np.zeros(0), init=False)
 
     @property
     def field(self) -> VectorField:
@@ -54,41 +55,53 @@ class Arc:
         slope = rise + (1.0 - 2.0 * x) * ((1.0 - x) * left - x * right) - x * (1.0 - x) * (left + right)
         return y[:, cell] + x * rise + bend, slope / np.linalg.norm(slope, axis=0)
 
-    def at(self, positions: Floats) -> Floats:
-        """Equilibria, shape (n + 1, k) for k positions."""
+    def sample(self, positions: Floats) -> Sample:
+        """Equilibria at k positions, with dp/ds and the determinant of ∂F/∂y over the tangent."""
+        y, along = self._corrected(positions)
+        _, matrix, size = self.system.evaluate(y)
+        tangent = tangents(matrix, along)
+        full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
+        full /= np.linalg.norm(full, axis=2, keepdims=True)
+        scale = self.system.scale
+        jacobian = (matrix * size[..., None] / scale)[..., :-1]
+        return Sample(positions, y * scale[:, None], jacobian, np.array([tangent[-1], np.linalg.det(full)]))
+
+    def points(self, positions: Floats) -> Floats:
+        """Equilibria in scaled coordinates, shape (n + 1, k)."""
+        return self._corrected(positions)[0]
+
+    def _corrected(self, positions: Floats) -> tuple[Floats, Floats]:
         guess, along = self._predicted(positions)
-        found, _ = self.system.corrected_many(guess, along)
-        return found * self.system.scale[:, None]
+        return self.system.corrected_many(guess, along), along
 
     def one(self, position: float) -> Floats:
         """The equilibrium at one position, shape (n + 1,)."""
         guess, along = self._predicted(np.array([position]))
         found = self.system.corrected(guess[:, 0], along[:, 0])
-        return (guess[:, 0] if found is None else found[0]) * self.system.scale
+        return (guess[:, 0] if found is None else found.y) * self.system.scale
 
-    def jacobian(self, positions: Floats) -> tuple[Floats, Floats]:
-        """Equilibria, shape (n + 1, k), and their Jacobians ∂F/∂x, shape (k, n, n)."""
-        z = self.at(positions)
-        return z, self.field.jacobian(z)[..., : len(z) - 1]
-
-    def turning(self, positions: Floats) -> Floats:
-        """dp/ds over the range of p, and det(∂F/∂y over the tangent), with rows of length 1: shape (2, k)."""
-        guess, along = self._predicted(positions)
-        found, _ = self.system.corrected_many(guess, along)
-        tangent = self.system.tangents(found, along)
-        _, matrix = self.system.evaluate(found)
-        full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
-        full /= np.linalg.norm(full, axis=2, keepdims=True)
-        return np.array([tangent[-1], np.linalg.det(full)])
+    def turning(self, position: float) -> tuple[float, float]:
+        """The two test functions of turning points and of branch points at one position."""
+        guess, along = self._predicted(np.array([position]))
+        found = self.system.corrected(guess[:, 0], along[:, 0])
+        y = guess[:, 0] if found is None else found.y
+        _, matrix, _ = self.system.evaluate(y)
+        tangent = unit_tangent(matrix, along[:, 0])
+        if tangent is None:
+            return 0.0, 0.0
+        full = np.append(matrix, tangent[None], axis=0)
+        full /= np.linalg.norm(full, axis=1, keepdims=True)
+        return float(tangent[-1]), float(np.linalg.det(full))
 
     def turn(self, position: float) -> tuple[float, float, float]:
         """dp/ds, its rounding error and its slope at a turning point."""
-        slopes = self.turning(position + self.step * np.array([-1.0, 0.0, 1.0]))[0] * self.system.width
+        around = [self.turning(position + shift)[0] for shift in (-self.step, 0.0, self.step)]
+        slopes = [slope * self.system.width for slope in around]
         guess, along = self._predicted(np.array([position]))
-        _, matrix = self.system.evaluate(guess[:, 0])
+        _, matrix, _ = self.system.evaluate(guess[:, 0])
         condition = float(np.linalg.cond(np.append(matrix, along.T, axis=0)))
         slack = 32.0 * guess.shape[0] * EPSILON * condition * self.system.width
-        return float(slopes[1]), slack, float(slopes[2] - slopes[0]) / (2.0 * self.step)
+        return slopes[1], slack, (slopes[2] - slopes[0]) / (2.0 * self.step)
 
     def rounding(self, z: Floats) -> float:
         """What rounding leaves uncertain of the parameter, across the curve."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.equilibrium_branches.branch import End
-from core.dynamics.equilibrium_branches.system import System
+from core.dynamics.equilibrium_branches.system import System, unit_tangent
 from core.interruption import checkpoint
 from core.result import Floats
 
@@ -87,7 +87,7 @@ def trace(system: System, start: Floats, box: Box, largest: float = LARGEST_STEP
 
 def _first_tangent(system: System, start: Floats) -> Floats | None:
     """The unit tangent at a solution, towards higher values of the parameter."""
-    _, matrix = system.evaluate(start)
+    _, matrix, _ = system.evaluate(start)
     if not np.isfinite(matrix).all():
         return None
     _, sizes, right = np.linalg.svd(matrix)
@@ -123,13 +123,14 @@ class _Walk:
         while self.step > SMALLEST_STEP:
             found = self.system.corrected(point + self.step * tangent, tangent)
             if found is not None:
-                reached, count = found
-                direction = _unit_tangent(self.system, reached, tangent)
+                reached = found.y
+                # Of the matrix before the last, small step: off by no more than that.
+                direction = unit_tangent(found.matrix, tangent)
                 stray = float(np.linalg.norm(reached - point - self.step * tangent))
                 if direction is not None and direction @ tangent > BEND and stray < STRAY * self.step:
                     self.points.append(reached)
                     self.tangents.append(direction)
-                    if count <= FEW + 1:
+                    if found.count <= FEW:
                         self.step = min(1.6 * self.step, self.largest)
                     return True
             self.step *= 0.5
@@ -147,7 +148,7 @@ class _Walk:
         ):
             return False
         found = self.system.corrected(before + share * chord, chord / np.linalg.norm(chord))
-        if found is None or np.abs(found[0] - start).max() > 0.05 * np.linalg.norm(chord):
+        if found is None or np.abs(found.y - start).max() > 0.05 * np.linalg.norm(chord):
             return False
         # The tangent must agree, too: the curve may cross itself.
         if self.tangents[0] @ self.tangents[-1] < BEND:
@@ -171,29 +172,17 @@ class _Walk:
         across[which] = 1.0
         found = self.system.corrected(guess, across)
         end: End = "range" if which == guess.size - 1 else "searched range"
-        if found is None or np.linalg.norm(found[0] - guess) > np.linalg.norm(after - before):
+        if found is None or np.linalg.norm(found.y - guess) > np.linalg.norm(after - before):
             # It turns back right at the bound.
             self.points.pop()
             self.tangents.pop()
             return end
-        landed = found[0]
+        landed = found.y
         landed[which] = bound
-        direction = _unit_tangent(self.system, landed, self.tangents[-2])
+        direction = unit_tangent(found.matrix, self.tangents[-2])
         self.points[-1] = landed
         self.tangents[-1] = direction if direction is not None else self.tangents[-1]
         if np.linalg.norm(landed - before) < SMALLEST_STEP:
             self.points.pop(-2)
             self.tangents.pop(-2)
         return end
-
-
-def _unit_tangent(system: System, y: Floats, along: Floats) -> Floats | None:
-    _, matrix = system.evaluate(y)
-    right = np.zeros(y.size)
-    right[-1] = 1.0
-    try:
-        found = np.linalg.solve(np.append(matrix, along[None], axis=0), right)
-    except np.linalg.LinAlgError:
-        return None
-    size = float(np.linalg.norm(found))
-    return found / size if np.isfinite(size) and size > 0.0 else None

@@ -24,7 +24,7 @@ def branch_points(path: Path, positions: Floats, determinant: Floats) -> list[Lo
     arc = cast("Arc", path)
 
     def test(position: float) -> float:
-        return float(arc.turning(np.array([position]))[1, 0])
+        return arc.turning(position)[1]
 
     found = []
     for i in sign_changes(determinant):

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from core.dynamics.equilibrium_branches.arc import Arc
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, LocalBifurcation
 from core.dynamics.equilibrium_branches.crossings import branch_points
 from core.dynamics.equilibrium_branches.location import folds, root_between, zeros_of_tests
 from core.dynamics.equilibrium_branches.path import Path
-from core.dynamics.equilibrium_branches.test_functions import coupled_blocks, resolve, test_functions
-from core.dynamics.linearisation import linearise_points
+from core.dynamics.equilibrium_branches.test_functions import BRANCHING, TURNING, Resolved, resolve
+from core.dynamics.linearisation import linearised
 from core.numerics.roots import sign_changes
 from core.result import Floats
 
@@ -25,48 +26,63 @@ def follow(path: Path, rows: int) -> EquilibriumBranch:
         The rates are not finite, or the test functions are lost in rounding.
     """
     nodes = path.nodes
-    spaced = np.linspace(nodes[0], nodes[-1], max(rows, LEAST_ROWS))
-    positions = np.union1d(spaced, nodes[:: max(nodes.size // rows, 1)])
-    blocks = coupled_blocks(path.jacobian(positions)[1])
-    turning = path.folds
-
-    def tests_at(where: Floats) -> Floats:
-        tests = test_functions(path.jacobian(where)[1], blocks)
-        return tests if turning is not None else np.append(tests, path.turning(where), axis=0)
-
-    resolved, tests = resolve(tests_at, positions)
-    crossings = [] if turning is not None else branch_points(path, resolved, tests[3])
-    points = crossings + [
-        point for point in zeros_of_tests(path, blocks, resolved, tests) if not _near(point, crossings)
-    ]
-    turns = _turns(path, resolved, tests[2]) if turning is None else turning.tolist()
-    points += [point for point in folds(path, turns) if not _near(point, crossings)]
-    points.sort(key=lambda point: point.position)
-    special = [point.position for point in points]
-    away = [abs(positions - point.position) > NEAR for point in crossings]
-    positions = positions[np.logical_and.reduce(away)] if away else positions
-    positions = np.union1d(positions, special)
-    z = path.at(positions)
-    for point in points:
-        z[:, np.searchsorted(positions, point.position)] = point.z
-    edges = np.array([nodes[0], *special, nodes[-1]])
-    between = path.at(0.5 * (edges[:-1] + edges[1:]))
+    spaced = np.linspace(nodes[0], nodes[-1], max(rows // 2, LEAST_ROWS) + 1)
+    positions = np.union1d(spaced, nodes[:: max(nodes.size // spaced.size, 1)])
+    resolved = resolve(path, positions)
+    points = _special_points(path, resolved)
+    special = np.array([point.position for point in points])
+    edges = np.concatenate([[nodes[0]], special, [nodes[-1]]])
+    between = path.sample(0.5 * (edges[:-1] + edges[1:]))
+    z, jacobian, positions = _rows(path, resolved, points)
     return EquilibriumBranch(
         field=path.field,
         position=positions,
         z=z,
-        linear=linearise_points(path.field, z),
+        linear=linearised(path.field.neuron, z, jacobian),
         points=tuple(points),
-        between=linearise_points(path.field, between),
+        between=linearised(path.field.neuron, between.z, between.jacobian),
         ends=path.ends,
     )
 
 
-def _turns(path: Path, positions: Floats, slope: Floats) -> list[float]:
+def _special_points(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
+    """All special points, in order along the path."""
+    crossings: list[LocalBifurcation] = []
+    turns = path.folds.tolist()
+    if isinstance(path, Arc):
+        crossings = branch_points(path, resolved.positions, resolved.tests[BRANCHING])
+        turns += _turns(path, resolved.positions, resolved.tests[TURNING])
+    points = [*zeros_of_tests(path, resolved), *folds(path, turns)]
+    away = [point for point in points if not _near(point, crossings)]
+    return sorted([*crossings, *away], key=lambda point: point.position)
+
+
+def _rows(path: Path, resolved: Resolved, points: list[LocalBifurcation]) -> tuple[Floats, Floats, Floats]:
+    """Equilibria, Jacobians and positions of the rows, the special points among them."""
+    samples = list(resolved.rows)
+    positions = np.concatenate([sample.positions for sample in samples])
+    z = np.concatenate([sample.z for sample in samples], axis=1)
+    jacobian = np.concatenate([sample.jacobian for sample in samples])
+    kept = np.ones(positions.size, dtype=np.bool)
+    for point in points:
+        # Beside a branch point a corrected point is not well determined.
+        apart = NEAR if point.kind == "branch-point" else 0.0
+        kept &= np.abs(positions - point.position) > apart
+    if points:
+        special = np.array([point.z for point in points]).T
+        z = np.append(z[:, kept], special, axis=1)
+        at_points = path.field.jacobian(special)[..., : len(z) - 1]
+        jacobian = np.append(jacobian[kept], at_points, axis=0)
+        positions = np.append(positions[kept], [point.position for point in points])
+    order = np.argsort(positions, kind="stable")
+    return z[:, order], jacobian[order], positions[order]
+
+
+def _turns(arc: Arc, positions: Floats, slope: Floats) -> list[float]:
     """Positions at which dp/ds changes its sign."""
 
     def test(position: float) -> float:
-        return float(path.turning(np.array([position]))[0, 0])
+        return arc.turning(position)[0]
 
     return [root_between(test, float(positions[i]), float(positions[i + 1])) for i in sign_changes(slope)]
 

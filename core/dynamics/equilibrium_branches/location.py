@@ -9,7 +9,14 @@ from scipy.optimize import brentq
 from core.dynamics.equilibria import VOLTAGE_LIMIT
 from core.dynamics.equilibrium_branches.branch import Kind, LocalBifurcation
 from core.dynamics.equilibrium_branches.path import Path
-from core.dynamics.equilibrium_branches.test_functions import Blocks, pairs, test_functions
+from core.dynamics.equilibrium_branches.test_functions import (
+    NODE_FOCUS,
+    ZERO_SUM,
+    Blocks,
+    Resolved,
+    pairs,
+    test_functions,
+)
 from core.dynamics.linearisation import (
     Complexes,
     balanced_norm,
@@ -23,7 +30,6 @@ from core.interruption import checkpoint
 from core.numerics.roots import EPSILON, Indices, sign_changes
 from core.result import Floats
 
-ZERO_SUM, NODE_FOCUS = 0, 1
 TINY = float(np.finfo(np.float64).tiny)
 MAX_ZEROS = 200
 """Hopf points and the like past which they are rounding, on one path; known models have a dozen."""
@@ -31,9 +37,10 @@ MAX_ZEROS = 200
 Combination = Callable[[Complexes, Complexes], Complexes]
 
 
-def zeros_of_tests(path: Path, blocks: Blocks, positions: Floats, tests: Floats) -> list[LocalBifurcation]:
-    """Hopf points, neutral saddles and node-focus changes between resolved positions, see `resolve`."""
+def zeros_of_tests(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
+    """Hopf points, neutral saddles and node-focus changes between resolved positions."""
     found = []
+    positions, tests, blocks = resolved.positions, resolved.tests, resolved.blocks
     for which in (ZERO_SUM, NODE_FOCUS):
         cells = sign_changes(tests[which])
         if cells.size > MAX_ZEROS:
@@ -77,7 +84,8 @@ def _scalar_test(path: Path, blocks: Blocks, which: int) -> Callable[[float], fl
 
 def _around(path: Path, position: float) -> tuple[Floats, Floats]:
     """Equilibria and Jacobians at a position and a step before and after it."""
-    return path.jacobian(position + path.step * np.array([0.0, -1.0, 1.0]))
+    sample = path.sample(position + path.step * np.array([0.0, -1.0, 1.0]))
+    return sample.z, sample.jacobian
 
 
 def _zero_sum(path: Path, blocks: Blocks, position: float) -> LocalBifurcation:

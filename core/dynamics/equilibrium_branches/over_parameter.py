@@ -115,8 +115,8 @@ def _lying_on(arc: Arc, roots: Floats) -> list[bool]:
     position = s[cell] + share[np.arange(cell.size), cell] * (s[cell + 1] - s[cell])
     near = distance.min(axis=1) < 0.5 * np.sqrt(length[cell])
     for _ in range(3):
-        point = arc.at(position) / arc.system.scale[:, None]
-        along = arc.system.tangents(point, y[:, cell + 1] - y[:, cell])
-        position = np.clip(position + ((roots - point) * along).sum(axis=0), s[0], s[-1])
-    point = arc.at(position) / arc.system.scale[:, None]
-    return list(near & (np.abs(point - roots).max(axis=0) < SAME))
+        point = arc.points(position)
+        along = y[:, cell + 1] - y[:, cell]
+        shift = ((roots - point) * along).sum(axis=0) / np.linalg.norm(along, axis=0)
+        position = np.clip(position + shift, s[0], s[-1])
+    return list(near & (np.abs(arc.points(position) - roots).max(axis=0) < SAME))

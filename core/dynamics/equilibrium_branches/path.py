@@ -21,6 +21,27 @@ from core.numerics.roots import EPSILON
 from core.result import Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Equilibria at k positions along a curve.
+
+    Attributes
+    ----------
+    z
+        States and parameter, shape (n + 1, k).
+    jacobian
+        ∂F/∂x, shape (k, n, n).
+    turning
+        dp/ds in some unit, and a function that changes its sign at branch points: shape (2, k). None where the
+        curve's turning points are known and there are no branch points.
+    """
+
+    positions: Floats
+    z: Floats
+    jacobian: Floats
+    turning: Floats | None = None
+
+
 class Path(Protocol):
     """Equilibria z(s) = (states, parameter) over positions s from the first to the last node."""
 
@@ -37,30 +58,24 @@ class Path(Protocol):
         """A small step of the position, for slopes that only error estimates need."""
 
     @property
-    def folds(self) -> Floats | None:
-        """Positions of all its turning points dp/ds = 0; None where they are to be looked for."""
+    def folds(self) -> Floats:
+        """Positions of the turning points dp/ds = 0 that are known beforehand."""
 
     @property
     def ends(self) -> tuple[End, End]:
         """Why it ends where it does."""
 
-    def at(self, positions: Floats) -> Floats:
-        """Equilibria, shape (n + 1, k) for k positions."""
+    def sample(self, positions: Floats) -> Sample:
+        """Equilibria at k positions."""
 
     def one(self, position: float) -> Floats:
         """The equilibrium at one position, shape (n + 1,)."""
-
-    def jacobian(self, positions: Floats) -> tuple[Floats, Floats]:
-        """Equilibria, shape (n + 1, k), and their Jacobians ∂F/∂x, shape (k, n, n)."""
-
-    def turning(self, positions: Floats) -> Floats:
-        """Two functions, shape (2, k): dp/ds, and the one that changes its sign at branch points."""
 
     def turn(self, position: float) -> tuple[float, float, float]:
         """At a turning point: dp/ds, its rounding error and its slope d²p/ds²."""
 
     def rounding(self, z: Floats) -> float:
-        """What rounding leaves uncertain of the parameter at a given V."""
+        """What rounding leaves uncertain of the parameter at an equilibrium, along its curve."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,24 +105,16 @@ class SteadyGraph:
         inside = (self.curve.extrema > self.low) & (self.curve.extrema < self.high)
         return self.curve.extrema[inside]
 
-    def at(self, positions: Floats) -> Floats:
-        """V, the other states and I."""
+    def sample(self, positions: Floats) -> Sample:
+        """V, the other states and I at k voltages [mV]."""
         states = steady_states(self._neuron, positions)
-        return np.append(states, steady_current(self._neuron, positions)[0][None], axis=0)
+        z = np.append(states, steady_current(self._neuron, positions)[0][None], axis=0)
+        return Sample(positions, z, jacobian_matrix(self._neuron, states))
 
     def one(self, position: float) -> Floats:
         """V, the other states and I at one voltage [mV]."""
         (current,) = steady_function(self._neuron, 0)(position)
         return np.append(steady_state(self._neuron, position), current)
-
-    def jacobian(self, positions: Floats) -> tuple[Floats, Floats]:
-        """Equilibria and their Jacobians."""
-        z = self.at(positions)
-        return z, jacobian_matrix(self._neuron, z[:-1])
-
-    def turning(self, positions: Floats) -> Floats:
-        """I_ss′(V); a graph has no branch points."""
-        return np.array([steady_curve(self._neuron, positions, 1)[1], np.ones(positions.shape)])
 
     def turn(self, position: float) -> tuple[float, float, float]:
         """I_ss′, its rounding error and I_ss″."""

@@ -20,12 +20,12 @@ from core.interruption import checkpoint
 from core.neuron.declaration import VOLTAGE, Neuron
 from core.neuron.equations import equations
 from core.neuron.expression import Program, Value
-from core.numerics.roots import newton_roots, sign_changes
+from core.numerics.roots import Indices, newton_roots, sign_changes
 from core.result import Floats
 
 MAX_NODES = 200_000
-FLAT = 1e-30
-"""Curvature of I_ss [mS/(cm²·mV)] below which an extremum is none."""
+POLISHED = 1e-11
+"""Error of a root, relative to its bracket and to itself; Newton's method on all states follows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +82,11 @@ def equilibria_at(
     cells = cells[where[cells] == where[cells + 1]]
     p = where[cells]
 
-    def balance(v: Floats, index: Floats) -> tuple[Floats, Floats]:
+    def balance(v: Floats, index: Indices) -> tuple[Floats, Floats]:
         value, slope = family.rows(v, p[index], 1)
         return value - current, slope
 
-    roots = newton_roots(balance, voltage[cells], voltage[cells + 1])
+    roots = newton_roots(balance, voltage[cells], voltage[cells + 1], tolerance=POLISHED)
     exact = np.flatnonzero(excess == 0.0)
     roots, p = np.append(roots, voltage[exact]), np.append(p, where[exact])
     return family.states(roots, p), voltage.size
@@ -126,11 +126,11 @@ def _with_extrema(
             continue
         p = where[cells]
 
-        def derivative(v: Floats, index: Floats, order: int = order, p: Floats = p) -> tuple[Floats, Floats]:
+        def derivative(v: Floats, index: Indices, order: int = order, p: Floats = p) -> tuple[Floats, Floats]:
             found = family.rows(v, p[index], order + 1)
             return found[order], found[order + 1]
 
-        more = newton_roots(derivative, voltage[cells], voltage[cells + 1])
+        more = newton_roots(derivative, voltage[cells], voltage[cells + 1], tolerance=POLISHED)
         added = family.rows(more, p)
         voltage, where = np.append(voltage, more), np.append(where, p)
         voltage, where, rows = _ordered(voltage, where, np.append(rows, added, axis=1))

@@ -7,14 +7,12 @@ import numpy as np
 
 from core.dynamics.vector_field import Derivatives, VectorField
 from core.neuron.expression import Program, program
-from core.numerics.roots import EPSILON
+from core.numerics.roots import EPSILON, Indices
 from core.result import Floats
 
 NEWTON_STEPS = 12
-CONVERGED = 1e-13
-"""A Newton step, in scaled coordinates, after which none is taken."""
-ACCEPTED = 1e-9
-"""A last Newton step that rounding may leave where a matrix is nearly singular."""
+CONVERGED = 1e-9
+"""A Newton step, in scaled coordinates, after which none is taken: what is left is about its square."""
 TINY = float(np.finfo(np.float64).tiny)
 
 
@@ -43,12 +41,12 @@ class System:
         return _combined(self.field.derivatives)
 
     @cached_property
-    def _places(self) -> tuple[Floats, Floats]:
+    def _places(self) -> tuple[Indices, Indices]:
         index = np.array(list(self.field.derivatives.first), dtype=np.intp)
         return index[:, 0], index[:, 1]
 
-    def evaluate(self, y: Floats) -> tuple[Floats, Floats]:
-        """F and ∂F/∂y with each row over its largest element: shapes (n,) and (n, n + 1), or (k, ...) for k.
+    def evaluate(self, y: Floats) -> tuple[Floats, Floats, Floats]:
+        """F and ∂F/∂y with each row over its largest element, and these: (n,), (n, n + 1), (n,), or (k, ...).
 
         Parameters
         ----------
@@ -72,10 +70,10 @@ class System:
         matrix *= self.scale
         size = np.abs(matrix).max(axis=-1)
         size[~(size > 0.0)] = 1.0
-        return rates / size, matrix / size[..., None]
+        return rates / size, matrix / size[..., None], size
 
-    def corrected(self, y: Floats, normal: Floats) -> tuple[Floats, int] | None:
-        """The solution on the plane through y across a direction, and the steps taken; None: none was found.
+    def corrected(self, y: Floats, normal: Floats) -> "Corrected | None":
+        """The solution on the plane through y across a direction by Newton's method; None: there was none.
 
         Parameters
         ----------
@@ -86,7 +84,7 @@ class System:
         matrix, right = np.empty((n + 1, n + 1)), np.zeros(n + 1)
         matrix[n] = normal
         for count in range(1, NEWTON_STEPS + 1):
-            right[:n], matrix[:n] = self.evaluate(y)
+            right[:n], matrix[:n], _ = self.evaluate(y)
             try:
                 step = np.linalg.solve(matrix, right)
             except np.linalg.LinAlgError:
@@ -95,12 +93,12 @@ class System:
             if not size < 1.0:
                 return None
             y = y - step
-            if size < CONVERGED or (count > 4 and size < ACCEPTED):
-                return y, count
+            if size < CONVERGED:
+                return Corrected(y, matrix[:n], count)
         return None
 
-    def corrected_many(self, y: Floats, normal: Floats) -> tuple[Floats, Floats]:
-        """As `corrected`, of k points at once: solutions, shape (n + 1, k), and the size of the last steps.
+    def corrected_many(self, y: Floats, normal: Floats) -> Floats:
+        """As `corrected`, of k points at once: shape (n + 1, k); a point that has none stays or is NaN.
 
         Parameters
         ----------
@@ -108,33 +106,16 @@ class System:
             Shape (n + 1, k).
         """
         y = y.copy()
-        last, active = np.full(y.shape[1], np.inf), np.arange(y.shape[1])
+        active = np.arange(y.shape[1])
         for _ in range(NEWTON_STEPS):
-            step = self.newton_step(y[:, active], normal[:, active])
-            size = np.abs(step).max(axis=0)
+            rates, matrix, _ = self.evaluate(y[:, active])
+            full = np.concatenate([matrix, normal[:, active].T[:, None, :]], axis=1)
+            step = solved(full, np.concatenate([rates, np.zeros((len(rates), 1))], axis=1)).T
             y[:, active] -= step
-            done = ~(size > CONVERGED) | ~np.isfinite(size)
-            last[active] = size
-            active = active[~done]
+            active = active[np.abs(step).max(axis=0) > CONVERGED]
             if active.size == 0:
                 break
-        return y, last
-
-    def newton_step(self, y: Floats, normal: Floats) -> Floats:
-        """One Newton step of k points, each across its own direction: shape (n + 1, k)."""
-        rates, matrix = self.evaluate(y)
-        full = np.concatenate([matrix, normal.T[:, None, :]], axis=1)
-        right = np.concatenate([rates, np.zeros((len(rates), 1))], axis=1)
-        return np.asarray(solved(full, right).T)
-
-    def tangents(self, y: Floats, along: Floats) -> Floats:
-        """Unit tangents of k points, shape (n + 1, k), turned so that they point along given directions."""
-        _, matrix = self.evaluate(y)
-        full = np.concatenate([matrix, along.T[:, None, :]], axis=1)
-        right = np.zeros(full.shape[:2])
-        right[:, -1] = 1.0
-        found = solved(full, right)
-        return np.asarray((found / np.linalg.norm(found, axis=1, keepdims=True)).T)
+        return y
 
     def uncertainty(self, z: Floats, along: Floats) -> Floats:
         """What rounding of F leaves uncertain of a solution across a direction (scaled): shape (n + 1,).
@@ -142,7 +123,7 @@ class System:
         Each term of F is rounded a few times: 16 ulp of the sum of the magnitudes of ∂F/∂zⱼ zⱼ.
         """
         y = z / self.scale
-        _, matrix = self.evaluate(y)
+        _, matrix, _ = self.evaluate(y)
         rounded = 16.0 * EPSILON * (np.abs(matrix) @ np.abs(y))
         full = np.concatenate([matrix, along[None]])
         try:
@@ -150,6 +131,36 @@ class System:
         except np.linalg.LinAlgError:
             return np.full(z.size, np.inf)
         return np.asarray(self.scale * (inverse[:, :-1] @ rounded))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corrected:
+    """A solution y, the scaled ∂F/∂y a last small step before it, and the Newton steps that it took."""
+
+    y: Floats
+    matrix: Floats
+    count: int
+
+
+def unit_tangent(matrix: Floats, along: Floats) -> Floats | None:
+    """The unit vector that ∂F/∂y, shape (n, n + 1), maps to 0, turned along a direction; None where two are."""
+    right = np.zeros(along.size)
+    right[-1] = 1.0
+    try:
+        found = np.linalg.solve(np.append(matrix, along[None], axis=0), right)
+    except np.linalg.LinAlgError:
+        return None
+    size = float(np.linalg.norm(found))
+    return found / size if np.isfinite(size) and size > 0.0 else None
+
+
+def tangents(matrix: Floats, along: Floats) -> Floats:
+    """As `unit_tangent`, of k matrices: shape (n + 1, k)."""
+    full = np.concatenate([matrix, along.T[:, None, :]], axis=1)
+    right = np.zeros(full.shape[:2])
+    right[:, -1] = 1.0
+    found = solved(full, right)
+    return np.asarray((found / np.linalg.norm(found, axis=1, keepdims=True)).T)
 
 
 def solved(matrix: Floats, right: Floats) -> Floats:

@@ -1,17 +1,20 @@
 """Functions of the Jacobian that vanish at special points of a branch, and their resolution along it."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from core.dynamics.equilibrium_branches.path import Path, Sample
 from core.dynamics.linearisation import eigenvalues, invariants
 from core.interruption import checkpoint
 from core.numerics.roots import Indices
 from core.result import Floats
 
+ZERO_SUM, NODE_FOCUS, TURNING, BRANCHING = range(4)
+"""Rows of the test functions: two of the Jacobian, and along a followed curve those of its `Sample.turning`."""
 MAX_HALVINGS = 20
 MAX_NODES = 60_000
 
@@ -72,22 +75,42 @@ def pairs(n: int) -> tuple[Indices, Indices]:
     return first, second
 
 
-def resolve(tests_at: Callable[[Floats], Floats], positions: Floats) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolved:
+    """Positions along a curve, shape (k,), and the test functions there, shape (m, k).
+
+    Attributes
+    ----------
+    blocks
+        The groups of coupled states.
+    rows
+        The samples that it began with, and those in the middle between them.
+    """
+
+    positions: Floats
+    tests: Floats
+    blocks: Blocks
+    rows: tuple[Sample, Sample]
+
+
+def resolve(path: Path, positions: Floats) -> Resolved:
     """Positions between which, by their midpoints, no test function hides two zeros, and the values there.
 
     Parameters
     ----------
-    tests_at
-        Values of m functions, shape (m, k), at k positions.
     positions
         Increasing, to begin with, shape (k,).
     """
-    tests = tests_at(positions)
+    first = path.sample(positions)
+    blocks = coupled_blocks(first.jacobian)
+    tests = _tests(first, blocks)
     low, high, left, right = positions[:-1], positions[1:], tests[:, :-1], tests[:, 1:]
+    second: Sample | None = None
     for _ in range(MAX_HALVINGS):
         checkpoint()
-        middle = 0.5 * (low + high)
-        between = tests_at(middle)
+        sample = path.sample(0.5 * (low + high))
+        second = second or sample
+        middle, between = sample.positions, _tests(sample, blocks)
         positions, tests = np.append(positions, middle), np.append(tests, between, axis=1)
         doubtful = _may_hide_zeros(left, between, right)
         if not doubtful.any() or positions.size > MAX_NODES:
@@ -96,7 +119,12 @@ def resolve(tests_at: Callable[[Floats], Floats], positions: Floats) -> tuple[Fl
         left, between, right = left[:, doubtful], between[:, doubtful], right[:, doubtful]
         left, right = np.append(left, between, axis=1), np.append(between, right, axis=1)
     order = np.argsort(positions, kind="stable")
-    return positions[order], tests[:, order]
+    return Resolved(positions[order], tests[:, order], blocks, (first, second or first))
+
+
+def _tests(sample: Sample, blocks: Blocks) -> Floats:
+    tests = test_functions(sample.jacobian, blocks)
+    return tests if sample.turning is None else np.append(tests, sample.turning, axis=0)
 
 
 def _may_hide_zeros(left: Floats, middle: Floats, right: Floats) -> NDArray[np.bool]:

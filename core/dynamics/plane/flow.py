@@ -110,6 +110,7 @@ class Flow:
         divergence: bool = False,
         recorded: int = 0,
         interval: float = 0.0,
+        clock: float = 0.0,
     ) -> Path:
         """Follow the flow from a state.
 
@@ -125,6 +126,8 @@ class Flow:
             A tangent vector at the start that is taken along; whether ∫ div F dt is wanted.
         recorded, interval
             How many points are recorded at most, and the time between them [ms]; 0: every step.
+        clock
+            Time at the start [ms], from which the others count.
         """
         from core.dynamics.plane import flow_kernel as kernels
 
@@ -132,6 +135,7 @@ class Flow:
         components = 5 if tangent is not None else 3 if divergence else 2
         code = self.field.lean if components == 2 else self.field.full
         work = np.zeros(kernels.WORKSPACE)
+        work[kernels.TIME] = clock
         work[kernels.STATE : kernels.STATE + 2] = start
         if tangent is not None:
             work[kernels.STATE + 3 : kernels.STATE + 5] = tangent
