@@ -1,0 +1,1 @@
+"""Curves of bifurcations in two parameters, and the points of codimension two on them."""

@@ -1,0 +1,160 @@
+"""Curves of folds and of Hopf points in two parameters, with the points of codimension two on them."""
+
+from core.dynamics.codimension_two.curves import TracedCurve, from_bogdanov_takens, trace_all
+from core.dynamics.codimension_two.derivatives import ScaledField
+from core.dynamics.codimension_two.location import Located, located
+from core.dynamics.codimension_two.points import Found, confirmed, merged
+from core.dynamics.codimension_two.report import BifurcationCurve, CodimensionTwoReport
+from core.dynamics.codimension_two.request import CodimensionTwoRequest, rectangle
+from core.dynamics.codimension_two.scan import scan, seeds
+from core.dynamics.codimension_two.tables import point_of, table
+from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise
+from core.dynamics.vector_field import VectorField, quantity_of
+from core.neuron.declaration import Neuron
+from core.references import cite
+from core.result import ErrorEstimate, Floats, Notice, Numerics, Result
+
+COVERAGE = (
+    "Folds and Hopf points of equilibria; branch points, which two parameters do not keep, and cycles are "
+    "not followed. Curves were looked for where test functions change their sign on a grid of voltages and "
+    "parameters: a closed curve that fits between its lines may be missed."
+)
+LIMIT = 40
+"""Points of one direction of a curve, in multiples of those of a straight one."""
+STOPS = ("step too small", "limit of points", "states beyond range")
+
+
+def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
+    """Bifurcations of equilibria in two parameters.
+
+    Returns
+    -------
+    Result
+        Report `CodimensionTwoReport`; a table for each curve, with a row at each of its special points.
+
+    Raises
+    ------
+    ParameterError
+        An unknown parameter, or a value out of its bounds.
+    """
+    field = VectorField(neuron, request.free_parameters, request.current)
+    scaled = ScaledField(field, rectangle(neuron, request))
+    scaled.field.derivatives.equations.require_solved()
+    grid = scan(scaled)
+    step, limit = 1.0 / request.points, LIMIT * request.points
+    traced = trace_all(scaled, seeds(scaled, grid), step, limit)
+    traced.sort(key=lambda curve: curve.kind)
+    doubts: list[str] = []
+    special = [_special(curve, doubts) for curve in traced]
+    extra = from_bogdanov_takens(
+        scaled, _takens(traced, special, "fold"), _takens(traced, special, "hopf"), step, limit
+    )
+    traced, special = [*traced, *extra], [*special, *(_special(curve, doubts) for curve in extra)]
+    names = _names(traced)
+    found = merged(
+        scaled,
+        [
+            point
+            for name, items in zip(names, special, strict=True)
+            for item in items
+            if (point := confirmed(scaled, item, name)) is not None
+        ],
+    )
+    tables = [
+        table(scaled, name, curve, items, found)
+        for name, curve, items in zip(names, traced, special, strict=True)
+    ]
+    curves = tuple(
+        describe_curve(_described(name, curve, len(made.labels)), made)
+        for name, curve, made in zip(names, traced, tables, strict=True)
+    )
+    points = tuple(describe_point(scaled, point_of(scaled, item)) for item in found)
+    first, second = (quantity_of(neuron, name, "/free_parameters").unit for name in request.free_parameters)
+    complete = all(curve.complete for curve in curves) and not doubts
+    report = CodimensionTwoReport(
+        first_parameter=request.free_parameters[0],
+        first_unit=first,
+        first_range=tuple(scaled.ranges[0].tolist()),
+        second_parameter=request.free_parameters[1],
+        second_unit=second,
+        second_range=tuple(scaled.ranges[1].tolist()),
+        curves=curves,
+        points=points,
+        summary=summarise(curves, points),
+        coverage=COVERAGE,
+        searched_from=float(grid.axes[0][0]),
+        searched_to=float(grid.axes[0][-1]),
+        complete=complete,
+    )
+    return Result(
+        numerics=_numerics(scaled, traced, found, (first, second)),
+        curves=tuple(tables),
+        report=report,
+        warnings=_warnings(curves, doubts),
+        references=cite("kuznetsov-2004", *neuron.model.references),
+    )
+
+
+def cost(neuron: Neuron, request: CodimensionTwoRequest) -> float:
+    """Predicted time of `codimension_two` [s]: the scan, then a few curves of points."""
+    n = len(neuron.model.states)
+    return 0.02 * n + 5e-4 * (1 + n) * request.points
+
+
+def _special(curve: TracedCurve, doubts: list[str]) -> list[Located]:
+    items, lost = located(curve)
+    doubts += lost
+    return items
+
+
+def _takens(curves: list[TracedCurve], special: list[list[Located]], kind: str) -> list[Floats]:
+    """The Bogdanov-Takens points of the curves of a kind, in scaled coordinates."""
+    return [
+        item.point.y[: curve.system.field.states + 2]
+        for curve, items in zip(curves, special, strict=True)
+        for item in items
+        if curve.kind == kind and item.kind == "bogdanov-takens"
+    ]
+
+
+def _names(curves: list[TracedCurve]) -> list[str]:
+    counts: dict[str, int] = {}
+    names = []
+    for curve in curves:
+        counts[curve.kind] = counts.get(curve.kind, 0) + 1
+        names.append(f"{curve.kind} {counts[curve.kind]}")
+    return names
+
+
+def _described(name: str, curve: TracedCurve, rows: int) -> BifurcationCurve:
+    begins, ends = curve.ends
+    complete = not {begins, ends}.intersection(STOPS)
+    return BifurcationCurve(name, curve.kind, rows, begins, ends, complete)
+
+
+def _numerics(
+    scaled: ScaledField, traced: list[TracedCurve], found: tuple[Found, ...], units: tuple[str, str]
+) -> Numerics:
+    n = scaled.states
+    return Numerics(
+        method="pseudo-arclength continuation of minimally augmented systems, exact derivatives",
+        steps=sum(len(curve.points) for curve in traced),
+        estimated_errors=tuple(
+            ErrorEstimate(
+                name,
+                units[k],
+                max((float(item.error[n + k]) for item in found), default=0.0),
+                "rounding of the test functions over their slopes, the largest of the points",
+            )
+            for k, name in enumerate(scaled.field.free)
+        ),
+    )
+
+
+def _warnings(curves: tuple[BifurcationCurve, ...], doubts: list[str]) -> tuple[Notice, ...]:
+    notices = [Notice("point-lost", doubt) for doubt in doubts]
+    for curve in curves:
+        stops = ", ".join(sorted({curve.begins, curve.ends}.intersection(STOPS)))
+        if stops:
+            notices.append(Notice("incomplete-curve", f"{curve.name} stops before its end: {stops}"))
+    return tuple(notices)

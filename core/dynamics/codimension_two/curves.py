@@ -1,0 +1,172 @@
+"""All curves of folds and of Hopf points in the rectangle, each traced once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.dynamics.codimension_two.continuation import End, trace
+from core.dynamics.codimension_two.correction import CurvePoint, offset, reversed_point, start
+from core.dynamics.codimension_two.derivatives import ScaledField
+from core.dynamics.codimension_two.scan import Kind, Seed
+from core.dynamics.codimension_two.systems import DefiningSystem, FoldSystem, HopfSystem
+from core.dynamics.linearisation import eigenvalues
+from core.interruption import checkpoint
+from core.result import Floats
+
+SAME = 1e-3
+"""A point off a curve by less than this share of its step is on it: cubics predict far better than that."""
+ROUNDING = 1e-7
+"""The same for steps of next to no length."""
+NEAR = 1e-3
+"""Scaled distance between a Bogdanov-Takens point and the last point of a curve that ends there."""
+
+
+@dataclass(frozen=True, eq=False)
+class TracedCurve:
+    """A curve from end to end.
+
+    Attributes
+    ----------
+    system
+        What its points solve.
+    ends
+        Why it ends where it begins and where it ends.
+    """
+
+    kind: Kind
+    system: DefiningSystem
+    points: tuple[CurvePoint, ...]
+    ends: tuple[End, End]
+
+    @cached_property
+    def nodes(self) -> Floats:
+        """The points' u, shape (m, n + 2)."""
+        width = self.system.field.states + 2
+        return np.array([point.y[:width] for point in self.points])
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends where it begins."""
+        return self.ends[0] == "closed"
+
+
+def trace_all(
+    scaled: ScaledField, seeds: Iterable[Seed], largest_step: float, limit: int
+) -> list[TracedCurve]:
+    """The curves through some places near curves."""
+    found: list[TracedCurve] = []
+    systems: dict[Kind, DefiningSystem] = {"fold": FoldSystem(scaled), "hopf": HopfSystem(scaled)}
+    for seed in seeds:
+        checkpoint()
+        if any(curve.kind == seed.kind and near(curve, seed.guess, seed.slack) for curve in found):
+            continue
+        system = systems[seed.kind]
+        guess = seed.guess if seed.kind == "fold" else with_square(scaled, seed.guess)
+        point = None if guess is None else start(system, guess, seed.fixed)
+        if point is None or not _valid(seed.kind, point, scaled):
+            continue
+        if not any(curve.kind == seed.kind and lies_on(curve, point.y) for curve in found):
+            found.append(trace_both(seed.kind, system, point, largest_step, limit))
+    return found
+
+
+def with_square(scaled: ScaledField, u: Floats) -> Floats | None:
+    """(u, κ) with κ = λᵢλⱼ of the two eigenvalues whose sum is nearest zero."""
+    A = scaled.expand(u).first[:, : scaled.states]
+    if not np.isfinite(A).all():
+        return None
+    values = eigenvalues(A[None])[0]
+    i, j = np.triu_indices(values.size, 1)
+    nearest = int(np.argmin(np.abs(values[i] + values[j]) / (np.abs(values[i]) + np.abs(values[j]) + 1e-300)))
+    return np.append(u, float((values[i[nearest]] * values[j[nearest]]).real))
+
+
+def _valid(kind: Kind, point: CurvePoint, scaled: ScaledField) -> bool:
+    """Whether a point is in the rectangle, and no neutral saddle."""
+    place = point.y[scaled.states : scaled.states + 2]
+    inside = bool((place > -1e-9).all() and (place < 1.0 + 1e-9).all())
+    return inside and bool(np.isfinite(point.y).all()) and bool(kind == "fold" or point.y[-1] > 0.0)
+
+
+def lies_on(curve: TracedCurve, y: Floats) -> bool:
+    """Whether a point is one of a curve."""
+    share, away, length = _beside(curve, y)
+    return -0.01 <= share <= 1.01 and away < SAME * length + ROUNDING
+
+
+def near(curve: TracedCurve, y: Floats, slack: float) -> bool:
+    """Whether a guess that is off by so much may belong to a curve."""
+    return _beside(curve, y)[1] < slack
+
+
+def _beside(curve: TracedCurve, y: Floats) -> tuple[float, float, float]:
+    """Share of the nearest step of a curve, distance from it and its length, see `offset`."""
+    width = curve.system.field.states + 2
+    distance = np.linalg.norm(curve.nodes - y[:width], axis=1)
+    nearest = int(np.argmin(distance))
+    found = [
+        offset(curve.points[k], curve.points[k + 1], y, curve.system)
+        for k in (nearest - 1, nearest)
+        if 0 <= k < len(curve.points) - 1
+    ]
+    return min(found, key=lambda item: item[1], default=(0.0, float(distance[nearest]), 0.0))
+
+
+def trace_both(
+    kind: Kind, system: DefiningSystem, point: CurvePoint, largest_step: float, limit: int
+) -> TracedCurve:
+    """The curve through a point, followed in both directions."""
+    stop = _past_end if kind == "hopf" else _never
+    forward = trace(system, point, largest_step, limit, stop)
+    if forward.end == "closed":
+        return TracedCurve(kind, system, forward.points, ("closed", "closed"))
+    backward = trace(system, reversed_point(point), largest_step, limit, stop)
+    behind = [reversed_point(item) for item in backward.points[:0:-1]]
+    return TracedCurve(kind, system, (*behind, *forward.points), (backward.end, forward.end))
+
+
+def from_bogdanov_takens(
+    scaled: ScaledField,
+    candidates: Sequence[Floats],
+    known: Sequence[Floats],
+    largest_step: float,
+    limit: int,
+) -> list[TracedCurve]:
+    """Curves of Hopf points that begin at Bogdanov-Takens points of folds and were not found otherwise.
+
+    Parameters
+    ----------
+    candidates
+        Bogdanov-Takens points of the curves of folds, shape (n + 2,) each.
+    known
+        Those at which a curve of Hopf points ends.
+    """
+    system = HopfSystem(scaled)
+    seen = list(known)
+    found: list[TracedCurve] = []
+    for u in candidates:
+        if any(float(np.linalg.norm(u - other)) < NEAR for other in seen):
+            continue
+        seen.append(u)
+        point = start(system, np.append(u, 0.0), u.size)
+        if point is None:
+            continue
+        ahead_of = point if point.tangent[-1] > 0.0 else reversed_point(point)
+        ahead = trace(system, ahead_of, largest_step, limit, _past_end)
+        # One point of the neutral saddles behind, so that ω² changes its sign along the curve.
+        behind = trace(system, reversed_point(ahead_of), largest_step, 1).points[:0:-1]
+        points = (*(reversed_point(item) for item in behind), *ahead.points)
+        found.append(TracedCurve("hopf", system, points, ("bogdanov-takens", ahead.end)))
+        seen.append(ahead.points[-1].y[: u.size])
+    return found
+
+
+def _never(_: CurvePoint) -> bool:
+    return False
+
+
+def _past_end(point: CurvePoint) -> bool:
+    """Whether a curve of Hopf points has become one of neutral saddles."""
+    return bool(point.y[-1] <= 0.0)

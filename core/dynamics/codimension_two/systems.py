@@ -1,0 +1,173 @@
+"""The defining systems of folds and Hopf points, minimally augmented.
+
+    Fold: F = 0, g = 0 with [[A, b], [cᵀ, 0]] (v, g) = (0, 1): g vanishes where A is singular.
+    Hopf: F = 0 and two elements of G = 0 with [[A² + κ, B], [Cᵀ, 0]] (V, G) = (0, 1): G vanishes where
+    A² + κ has two null vectors, κ = ω².
+
+A = ∂F/∂x. Derivatives of g come from the left null vectors: g′ = −wᵀA′v, G′ = −Wᵀ(A′A + AA′)V. Borders b, c
+(B, C) are the null vectors of the last point, so that the bordered matrices are far from singular. The system
+of Hopf points is regular at a Bogdanov-Takens point (κ = 0) and goes on along neutral saddles (κ < 0).
+
+Kuznetsov (2004), section 10.2; Govaerts (2000), Numerical Methods for Bifurcations of Dynamical Equilibria,
+doi:10.1137/1.9780898719543.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from core.dynamics.codimension_two.derivatives import Expansion, ScaledField
+from core.result import Floats
+
+
+class Borders(NamedTuple):
+    """Columns b and rows c that make a matrix regular, shape (n, r) both, and the equations to take of G."""
+
+    left: Floats
+    right: Floats
+    chosen: tuple[int, ...]
+
+
+class Linearised(NamedTuple):
+    """A defining system at a point y.
+
+    Attributes
+    ----------
+    residual, jacobian
+        Shapes (k,) and (k, k + 1).
+    expansion
+        The vector field there.
+    left, right
+        Left and right null vectors of the bordered matrix, shape (n, r), not normalised.
+    gradients
+        Those of all elements of G, of which the Jacobian has some, shape (r², k + 1).
+    """
+
+    residual: Floats
+    jacobian: Floats
+    expansion: Expansion
+    left: Floats
+    right: Floats
+    gradients: Floats
+
+
+class DefiningSystem(Protocol):
+    """What a curve solves: k equations for k + 1 unknowns y, of which the first n + 2 are u = (x, p)."""
+
+    @property
+    def field(self) -> ScaledField:
+        """The vector field."""
+
+    def borders(self, y: Floats) -> Borders:
+        """Borders at a point near the curve, from scratch."""
+
+    def updated(self, borders: Borders, at: Linearised) -> Borders:
+        """Borders from the null vectors of a point of the curve."""
+
+    def linearised(self, y: Floats, borders: Borders) -> Linearised:
+        """The system and its derivatives."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoldSystem:
+    """Folds of equilibria: y = u."""
+
+    field: ScaledField
+
+    def borders(self, y: Floats) -> Borders:
+        """Singular vectors of A."""
+        return _singular(self.field.expand(y).first[:, : self.field.states], 1)
+
+    def updated(self, borders: Borders, at: Linearised) -> Borders:
+        """The null vectors."""
+        left, right = (part / np.linalg.norm(part) for part in (at.left, at.right))
+        return Borders(left, right, borders.chosen)
+
+    def linearised(self, y: Floats, borders: Borders) -> Linearised:
+        """The system and its derivatives."""
+        n = self.field.states
+        expansion = self.field.expand(y)
+        left, right, corner = _bordered(expansion.first[:, :n], borders)
+        slope = -(left[:, 0] @ expansion.second.reshape(n, -1)).reshape(n, -1).T @ right[:, 0]
+        jacobian = np.vstack([expansion.first, slope])
+        residual = np.append(expansion.rates, corner[0])
+        return Linearised(residual, jacobian, expansion, left, right, slope[None])
+
+
+@dataclass(frozen=True, eq=False)
+class HopfSystem:
+    """Hopf points and neutral saddles: y = (u, κ), κ = ω² [1/ms²]."""
+
+    field: ScaledField
+
+    def borders(self, y: Floats) -> Borders:
+        """Singular vectors of A² + κ, and the two elements of G that part the curve best."""
+        n = self.field.states
+        A = self.field.expand(y[:-1]).first[:, :n]
+        made = _singular(A @ A + y[-1] * np.eye(n), 2)
+        return self._choose(made, self.linearised(y, made))
+
+    def updated(self, borders: Borders, at: Linearised) -> Borders:
+        """Bases of the null spaces, and the two elements of G that part the curve best."""
+        left, right = np.linalg.qr(np.array([at.left, at.right]))[0]
+        # The bases are turned back to the old ones, so that nothing jumps along the curve.
+        turned = (_aligned(left, borders.left), _aligned(right, borders.right))
+        return self._choose(Borders(*turned, borders.chosen), at)
+
+    def _choose(self, borders: Borders, at: Linearised) -> Borders:
+        n = self.field.states
+        pairs = list(combinations(range(4), 2))
+        candidates = np.array([np.vstack([at.jacobian[:n], at.gradients[list(pair)]]) for pair in pairs])
+        volume = np.linalg.det(candidates @ np.swapaxes(candidates, 1, 2))
+        return borders._replace(chosen=pairs[int(np.argmax(volume))])
+
+    def linearised(self, y: Floats, borders: Borders) -> Linearised:
+        """The system and its derivatives."""
+        n = self.field.states
+        expansion = self.field.expand(y[:-1])
+        A = expansion.first[:, :n]
+        square = A @ A
+        square.flat[:: n + 1] += y[-1]
+        left, right, corner = _bordered(square, borders)
+        second = expansion.second.reshape(n, -1)
+        # ∂(A²) = A′A + AA′ between the left and the right vectors; shape (2, n + 2, 2).
+        inner = (left.T @ second).reshape(2, n, n + 2).swapaxes(1, 2) @ (A @ right)
+        outer = (left.T @ A @ second).reshape(2, n, n + 2).swapaxes(1, 2) @ right
+        gradients = np.empty((4, n + 3))
+        gradients[:, :-1] = -(inner + outer).swapaxes(1, 2).reshape(4, n + 2)
+        gradients[:, -1] = -(left.T @ right).ravel()
+        chosen = list(borders.chosen)
+        jacobian = np.zeros((n + 2, n + 3))
+        jacobian[:n, :-1] = expansion.first
+        jacobian[n:] = gradients[chosen]
+        residual = np.concatenate([expansion.rates, corner.ravel()[chosen]])
+        return Linearised(residual, jacobian, expansion, left, right, gradients)
+
+
+def _bordered(matrix: Floats, borders: Borders) -> tuple[Floats, Floats, Floats]:
+    """Left and right null vectors, shape (n, r), and the corner G, shape (r, r)."""
+    n, rank = borders.left.shape
+    full = np.zeros((2, n + rank, n + rank))
+    full[0, :n, :n] = matrix
+    full[0, :n, n:] = borders.left
+    full[0, n:, :n] = borders.right.T
+    full[1] = full[0].T
+    unit = np.zeros((n + rank, rank))
+    unit[n:] = np.eye(rank)
+    right, left = np.linalg.solve(full, unit)
+    return left[:n], right[:n], right[n:]
+
+
+def _singular(matrix: Floats, rank: int) -> Borders:
+    """Left and right singular vectors of the smallest singular values."""
+    left, _, right = np.linalg.svd(matrix)
+    return Borders(left[:, -rank:], right[-rank:].T, (0, 3) if rank == 2 else (0,))
+
+
+def _aligned(basis: Floats, like: Floats) -> Floats:
+    """The orthonormal basis of the same space that is nearest to another (the Procrustes problem)."""
+    left, _, right = np.linalg.svd(basis.T @ like)
+    aligned: Floats = basis @ (left @ right)
+    return aligned
