@@ -1,16 +1,19 @@
 """The branch of cycles of twice the period that is born at a period doubling."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.dynamics.cycles.branch import SpecialCycle
 from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
+from core.dynamics.cycles.crossings import oriented
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.solvers import Solvers
 from core.numerics.collocation.system import Border
 from core.result import Floats
 
-OFFSET = 0.01
-"""Distance, in scaled states, of the first cycle from the one that is doubled."""
+OFFSETS = (0.01, 3e-3, 1e-3, 3e-4, 1e-4)
+"""Distances, in scaled states, of the first cycle from the one that is doubled, tried in turn."""
 INVERSE_ITERATIONS = 3
 
 
@@ -35,20 +38,14 @@ def doubled_start(solvers: Solvers, special: SpecialCycle, intervals: int) -> Co
     tangent = Tangent(wave, 0.0, np.zeros(solvers.units.size))
     length = np.sqrt(solver.product(mesh, tangent, tangent))
     tangent = Tangent(wave / length, 0.0, tangent.values)
-    guess = Cycle(
-        cycle.field,
-        cycle.basis,
-        mesh,
-        twice + OFFSET * tangent.nodes,
-        cycle.log_period + float(np.log(2.0)),
-        cycle.values,
-        cycle.multipliers**2,
-    )
-    found = solver.correct(guess, guess, tangent)
-    if found is None:
-        return None
-    forwards = solver.product(mesh, found.tangent, tangent) > 0.0
-    return found if forwards else Corrected(found.cycle, found.tangent.reversed(), found.iterations)
+    log_period = cycle.log_period + float(np.log(2.0))
+    for offset in OFFSETS:
+        nodes = twice + offset * tangent.nodes
+        guess = replace(cycle, mesh=mesh, nodes=nodes, log_period=log_period)
+        found = solver.correct(guess, guess, tangent)
+        if found is not None:
+            return oriented(solver, found, tangent)
+    return None
 
 
 def antiperiodic_null_vector(solver: CycleSolver, cycle: Cycle) -> Floats | None:
