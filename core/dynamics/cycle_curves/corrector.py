@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.dynamics.cycle_curves.closed_system import ClosedSystem, returning
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved, moved
 from core.dynamics.cycle_curves.monodromy import Monodromy
 from core.dynamics.cycle_curves.variational_field import COPIES, EXTRA, Kind, variational_code
@@ -25,7 +26,7 @@ from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
 from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
-from core.numerics.collocation.system import Border, CollocationSystem, FieldCode, Solution
+from core.numerics.collocation.system import Border, Solution
 from core.result import Floats
 
 MAX_ITERATIONS = 8
@@ -39,21 +40,6 @@ class _Condition(NamedTuple):
     row: Floats
     parameters: Floats
     value: float
-
-
-class ClosedSystem(CollocationSystem):
-    """Collocation in which some states return to the opposite of where they began."""
-
-    def __init__(self, code: FieldCode, degree: int, intervals: int, antiperiodic: slice) -> None:
-        super().__init__(code, basis(degree), intervals)
-        n = code.scale.size
-        self._closing[antiperiodic, n : 2 * n] *= -1.0
-
-    def close(self, nodes: Floats) -> None:
-        """Let the next correction close what nodes, shape (N m + 1, n), leave open."""
-        n = self.code.scale.size
-        first, last = self._closing[:, :n], self._closing[:, n : 2 * n]
-        self._closing[:, -2] = -(first @ nodes[0] + last @ nodes[-1])
 
 
 class CurveSolver:
@@ -73,7 +59,9 @@ class CurveSolver:
         self.states = len(field.states)
         n = self.states
         opposite = slice(n, 2 * n) if kind == "period-doubling" else slice(0, 0)
-        self.system = ClosedSystem(variational_code(field, kind), DEGREE, intervals, opposite)
+        self.system = ClosedSystem(variational_code(field, kind), self.basis, intervals)
+        self._ends = returning(COPIES[kind] * n, opposite)
+        self.system.closing[:, : self._ends.shape[1]] = self._ends
         self.monodromy = Monodromy(field, self.basis, intervals)
         self.units = np.append(units, [] if EXTRA[kind] is None else [1.0])
 
@@ -168,7 +156,7 @@ class CurveSolver:
             residual = self.system.assemble(point.nodes, steps, point.period)
             if not residual < FIRST_RESIDUAL:
                 return None
-            self.system.close(point.nodes)
+            self.system.closing[:, -2] = -self._ends @ np.append(point.nodes[0], point.nodes[-1])
             borders = [
                 Border(
                     condition.row,
@@ -177,7 +165,7 @@ class CurveSolver:
                 )
                 for k, condition in enumerate(conditions)
             ]
-            solution = self.system.solve(borders)
+            solution = self.system.solve_closed(borders)
             if solution is None:
                 return None
             change = Direction(
