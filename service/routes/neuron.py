@@ -9,6 +9,10 @@ from fastapi import APIRouter
 
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
 from core.dynamics.bifurcation import cost as branch_cost
+from core.dynamics.codimension_two.codimension_two import codimension_two
+from core.dynamics.codimension_two.codimension_two import cost as codimension_two_cost
+from core.dynamics.codimension_two.report import CodimensionTwoReport
+from core.dynamics.codimension_two.request import CodimensionTwoRequest, standard_plane
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
 from core.dynamics.plane.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.plane.phase_plane import cost as phase_plane_cost
@@ -193,6 +197,18 @@ QUESTIONS = (
         report=BifurcationReport,
         cost=_bifurcation_cost,
         streams=True,
+    ),
+    Question(
+        name="codimension-two",
+        run=codimension_two,
+        request=CodimensionTwoRequest,
+        defaults=standard_plane,
+        summary="Curves of folds and Hopf points of {} in two parameters: cusps, Bautin, Bogdanov-Takens points",
+        curves=True,
+        report=CodimensionTwoReport,
+        cost=lambda asked: Cost(
+            codimension_two_cost(asked.neuron, asked.request), 100 * asked.request.points, "points"
+        ),
     ),
     Question(
         name="excitability",

@@ -182,6 +182,14 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
+        "codimension-two": {
+            "Too warm to oscillate": {},
+            "A cusp, a Bogdanov-Takens and a Bautin point": {
+                "free_parameters": ["current", "e_k"],
+                "first_range": [-50.0, 180.0],
+                "second_range": [-97.0, -40.0],
+            },
+        },
     },
     "conductance-based": {
         "simulate": {
@@ -251,6 +259,14 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
         "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
+        "codimension-two": {
+            "The squid axon": {},
+            "Two conductances at a fixed current": {
+                "model": "connor-stevens",
+                "free_parameters": ["g_na", "g_a"],
+                "current": 10.0,
+            },
+        },
         "phase-plane": {
             "Morris-Lecar": {},
             "Izhikevich's persistent sodium and potassium": {"model": "persistent-sodium-potassium"},
@@ -288,6 +304,14 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "Three equilibria of the class 1 set": {"preset": "snic", "current": 20.0},
         },
         "bifurcation": {"Class 2: two Hopf points": {}, "Class 1": {"preset": "snic"}},
+        "codimension-two": {
+            "Between the classes of excitability": {},
+            "Current and calcium conductance": {
+                "preset": "snic",
+                "free_parameters": ["current", "g_ca"],
+                "second_range": [2.0, 6.0],
+            },
+        },
         "phase-plane": {
             "At 100 µA/cm²": {},
             "Class 1 below its threshold": {"preset": "snic", "current": 30.0},

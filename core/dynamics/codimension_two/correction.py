@@ -95,10 +95,11 @@ def arrived(
     right = np.zeros(y.size)
     right[-1] = 1.0
     try:
-        tangent: Floats = np.linalg.solve(np.vstack([at.jacobian, row]), right)
+        tangent = np.linalg.solve(np.vstack([at.jacobian, row]), right)
     except np.linalg.LinAlgError:
         return None
-    return CurvePoint(y, tangent / length_of(tangent, system), system.updated(borders, at), at)
+    scaled = np.asarray(tangent / length_of(tangent, system), dtype=np.float64)
+    return CurvePoint(y, scaled, system.updated(borders, at), at)
 
 
 def reversed_point(point: CurvePoint) -> CurvePoint:
