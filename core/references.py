@@ -92,6 +92,40 @@ _ENTRIES = (
         "10.1007/978-3-642-05221-7",
     ),
     Reference(
+        "ascher-1995",
+        "Ascher UM, Mattheij RMM, Russell RD (1995) Numerical Solution of Boundary Value Problems for "
+        "Ordinary Differential Equations. SIAM",
+        "10.1137/1.9781611971231",
+    ),
+    Reference(
+        "fairgrieve-jepson-1991",
+        "Fairgrieve TF, Jepson AD (1991) O.K. Floquet multipliers. SIAM J Numer Anal 28:1446-1462",
+        "10.1137/0728075",
+    ),
+    Reference(
+        "govaerts-sautois-2006",
+        "Govaerts W, Sautois B (2006) Computation of the phase response curve: a direct numerical approach. "
+        "Neural Comput 18:817-847",
+        "10.1162/neco.2006.18.4.817",
+    ),
+    Reference(
+        "ermentrout-1996",
+        "Ermentrout B (1996) Type I membranes, phase resetting curves, and synchrony. "
+        "Neural Comput 8:979-1001",
+        "10.1162/neco.1996.8.5.979",
+    ),
+    Reference(
+        "hansel-1995",
+        "Hansel D, Mato G, Meunier C (1995) Synchrony in excitatory neural networks. Neural Comput 7:307-337",
+        "10.1162/neco.1995.7.2.307",
+    ),
+    Reference(
+        "sanz-serna-2016",
+        "Sanz-Serna JM (2016) Symplectic Runge-Kutta schemes for adjoint equations, automatic "
+        "differentiation, optimal control, and more. SIAM Rev 58:3-33",
+        "10.1137/151002769",
+    ),
+    Reference(
         "kuznetsov-2004",
         "Kuznetsov YA (2004) Elements of Applied Bifurcation Theory, 3rd edn. Springer",
         "10.1007/978-1-4757-3978-7",

@@ -13,6 +13,9 @@ from core.dynamics.codimension_two.codimension_two import codimension_two
 from core.dynamics.codimension_two.codimension_two import cost as codimension_two_cost
 from core.dynamics.codimension_two.report import CodimensionTwoReport
 from core.dynamics.codimension_two.request import CodimensionTwoRequest, standard_plane
+from core.dynamics.cycles.limit_cycle import LimitCycleRequest, limit_cycle
+from core.dynamics.cycles.limit_cycle import cost as limit_cycle_cost
+from core.dynamics.cycles.limit_cycle_report import LimitCycleReport
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
 from core.dynamics.plane.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
 from core.dynamics.plane.phase_plane import cost as phase_plane_cost
@@ -208,6 +211,24 @@ QUESTIONS = (
         report=CodimensionTwoReport,
         cost=lambda asked: Cost(
             codimension_two_cost(asked.neuron, asked.request), 100 * asked.request.points, "points"
+        ),
+    ),
+    Question(
+        name="limit-cycle",
+        run=limit_cycle,
+        request=LimitCycleRequest,
+        defaults=lambda model: {
+            "current": model.standard.current,
+            "spike_threshold": model.standard.spike_threshold,
+        },
+        summary="Stable limit cycles of {} at a current: period, orbit, Floquet multipliers",
+        curves=True,
+        report=LimitCycleReport,
+        cost=lambda asked: Cost(
+            limit_cycle_cost(asked.neuron, asked.request),
+            2 * (2 + len(asked.neuron.model.states)) * asked.request.points,
+            "search_steps",
+            "points",
         ),
     ),
     Question(

@@ -182,6 +182,7 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
+        "limit-cycle": {"Firing at 10 µA/cm²": {}, "Rest only": {"current": 0.0}},
         "codimension-two": {
             "Too warm to oscillate": {},
             "A cusp, a Bogdanov-Takens and a Bautin point": {
@@ -259,6 +260,11 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
         "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
+        "limit-cycle": {
+            "The squid axon": {},
+            "Bursts of Hindmarsh and Rose's model": {"model": "hindmarsh-rose"},
+            "A model of one's own": {"model": DECLARED, "current": 3.0},
+        },
         "codimension-two": {
             "The squid axon": {},
             "Two conductances at a fixed current": {
@@ -281,6 +287,10 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
                 "stimulus": [{"kind": "step", "amplitude": 41.0}],
             },
             "Bistable at 90 µA/cm²: it stays at rest": {"stimulus": [{"kind": "step", "amplitude": 90.0}]},
+        },
+        "limit-cycle": {
+            "Repetitive firing at 100 µA/cm²": {},
+            "Slow firing just past the saddle-node": {"preset": "snic", "current": 40.0},
         },
         "excitability": {"Class 2": {}, "Class 1": {"preset": "snic"}},
         "batch": {

@@ -45,8 +45,9 @@ class Refined(NamedTuple):
 
     @property
     def multiplier_errors(self) -> Floats:
-        """By how much each multiplier differs, and at least by how far the trivial one is off 1: (n,)."""
-        change = np.abs(self.cycle.multipliers - self.coarser.multipliers)
+        """By how much each multiplier differs, and at least by the trivial one's own error: shape (n,)."""
+        others = self.coarser.multipliers
+        change = np.abs(self.cycle.multipliers[:, None] - others).min(axis=1)
         trivial = abs(self.cycle.multipliers[0] - 1.0)
         return np.asarray(np.maximum(change, trivial * np.abs(self.cycle.multipliers)))
 

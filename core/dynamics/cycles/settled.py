@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from core.dynamics.cycles.corrector import CycleSolver
 from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.outcome import Ending, Outcome
 from core.dynamics.cycles.recorded_run import Record, RecordedRun
 from core.dynamics.cycles.recurrence import Period, guess, near_cycle, recognised
 from core.dynamics.cycles.refinement import GROWTH, UNIT, Refined, refined
@@ -16,9 +16,6 @@ from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError
 from core.interruption import checkpoint
 from core.result import Floats
-
-Ending = Literal["cycle", "equilibrium", "not periodic", "diverged", "unresolved"]
-"""Unresolved: a period is seen, but no mesh of the intervals allowed carries it."""
 
 FIRST_STEPS = 700
 """Steps of the first stretch of a run; each further one is as long as all before it."""
@@ -35,6 +32,8 @@ STEPS_PER_INTERVAL = 1.4
 MOST_STEPS_PER_INTERVAL = 6.0
 """The same where the intervals allowed are too few: a mesh any wider carries no spike."""
 FEWEST_INTERVALS = 20
+NEARING = 0.3
+"""Relative difference from the period of a cycle within which a run is given time to come to it."""
 NEWTON_STEPS = 12
 
 
@@ -56,31 +55,6 @@ class Effort:
     steps: int = 60_000
     accuracy: float = 1e-8
     most_intervals: int = 1000
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a run from one start came to.
-
-    Attributes
-    ----------
-    start
-        Name of the start.
-    ending
-        What it was found on.
-    time
-        How long it was [ms].
-    state
-        Its last state, shape (n,).
-    cycle
-        Number of the cycle among those found, or None.
-    """
-
-    start: str
-    ending: Ending
-    time: float
-    state: Floats
-    cycle: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +128,14 @@ class _Search:
         self.found: list[Refined] = []
         self.crossings: list[int] = []
         self.outcomes: list[Outcome] = []
+        self.nearing: int | None = None
+        """The cycle that the present run leads to, though it is not there yet."""
 
     def run(self, name: str, state: Floats) -> None:
         """Run from a state until it settles, or for as many steps as are allowed."""
         run = RecordedRun(self.neuron, self.current, state)
         ending: Ending = "not periodic"
-        cycle, steps, done = None, FIRST_STEPS, 0
+        cycle, steps, done, self.nearing = None, FIRST_STEPS, 0, None
         while ending in {"not periodic", "unresolved"} and done < self.effort.steps:
             checkpoint()
             try:
@@ -184,6 +160,10 @@ class _Search:
         for number, known in enumerate(self.found):
             if near_cycle(period, known.cycle):
                 return "cycle", number
+        if self.nearing is not None:
+            nearing = self.found[self.nearing].cycle
+            if abs(period.length / nearing.period - 1.0) < NEARING:
+                return "not periodic", None
         return self._solved(record, period)
 
     def _period(self, record: Record) -> Period | None:
@@ -210,7 +190,10 @@ class _Search:
         if number is None:
             return "unresolved", None
         # A run that drifts slowly may have led to a cycle elsewhere.
-        return ("cycle", number) if near_cycle(period, self.found[number].cycle) else ("not periodic", None)
+        if near_cycle(period, self.found[number].cycle):
+            return "cycle", number
+        self.nearing = number
+        return "not periodic", None
 
     def _number(self, solved: Cycle, crossings: int) -> int | None:
         """The number of a cycle among those found, to which it is added if it is new; None if it fails."""
@@ -244,10 +227,9 @@ class _Search:
 
 
 def same_cycle(a: Cycle, b: Cycle, accuracy: float = SAME) -> bool:
-    """Whether two solutions are one cycle, to a relative accuracy of the period and of all extremes."""
+    """Whether two solutions are one cycle: period, means of all states, extremes of V, to an accuracy."""
     if abs(a.period / b.period - 1.0) > accuracy:
         return False
-    return all(
-        np.abs(np.subtract(a.extremes(i), b.extremes(i))).max() <= accuracy * scale
-        for i, scale in enumerate(a.field.scale.tolist())
-    )
+    if (np.abs(a.mean - b.mean) > accuracy * a.field.scale).any():
+        return False
+    return bool(np.abs(np.subtract(a.extremes(), b.extremes())).max() <= accuracy * a.field.scale[0])

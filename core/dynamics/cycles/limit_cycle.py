@@ -1,0 +1,231 @@
+"""Limit cycles at one current: period, Floquet multipliers, the orbit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from core.dynamics.cycles.limit_cycle_report import (
+    LimitCycleReport,
+    described,
+    described_runs,
+    with_phase,
+)
+from core.dynamics.cycles.outcome import Outcome
+from core.dynamics.cycles.phases import PhasedCycle
+from core.dynamics.vector_field import CURRENT, VectorField
+from core.neuron.declaration import Neuron
+from core.neuron.initial import initial_state
+from core.parameters import Parameters, parameter
+from core.quantity import Count, Dimensionless, MicroampPerCm2, Millivolt
+from core.references import cite
+from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Variable
+
+if TYPE_CHECKING:
+    from core.dynamics.cycles.refinement import Refined
+    from core.dynamics.cycles.settled import Settled
+
+PhaseZero = Literal["peak", "threshold"]
+PHASE_ZERO: Mapping[PhaseZero, str] = {
+    "peak": "the highest voltage",
+    "threshold": "where the voltage rises through the spike threshold, the first such crossing after the "
+    "longest silence; on a cycle that does not cross it, the highest voltage",
+}
+COVERAGE = (
+    "Stable cycles are those on which runs from the states listed settle: one whose basin of attraction "
+    "holds none of them is missed. Each is a solution of the equations, whatever the runs are."
+)
+BASIS = "measured against a mesh of 1/1.6 as many intervals"
+ACCURACY, MOST_INTERVALS = 1e-8, 1000
+STEP_COST, RUNS, MESH_COST = 1e-6, 6, 0.02
+"""Measured [s]: a step of a run, how many runs there are, what solving on meshes takes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitCycleRequest(Parameters):
+    """Which cycles are asked for, and how many points of them are returned."""
+
+    current: MicroampPerCm2 = parameter(0.0, "constant injected current density", symbol="I")
+    points: Count = parameter(401, "points on each cycle, equally spaced in time", ge=3, le=20_001)
+    phase_zero: PhaseZero = parameter("peak", "where on a cycle its phase is 0")
+    spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
+    accuracy: Dimensionless = parameter(
+        ACCURACY,
+        "relative change of the period, and change of the extremes of V in units of a spike, that a finer "
+        "mesh may still make",
+        ge=1e-11,
+        le=1e-3,
+    )
+    search_steps: Count = parameter(
+        60_000, "steps of the integrator in each run of the search, at most", ge=1_000, le=2_000_000
+    )
+    initial: Mapping[str, float] | None = parameter(
+        None,
+        "a state from which one more run begins: voltage [mV] and gates by name; without a voltage the "
+        "resting potential, without a gate its steady state at the voltage",
+    )
+
+
+def limit_cycle(
+    neuron: Neuron,
+    request: LimitCycleRequest,
+    others: "Callable[[VectorField, float, Settled], Sequence[Refined]] | None" = None,
+) -> Result:
+    """The stable limit cycles of a neuron at a constant current.
+
+    Runs from many states settle on cycles, of which one period is polished by orthogonal collocation at Gauss
+    points on an adaptive mesh. The Floquet multipliers are those of the collocation equations.
+
+    Parameters
+    ----------
+    neuron
+        The model and its parameters.
+    request
+        The current [µA/cm²].
+    others
+        Finds further cycles, unstable ones too, from the field, the current and what is known.
+
+    Returns
+    -------
+    Result
+        Report `LimitCycleReport`; for each cycle a curve of time [ms], phase and all states over a period.
+
+    Raises
+    ------
+    ParameterError
+        A rate of the neuron has no meaning.
+    """
+    _, entries, outcomes, names = found_cycles(neuron, request, others)
+    threshold = request.spike_threshold
+    phased = [
+        with_phase(entry.cycle, threshold if request.phase_zero == "threshold" else None) for entry in entries
+    ]
+    ordered = sorted(range(len(entries)), key=lambda i: names[i])
+    reports = tuple(described(names[i], entries[i], phased[i], threshold) for i in ordered)
+    stable = sum(report.stable for report in reports)
+    report = LimitCycleReport(
+        current=float(request.current),
+        summary=_summary(len(reports), stable, outcomes),
+        count=len(reports),
+        stable_count=stable,
+        phase_zero=PHASE_ZERO[request.phase_zero],
+        cycles=reports,
+        runs=described_runs(outcomes, names),
+        coverage=COVERAGE,
+    )
+    phases = np.linspace(0.0, 1.0, request.points)
+    errors = {entry.name: entry.voltage_error for entry in reports}
+    return Result(
+        numerics=numerics([entries[i] for i in ordered], max(errors.values(), default=0.0)),
+        curves=tuple(
+            orbit_curve(neuron, names[i], phased[i], phases, errors[names[i]], stable=entries[i].cycle.stable)
+            for i in ordered
+        ),
+        report=report,
+        warnings=doubts(outcomes, entries),
+        references=cite("ascher-1995", "fairgrieve-jepson-1991", *neuron.model.references),
+    )
+
+
+def found_cycles(
+    neuron: Neuron,
+    request: LimitCycleRequest,
+    others: "Callable[[VectorField, float, Settled], Sequence[Refined]] | None" = None,
+) -> "tuple[VectorField, list[Refined], tuple[Outcome, ...], list[str]]":
+    """The field, its cycles, what the runs came to, and names of the cycles by decreasing swing of V."""
+    # Numba is imported here and not with the module: it takes half a second.
+    from core.dynamics.cycles.settled import Effort, settled_cycles
+    from core.dynamics.cycles.starts import starting_states
+
+    field, value = VectorField(neuron, (CURRENT,)), float(request.current)
+    starts = dict(starting_states(field, value))
+    if request.initial:
+        starts = {"the given state": initial_state(neuron, request.initial), **starts}
+    effort = Effort(steps=request.search_steps, accuracy=request.accuracy, most_intervals=MOST_INTERVALS)
+    settled = settled_cycles(field, value, effort=effort, starts=starts)
+    entries = list(settled.refined)
+    if others is not None:
+        entries += others(field, value, settled)
+    swings = [-float(np.ptp(entry.cycle.extremes())) for entry in entries]
+    rank = {int(i): place for place, i in enumerate(np.argsort(swings, kind="stable"), start=1)}
+    return field, entries, settled.outcomes, [f"cycle {rank[i]}" for i in range(len(entries))]
+
+
+def numerics(entries: "Sequence[Refined]", voltage_error: float) -> Numerics:
+    """How cycles were made, and the largest errors of all of them."""
+    period = max((entry.period_error for entry in entries), default=0.0)
+    multiplier = max((float(entry.multiplier_errors.max()) for entry in entries), default=0.0)
+    estimates = (
+        ErrorEstimate("period", "ms", period, BASIS),
+        ErrorEstimate("voltage", "mV", voltage_error, BASIS),
+        ErrorEstimate("multiplier", "1", multiplier, f"{BASIS}, and the trivial multiplier against 1"),
+    )
+    return Numerics(
+        method="runs that settle; Gauss collocation of degree 5 on an adaptive mesh, Newton's method",
+        steps=sum(entry.cycle.mesh.size - 1 for entry in entries),
+        estimated_errors=estimates if entries else (),
+    )
+
+
+def orbit_curve(
+    neuron: Neuron, name: str, phased: PhasedCycle, phases: Floats, error: float, *, stable: bool
+) -> Curve:
+    """A period of a cycle: time, phase and all states."""
+    states = phased.states(phases)
+    # Where a period ends the next one begins, in spite of rounding.
+    states[-1] = states[0]
+    model = neuron.model
+    others = zip(model.states[1:], model.units[1:], model.typical, states.T[1:], strict=True)
+    return Curve(
+        name,
+        "cycle",
+        (
+            Variable("time", "t", "ms", phases * phased.cycle.period),
+            Variable("phase", "φ", "1", phases),
+            Variable("voltage", "V", "mV", states[:, 0], error),
+            *(
+                Variable(state, state, unit, values, error / model.swing * typical)
+                for state, unit, typical, values in others
+            ),
+        ),
+        detail="stable" if stable else "unstable",
+    )
+
+
+def doubts(outcomes: Sequence[Outcome], entries: "Sequence[Refined]") -> tuple[Notice, ...]:
+    """What a reader should know about the search."""
+    notices = []
+    for ending, code, what in (
+        ("not periodic", "not-periodic", "have not settled within their steps"),
+        ("unresolved", "unresolved", "seem periodic, but collocation did not find the cycle"),
+        ("diverged", "diverged", "left all voltages that are tabulated, or needed vanishing steps"),
+    ):
+        starts = [run.start for run in outcomes if run.ending == ending]
+        if starts:
+            detail = f"runs from {', '.join(starts)} {what}: there may be attractors that are not reported"
+            notices.append(Notice(code, detail, None if ending == "diverged" else "/search_steps"))
+    if not all(entry.accurate for entry in entries):
+        detail = "the intervals allowed do not reach the accuracy asked for: see the errors stated"
+        notices.append(Notice("accuracy", detail, "/accuracy"))
+    return tuple(notices)
+
+
+def cost(neuron: Neuron, request: LimitCycleRequest) -> float:
+    """Predicted time [s]: runs that use up their steps, and meshes."""
+    states = len(neuron.model.states)
+    return request.search_steps * RUNS * STEP_COST * max(1.0, states / 4.0) + MESH_COST * states
+
+
+def _summary(count: int, stable: int, outcomes: Sequence[Outcome]) -> str:
+    unsettled = any(run.ending in {"not periodic", "unresolved", "diverged"} for run in outcomes)
+    if count == 0:
+        return "no cycle was found: " + (
+            "not every run has settled" if unsettled else "all runs come to rest at equilibria"
+        )
+    what = "one stable cycle" if stable == 1 else f"{stable} stable cycles"
+    if count > stable:
+        what += f" and {count - stable} unstable"
+    if any(run.ending == "equilibrium" for run in outcomes):
+        what += "; some runs come to rest at a stable equilibrium instead"
+    return what + ("; some runs have not settled" if unsettled else "")
