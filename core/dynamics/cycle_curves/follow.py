@@ -8,6 +8,7 @@ import numpy as np
 
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved
+from core.dynamics.cycle_curves.extrapolation import limit_at_zero
 from core.dynamics.cycle_curves.special import Located, Stretch, special_points
 from core.interruption import checkpoint
 from core.result import Floats
@@ -220,10 +221,9 @@ def rest_limit(points: list[CriticalCycle]) -> RestLimit:
     """Extrapolation to no amplitude: parameters, period and mean state are even functions of the amplitude."""
     squares = np.array([_variance(point) for point in points])
     rows = np.array([[*point.place, point.log_period, *_mean(point)] for point in points])
-    made, others = _neville(squares, rows), (_neville(squares[1:], rows[1:]), _neville(squares[:-1], rows[:-1]))
-    errors = np.abs(np.array(others) - made).max(axis=0)[:2]
+    made, errors = limit_at_zero(squares, rows)
     scale = points[-1].field.scale
-    return RestLimit(made[:2], errors, float(np.exp(made[2])), made[3:] * scale)
+    return RestLimit(made[:2], errors[:2], float(np.exp(made[2])), made[3:] * scale)
 
 
 def _mean(point: CriticalCycle) -> Floats:
@@ -237,12 +237,3 @@ def _variance(point: CriticalCycle) -> float:
     deviation = (point.basis.values @ (parts - _mean(point))).reshape(-1, n)
     weights = (np.diff(point.mesh)[:, None] * point.basis.weights).ravel()
     return float(weights @ (deviation * deviation).sum(axis=1))
-
-
-def _neville(x: Floats, rows: Floats) -> Floats:
-    """Value at 0 of the polynomial through rows at x."""
-    table = rows.copy()
-    for order in range(1, x.size):
-        left, right = x[:-order, None], x[order:, None]
-        table = (left * table[1:] - right * table[:-1]) / (left - right)
-    return np.asarray(table[0])

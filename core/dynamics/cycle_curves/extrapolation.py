@@ -1,0 +1,29 @@
+"""Limits of curves where what parametrises them vanishes."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from core.result import Floats
+
+
+class Limit(NamedTuple):
+    """A limit with its estimated error: how far it moves without the first or the last of the points."""
+
+    value: Floats
+    error: Floats
+
+
+def limit_at_zero(x: Floats, rows: Floats) -> Limit:
+    """Value at 0 of the polynomial through rows, shape (k, c), at distinct x, shape (k,)."""
+    value = _neville(x, rows)
+    others = np.array([_neville(x[1:], rows[1:]), _neville(x[:-1], rows[:-1])])
+    return Limit(value, np.abs(others - value).max(axis=0))
+
+
+def _neville(x: Floats, rows: Floats) -> Floats:
+    table = rows.copy()
+    for order in range(1, x.size):
+        left, right = x[:-order, None], x[order:, None]
+        table = (left * table[1:] - right * table[:-1]) / (left - right)
+    return np.asarray(table[0])

@@ -1,0 +1,127 @@
+"""Where a homoclinic orbit is cut off: the first one, out of a cycle of long period, and those that follow."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicOrbit, HomoclinicSolver
+from core.dynamics.cycle_curves.saddle import Saddle, saddle_near
+from core.dynamics.cycles.corrector import Tangent
+from core.dynamics.cycles.cycle import Cycle
+from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
+from core.result import Floats
+
+DISTANCE = 1e-5
+"""ε over the amplitude: its square is below the accuracy that is asked for."""
+SAMPLES = 4001
+FINE = 8
+"""Intervals of the mesh on which a guess is first laid out, over those of the solver."""
+Course = Callable[[Floats], Floats]
+"""States at times [ms], shape (k, n) for (k,)."""
+
+
+def from_cycle(solver: HomoclinicSolver, cycle: Cycle, other: float) -> Connected | None:
+    """The homoclinic orbit near a cycle of one free parameter, at its other parameter's value.
+
+    Parameters
+    ----------
+    cycle
+        Its one parameter is the first of the solver's two.
+    other
+        Value of the second, which is kept.
+
+    Returns
+    -------
+    Connected
+        None where no saddle is near the cycle, or where Newton's method does not converge.
+    """
+    values = np.array([cycle.value, other])
+    phases = np.linspace(0.0, 1.0, SAMPLES)
+    course = interpolated(cycle.mesh, cycle.nodes, cycle.basis, phases)
+    rates = interpolated(cycle.mesh, cycle.nodes, cycle.basis, phases, 1)
+    slowest = int(np.argmin(np.abs(rates).max(axis=1)))
+    saddle = saddle_near(solver.field, course[slowest], values)
+    if saddle is None:
+        return None
+    nearest = int(np.argmin(np.linalg.norm(course - saddle.state, axis=1)))
+    if not np.linalg.norm(course[nearest] - saddle.state) < 0.2 * cycle.amplitude:
+        return None
+    return solver.at_value(_opened(solver, cycle, saddle, float(phases[nearest]), values), 1)
+
+
+def _opened(
+    solver: HomoclinicSolver, cycle: Cycle, saddle: Saddle, phase: float, values: Floats
+) -> HomoclinicOrbit:
+    """The cycle from its nearest point on, with the linear flow's share of the detour taken out of it.
+
+    With d = u − x there, e^{Jt} P_s d is what it still has to lose when it leaves, and e^{−J(T−t)} P_u d what it
+    has gained when it comes back.
+    """
+    start = interpolated(cycle.mesh, cycle.nodes, cycle.basis, np.array([phase]))[0] - saddle.state
+    leaving, arriving = saddle.growth @ start, saddle.decay @ start
+
+    def course(times: Floats) -> Floats:
+        states = interpolated(cycle.mesh, cycle.nodes, cycle.basis, (phase + times / cycle.period) % 1.0)
+        gone = saddle.flow(times, arriving, growing=False)
+        to_come = saddle.flow(times - cycle.period, leaving, growing=True)
+        return np.asarray(states - gone - to_come)
+
+    ends = leaving, arriving
+    shares, states, total = _cut(course, cycle.period, ends, saddle, solver, DISTANCE * cycle.amplitude)
+    return HomoclinicOrbit(
+        solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle
+    )
+
+
+def recut(solver: HomoclinicSolver, connected: Connected) -> Connected:
+    """The same orbit, cut where its distance from the saddle is ε again, on a mesh that suits it."""
+    orbit, tangent = connected.orbit, connected.tangent
+    period, saddle = float(np.exp(orbit.log_time)), orbit.saddle
+    ends = orbit.nodes[0] - saddle.state, orbit.nodes[-1] - saddle.state
+
+    def course(times: Floats) -> Floats:
+        return interpolated(orbit.mesh, orbit.nodes, orbit.basis, times / period)
+
+    distance = DISTANCE * orbit.amplitude
+    mesh, states, total = _cut(course, period, ends, saddle, solver, distance)
+    before = _time_to(distance, ends[0], saddle.slowest_growth)
+    shares = np.clip((node_points(mesh, solver.basis) * total - before) / period, 0.0, 1.0)
+    change = interpolated(orbit.mesh, tangent.nodes, orbit.basis, shares)
+    made = HomoclinicOrbit(
+        orbit.field, solver.basis, mesh, states, float(np.log(total)), orbit.values, saddle
+    )
+    return Connected(made, Tangent(change, 0.0, tangent.values), connected.iterations)
+
+
+def _cut(
+    course: Course,
+    period: float,
+    ends: tuple[Floats, Floats],
+    saddle: Saddle,
+    solver: HomoclinicSolver,
+    distance: float,
+) -> tuple[Floats, Floats, float]:
+    """Mesh, nodes and time [ms] of an orbit that begins and ends at a distance from the saddle.
+
+    Where the course begins or ends farther from it, the linear flow goes on; where nearer, it is cut.
+    """
+    before = _time_to(distance, ends[0], saddle.slowest_growth)
+    after = _time_to(distance, ends[1], -saddle.slowest_decay)
+    total = before + period + after
+
+    def extended(shares: Floats) -> Floats:
+        times = shares * total - before
+        states = course(np.clip(times, 0.0, period))
+        early, late = times < 0.0, times > period
+        states[early] = saddle.state + saddle.flow(times[early], ends[0], growing=True)
+        states[late] = saddle.state + saddle.flow(times[late] - period, ends[1], growing=False)
+        return states
+
+    fine = np.linspace(0.0, 1.0, FINE * solver.intervals + 1)
+    mesh = equidistributed(fine, extended(node_points(fine, solver.basis)), solver.basis, solver.intervals)
+    return mesh, extended(node_points(mesh, solver.basis)), total
+
+
+def _time_to(distance: float, vector: Floats, rate: float) -> float:
+    """How long a vector takes to shrink to a length at a rate [ms]; negative if it is shorter."""
+    return float(np.log(np.linalg.norm(vector) / distance)) / rate
