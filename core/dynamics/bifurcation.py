@@ -1,8 +1,13 @@
 """Bifurcations of equilibria as the applied current, or any parameter of the model, changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.dynamics.cycles.branches import Survey
+from core.dynamics.cycles.corrector import DEGREE
+from core.dynamics.dossier.dossier import Axis, Search, cycles_and_attractors
+from core.dynamics.dossier.report import Dossier
+from core.dynamics.dossier.survey import widened
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.cost import branches_cost
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
@@ -34,7 +39,16 @@ class BifurcationRequest(Parameters):
     current: MicroampPerCm2 = field(
         0.0, "constant injected current density while another parameter varies", symbol="I"
     )
-    points: Count = field(400, "rows of the branches, special points not counted", ge=10, le=20_000)
+    points: Count = field(
+        400, "rows of the branches of equilibria, special points not counted", ge=10, le=20_000
+    )
+    cycles: bool = field(True, "whether cycles are followed, and attractors told by regions")
+    cycle_points: Count = field(
+        300, "cycles computed on one branch at most, three times as many in all", ge=10, le=5_000
+    )
+    period_doublings: Count = field(
+        1, "how many period doublings in a row are followed to branches of their own", ge=0, le=4
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -44,7 +58,7 @@ class BifurcationRequest(Parameters):
 
 @dataclass(frozen=True, slots=True)
 class BifurcationReport:
-    """What happens to the equilibria over a range of a parameter."""
+    """What happens to equilibria and cycles over a range of a parameter."""
 
     parameter: str = field(meaning="what varies: current, or a parameter of the model")
     unit: str = field(meaning="its unit, that of every value of it in this report")
@@ -67,16 +81,22 @@ class BifurcationReport:
         meaning="whether there can be no equilibria besides these, by proof; where false, coverage and "
         "warnings say why"
     )
+    cycles: Dossier | None = field(None, "cycles, attractors and what they mean; null where not asked for")
 
 
 def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
-    """Equilibria over a range of a parameter, and where their stability, number or type changes.
+    """Equilibria and cycles over a range of a parameter, their bifurcations, and the attractors by region.
 
     Over the current the branch is the graph I = I_ss(V); over another parameter it is followed by
     pseudo-arclength continuation from all equilibria at a grid of its values. Hopf points are the zeros of
     Π(λᵢ + λⱼ) with a complex pair (tr J = 0, det J > 0 in two variables), saddle-nodes those of the tangent's
     component along the parameter (det J = 0), branch points those of the determinant that the tangent
     completes, node-focus changes those of Π(λᵢ − λⱼ)² (tr² = 4 det).
+
+    Cycles are followed from every Hopf point, also from those beside the range, and from the cycles on which
+    runs settle, by orthogonal collocation on adaptive meshes; folds of cycles, period doublings and torus
+    bifurcations are located, again on a finer mesh. A branch's end is named by the scaling of its period and
+    by the equilibrium that the cycles come to.
 
     Returns
     -------
@@ -95,23 +115,59 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
         neuron, request.parameter, low, high, current=float(request.current), rows=int(request.points)
     )
     report = bifurcation_report(neuron, found)
+    errors = [
+        ErrorEstimate(
+            "value",
+            report.unit,
+            max((point.value_error for point in report.special_points), default=0.0),
+            "rounding of the test functions over their slopes, the largest of the special points",
+        )
+    ]
+    curves, warnings, evaluations = branch_curves(neuron, found), list(found.doubts), found.evaluations
+    method = found.method
+    if request.cycles:
+        made, tables, surveyed = _cycles(neuron, request, found, report)
+        report, curves = replace(report, cycles=made), (*curves, *tables)
+        warnings += [("partial", limit) for limit in made.limits]
+        method += (
+            f"; cycles by collocation at Gauss points (degree {DEGREE}), Floquet multipliers of the pencil"
+        )
+        evaluations += surveyed.iterations
+        errors.append(
+            ErrorEstimate(
+                "value of special cycles",
+                report.unit,
+                max((special.value_error for special in made.special_cycles), default=0.0),
+                "largest difference between two meshes, one twice as fine",
+            )
+        )
     return Result(
-        numerics=Numerics(
-            method=found.method,
-            evaluations=found.evaluations,
-            estimated_errors=(
-                ErrorEstimate(
-                    "value",
-                    report.unit,
-                    max((point.value_error for point in report.special_points), default=0.0),
-                    "rounding of the test functions over their slopes, the largest of the special points",
-                ),
-            ),
-        ),
-        curves=branch_curves(neuron, found),
+        numerics=Numerics(method=method, evaluations=evaluations, estimated_errors=tuple(errors)),
+        curves=curves,
         report=report,
-        warnings=tuple(Notice(code, detail) for code, detail in found.doubts),
+        warnings=tuple(Notice(code, detail) for code, detail in warnings),
         references=cite("kuznetsov-2004", *neuron.model.references),
+    )
+
+
+def _cycles(
+    neuron: Neuron, request: BifurcationRequest, found: EquilibriumBranches, report: BifurcationReport
+) -> tuple[Dossier, tuple[Curve, ...], Survey]:
+    """The cycles over the range, from the Hopf points of a wider one."""
+    bounds = quantity_of(neuron, request.parameter, "/parameter").bounds
+    span = widened(found.low, found.high, bounds)
+    wide = equilibrium_branches(
+        neuron, request.parameter, span.wide_low, span.wide_high, current=float(request.current), rows=200
+    )
+    label, unit = named(neuron, request.parameter)
+    column = "parameter" if request.parameter in RESERVED else request.parameter
+    return cycles_and_attractors(
+        wide,
+        span,
+        Axis(request.parameter, label, unit, column),
+        Search(int(request.cycle_points), int(request.period_doublings)),
+        report.segments,
+        report.special_points,
     )
 
 

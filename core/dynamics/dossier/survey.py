@@ -1,0 +1,86 @@
+"""The search for all cycles over a range of a parameter: what begins branches, how far they are followed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.dynamics.cycles.branch import BranchPoint
+from core.dynamics.cycles.branches import Limits, Survey
+from core.dynamics.cycles.settled import Effort, settled_cycles
+from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
+from core.dynamics.vector_field import VectorField
+from core.errors import ConvergenceError, ParameterError
+from core.quantity import Bounds
+
+SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
+"""Shares of the range at which runs look for cycles that no branch has led to."""
+EFFORT = Effort(steps=12_000, accuracy=1e-6, most_intervals=160)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The range that is asked for, and the wider one in which branches may come back to it."""
+
+    low: float
+    high: float
+    wide_low: float
+    wide_high: float
+
+
+def survey(
+    field: VectorField,
+    equilibria: EquilibriumBranches,
+    span: Range,
+    *,
+    points: int,
+    doublings: int,
+    announce: Callable[[BranchPoint], None],
+) -> Survey:
+    """Follow the cycles from every Hopf point of some equilibria, then from those that runs settle on.
+
+    Parameters
+    ----------
+    equilibria
+        Over the wider range.
+    points
+        Cycles on one branch at most, three times as many in all.
+    doublings
+        How many period doublings in a row are followed.
+    announce
+        Is told every cycle.
+    """
+    limits = Limits(
+        span.wide_low, span.wide_high, span.high - span.low, points, total=3 * points, doublings=doublings
+    )
+    marks = [point for point in equilibria.points if point.kind in {"hopf", "saddle-node"}]
+    # Those of the range itself first: what lies outside is followed only if it may come in.
+    marks.sort(key=lambda mark: not span.low <= mark.value <= span.high)
+    found = Survey(field, marks, limits, announce)
+    found.from_hopf_points()
+    for share in SAMPLES:
+        value = span.low + share * (span.high - span.low)
+        try:
+            settled = settled_cycles(field, value, effort=EFFORT)
+        except (ParameterError, ConvergenceError):
+            found.failures.append(f"no run could be made at {value:.6g}")
+            continue
+        for cycle in settled.cycles:
+            found.from_cycle(cycle)
+        odd = [outcome.start for outcome in settled.outcomes if outcome.ending == "unresolved"]
+        found.failures += [f"at {value:.6g} a run is periodic, but no cycle was solved for" for _ in odd[:1]]
+    return found
+
+
+def widened(low: float, high: float, bounds: Bounds) -> Range:
+    """A range with half its width on either side, as far as the parameter's bounds allow."""
+    half = 0.5 * (high - low)
+    wide_low, wide_high = low - half, high + half
+    # Not up to a bound that is excluded: halfway there.
+    wide_low = wide_low if bounds.contain(wide_low) else _towards(low, bounds.gt, bounds.ge)
+    wide_high = wide_high if bounds.contain(wide_high) else _towards(high, bounds.lt, bounds.le)
+    return Range(low, high, wide_low, wide_high)
+
+
+def _towards(value: float, excluded: float | None, included: float | None) -> float:
+    if included is not None:
+        return included
+    return value if excluded is None else 0.5 * (value + excluded)

@@ -1,0 +1,59 @@
+"""Cycles and attractors in plain words."""
+
+from collections.abc import Sequence
+
+from core.dynamics.cycles.branch import SpecialCycle
+from core.dynamics.dossier.report import AttractorRegion, Behaviour, Onset
+
+EXCHANGES = {
+    "fold-of-cycles": "a stable and an unstable cycle, or two unstable ones, meet",
+    "period-doubling": "a cycle of twice the period is born",
+    "torus": "an oscillation with a second frequency is born",
+}
+TITLES = {
+    "fold-of-cycles": "Fold of cycles",
+    "period-doubling": "Period doubling",
+    "torus": "Torus (Neimark-Sacker) bifurcation",
+}
+BEHAVIOURS: dict[Behaviour, str] = {
+    "rest": "the neuron rests",
+    "several resting states": "the neuron rests in one of several states",
+    "block": "the neuron is blocked: it stays depolarised and does not fire",
+    "rest or block": "the neuron rests or stays depolarised, depending on where it comes from",
+    "tonic": "the neuron fires tonically",
+    "rest or tonic": "the neuron rests or fires, depending on where it comes from (bistable)",
+    "tonic or block": "the neuron fires or is blocked, depending on where it comes from (bistable)",
+    "rest, tonic or block": "the neuron rests, fires or is blocked, depending on where it comes from",
+    "several firing patterns": "the neuron has several stable firing patterns",
+    "no attractor found": "neither a stable equilibrium nor a stable cycle was found: the activity may be "
+    "irregular, a burst that was not followed, or grow without bound",
+}
+
+
+def describe_special_cycle(special: SpecialCycle, name: str, unit: str) -> str:
+    """One sentence on a special cycle over a parameter of a name and unit."""
+    cycle = special.cycle
+    place = f"{name} = {cycle.value:.8g}{_behind(unit)}"
+    return f"{TITLES[special.kind]} at {place}, period {cycle.period:.5g} ms: {EXCHANGES[special.kind]}."
+
+
+def narrate(regions: Sequence[AttractorRegion], onset: Onset | None, name: str, unit: str) -> tuple[str, ...]:
+    """What happens as the parameter rises, region by region, and the class."""
+    told = []
+    for i, region in enumerate(regions):
+        span = f"from {region.value_from:.6g} to {region.value_to:.6g}{_behind(unit)}"
+        turn = "" if i == 0 else f"After {_with_article(region.begins_with)}, "
+        start = f"{turn}{span}" if i else f"{name} {span}"
+        sentence = f"{start}: {BEHAVIOURS[region.behaviour]}"
+        told.append(f"{sentence[0].upper()}{sentence[1:]}.")
+    if onset is not None and onset.excitability_class is not None:
+        told.append(f"Class {onset.excitability_class} excitability: {onset.why}.")
+    return tuple(told)
+
+
+def _with_article(cause: str) -> str:
+    return f"{'an' if cause[:1] in 'aeiou' else 'a'} {cause}"
+
+
+def _behind(unit: str) -> str:
+    return "" if unit in {"", "1"} else f" {unit}"
