@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dynamics.polynomial_bound import polynomial_bound
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import steady_current, steady_curve, steady_function
@@ -64,10 +65,14 @@ def voltage_range(neuron: Neuron, lowest: float, highest: float) -> VoltageRange
 
     For ohmic currents whose open probabilities lie in [0, 1]: above every reversal no term of I_ss(V) is
     negative, and the leak (the ungated conductance g at its mean reversal E) alone makes I_ss ≥ g (V − E).
-    So I_ss(V) = I needs V ≤ E + I/g there; and in the same way V ≥ E + I/g below every reversal.
+    So I_ss(V) = I needs V ≤ E + I/g there; and in the same way V ≥ E + I/g below every reversal. The roots of
+    a polynomial I_ss are bounded by its coefficients.
     """
     ohmic, strengths, reversals = _ohmic_currents(neuron)
     if ohmic is None:
+        bound = polynomial_bound(neuron, max(abs(lowest), abs(highest)))
+        if bound is not None and bound < VOLTAGE_LIMIT:
+            return VoltageRange(-bound - MARGIN, bound + MARGIN, True)
         return VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
     conducting = [entry for entry in zip(ohmic, strengths, reversals, strict=True) if entry[1] > 0.0]
     reversals = [reversal for *_, reversal in conducting] or [0.0]

@@ -6,14 +6,10 @@ from typing import Annotated
 
 import numpy as np
 
-from core.dynamics.equilibria import (
-    Equilibria,
-    VoltageRange,
-    resolve_steady_curve,
-    solve,
-    voltage_range,
-)
-from core.dynamics.linearisation import Linearisation, Type, invariants, linearise
+from core.dynamics.equilibria import Equilibria, SteadyCurve, VoltageRange
+from core.dynamics.equilibrium_branches.at_current import equilibria_at_current
+from core.dynamics.equilibrium_branches.at_values import unproven
+from core.dynamics.linearisation import Linearisation, Type, invariants
 from core.dynamics.wording import describe
 from core.neuron.declaration import Neuron
 from core.parameters import Parameters, parameter
@@ -30,6 +26,10 @@ CONVENTION = (
     "both signs; saddle-focus: the same with a complex pair. Centre: a pair on the imaginary axis within its "
     "error (only nonlinear terms decide stability). Degenerate: a zero eigenvalue within its error."
 )
+
+
+SCAN = "sign scan of I_ss(V) = I between the extrema of I_ss; Newton's method within brackets"
+STARTS = "Newton's method for all states from many starts: implicit states solved for at a grid of voltages"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,9 @@ class FixedPointsReport:
 def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
     """All equilibria of a neuron at a constant current, in order of their voltage.
 
-    At an equilibrium the gates have their steady states, and V solves I_ss(V) = I.
+    At an equilibrium the gates have their steady states, and V solves I_ss(V) = I. Where steady states have
+    no closed form (a pool whose reversal potential it sets itself) equilibria are looked for by Newton's
+    method from many starts instead.
 
     Parameters
     ----------
@@ -106,7 +108,8 @@ def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
     Returns
     -------
     Result
-        Report `FixedPointsReport`; main table over the voltages [mV] of the equilibria; curve I_ss(V).
+        Report `FixedPointsReport`; main table over the voltages [mV] of the equilibria; curve I_ss(V) where
+        it has a closed form.
 
     Raises
     ------
@@ -114,49 +117,49 @@ def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
         The rates of the model are not finite.
     """
     current = float(request.current)
-    span = voltage_range(neuron, current, current)
-    curve = resolve_steady_curve(neuron, span.low, span.high)
-    found = solve(neuron, curve, current)
-    linear = linearise(neuron, found.voltage, found.error)
+    found = equilibria_at_current(neuron, current)
+    linear = found.linear
     report = FixedPointsReport(
         current=current,
         states=neuron.model.state_names,
-        count=found.voltage.size,
+        count=found.equilibria.voltage.size,
         stable_count=int(np.count_nonzero([kind.startswith("stable") for kind in linear.types])),
-        fixed_points=described_points(neuron, found, linear),
-        searched_from=span.low,
-        searched_to=span.high,
-        complete=span.proven,
+        fixed_points=described_points(neuron, found.equilibria, linear),
+        searched_from=found.span.low,
+        searched_to=found.span.high,
+        complete=found.span.proven,
         convention=CONVENTION,
     )
     return Result(
         numerics=Numerics(
-            method="sign scan of I_ss(V) = I between the extrema of I_ss; Newton's method within brackets",
-            evaluations=curve.voltage.size,
+            method=SCAN if found.curve is not None else STARTS,
+            evaluations=found.evaluations,
             estimated_errors=(
                 ErrorEstimate(
                     "voltage",
                     "mV",
-                    float(found.error.max(initial=0.0)),
+                    float(found.equilibria.error.max(initial=0.0)),
                     "rounding of I_ss and the residual, over its slope",
                 ),
             ),
         ),
-        axis=Variable("voltage", "V", "mV", found.voltage),
+        axis=Variable("voltage", "V", "mV", found.equilibria.voltage),
         series=_table(neuron, linear),
-        curves=(
-            Curve(
-                "steady-state current",
-                "steady-state",
-                (
-                    Variable("voltage", "V", "mV", curve.voltage),
-                    Variable("current", "I_ss", "µA/cm²", curve.current),
-                ),
-            ),
-        ),
+        curves=() if found.curve is None else (_steady_curve(found.curve),),
         report=report,
-        warnings=doubts(span, found, linear, current),
+        warnings=doubts(found.span, found.equilibria, linear, current),
         references=cite("kuznetsov-2004", *neuron.model.references),
+    )
+
+
+def _steady_curve(curve: SteadyCurve) -> Curve:
+    return Curve(
+        "steady-state current",
+        "steady-state",
+        (
+            Variable("voltage", "V", "mV", curve.voltage),
+            Variable("current", "I_ss", "µA/cm²", curve.current),
+        ),
     )
 
 
@@ -223,13 +226,7 @@ def doubts(
             )
         )
     if not span.proven:
-        notices.append(
-            Notice(
-                "search-range",
-                f"equilibria were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others "
-                "outside, because there is no leak or because the current is huge",
-            )
-        )
+        notices.append(Notice(*unproven(span)))
     for voltage, values, kind in zip(found.voltage, linear.eigenvalues, linear.types, strict=True):
         size = np.abs(values).max(initial=0.0)
         nearest = values[np.argmin(np.abs(values.real))]

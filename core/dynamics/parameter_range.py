@@ -24,8 +24,8 @@ def parameter_range(
     Parameters
     ----------
     asked
-        The range, the lower value first; None: the usual range of the current, or half to one and a half times
-        the neuron's value of another parameter (−1 to 1 of one that is 0), cut at its bounds.
+        The range, the lower value first; None: the usual range of the current, or half to one and a half
+        times the neuron's value of another parameter (−1 to 1 of one that is 0), cut at its bounds.
     pointers
         Where a request names the parameter and the range.
 

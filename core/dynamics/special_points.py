@@ -24,10 +24,13 @@ class SpecialPoint:
     """A point of a branch at which its linear stability or its type changes, or branches meet."""
 
     kind: Kind = parameter(
-        meaning="hopf: a pair of eigenvalues on the imaginary axis; saddle-node: a zero eigenvalue, where two "
-        "equilibria meet and the branch turns back; branch-point: a zero eigenvalue, where two branches cross; "
+        meaning="hopf: a pair of eigenvalues on the imaginary axis; saddle-node: a zero eigenvalue, where "
+        "two "
+        "equilibria meet and the branch turns back; branch-point: a zero eigenvalue, where two branches "
+        "cross; "
         "node-focus: two real eigenvalues become a complex pair (tr² = 4 det for two states); "
-        "neutral-saddle: two real eigenvalues of opposite sign and equal size (tr J = 0 with det J < 0 for two "
+        "neutral-saddle: two real eigenvalues of opposite sign and equal size (tr J = 0 with det J < 0 for "
+        "two "
         "states), no bifurcation"
     )
     branch: Count = parameter(meaning="number of its branch, from 1")
@@ -35,7 +38,8 @@ class SpecialPoint:
     voltage: Millivolt = parameter(meaning="voltage of the equilibrium there", symbol="V")
     gates: Mapping[str, Fraction] = parameter(meaning="value of every other state, by name")
     residual: Dimensionless = parameter(
-        meaning="error of the defining equation over its terms: |Re λ|/ω, |λ|/‖J‖, |(λᵢ − λⱼ)²|/‖J‖² or |λᵢ + λⱼ|"
+        meaning="error of the defining equation over its terms: |Re λ|/ω, |λ|/‖J‖, |(λᵢ − λⱼ)²|/‖J‖² or |λᵢ "
+        "+ λⱼ|"
     )
     value_error: ParameterValue = parameter(meaning="estimated error of the value")
     voltage_error: Millivolt = parameter(meaning="estimated error of the voltage")
@@ -65,7 +69,8 @@ class SpecialPoint:
     curvature: Curvature | None = parameter(
         None,
         "second derivative of the parameter by the voltage along the branch at a saddle-node (I_ss″ for the "
-        "current); positive: the equilibria exist above its value; null elsewhere, and where the voltage does "
+        "current); positive: the equilibria exist above its value; null elsewhere, and where the voltage "
+        "does "
         "not change along the branch",
     )
     crossing: Crossing | None = parameter(

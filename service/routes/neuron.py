@@ -195,7 +195,8 @@ QUESTIONS = (
         run=bifurcation,
         request=BifurcationRequest,
         defaults=lambda model: {"current": model.standard.current},
-        summary="Equilibria of {} over a range of the current or of any parameter: Hopf points, folds, stability",
+        summary="Equilibria of {} over a range of the current or of any parameter: Hopf points, folds, "
+        "stability",
         curves=True,
         report=BifurcationReport,
         cost=_bifurcation_cost,
@@ -206,7 +207,8 @@ QUESTIONS = (
         run=codimension_two,
         request=CodimensionTwoRequest,
         defaults=standard_plane,
-        summary="Curves of folds and Hopf points of {} in two parameters: cusps, Bautin, Bogdanov-Takens points",
+        summary="Curves of folds and Hopf points of {} in two parameters: cusps, Bautin, Bogdanov-Takens "
+        "points",
         curves=True,
         report=CodimensionTwoReport,
         cost=lambda asked: Cost(

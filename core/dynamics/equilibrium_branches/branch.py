@@ -1,4 +1,4 @@
-"""What a followed branch of equilibria is: points z = (states, parameter), their stability, special points."""
+"""What a branch of equilibria is: points z = (states, parameter), their stability, special points."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -38,8 +38,8 @@ class LocalBifurcation:
     quadratic_coefficient
         a of y′ = a y² at a saddle-node.
     curvature
-        d²p/dV² along the branch at a saddle-node [the parameter's unit per mV²]: where positive, its equilibria
-        exist above its value; None elsewhere, and where V does not change along the branch.
+        d²p/dV² along the branch at a saddle-node [the parameter's unit per mV²]: where positive, its
+        equilibria exist above its value; None elsewhere, and where V does not change along the branch.
     crossing
         How two branches meet at a branch point: transcritical where both pass from one side of the parameter
         to the other, pitchfork where one turns back.
@@ -109,12 +109,14 @@ class EquilibriumBranch:
     @property
     def values(self) -> Floats:
         """The parameter along it, shape (k,)."""
-        return self.z[-1]
+        values: Floats = self.z[-1]
+        return values
 
     @property
     def voltage(self) -> Floats:
         """V along it [mV], shape (k,)."""
-        return self.z[0]
+        voltage: Floats = self.z[0]
+        return voltage
 
     @property
     def eigenvalues(self) -> Complexes:

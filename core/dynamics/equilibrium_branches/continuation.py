@@ -1,7 +1,8 @@
 """Pseudo-arclength continuation of equilibria: from one of them both ways to the ends of the range.
 
 H. B. Keller (1977) Numerical solution of bifurcation and nonlinear eigenvalue problems, in: Applications of
-Bifurcation Theory, Academic Press, 359-384. The step is the tangent's, corrected by Newton's method across it.
+Bifurcation Theory, Academic Press, 359-384. The step is the tangent's, corrected by Newton's method across
+it.
 """
 
 from dataclasses import dataclass

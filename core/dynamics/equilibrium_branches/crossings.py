@@ -20,7 +20,7 @@ UNFOLDED = 1e-9
 
 
 def branch_points(path: Path, positions: Floats, determinant: Floats) -> list[LocalBifurcation]:
-    """Branch points between resolved positions, where the determinant that the tangent completes changes sign."""
+    """Branch points, where the determinant that the tangent completes changes its sign."""
     arc = cast("Arc", path)
 
     def test(position: float) -> float:
@@ -46,7 +46,7 @@ def _polished(system: System, y: Floats, position: float) -> LocalBifurcation | 
     row = np.abs(matrix).max(axis=1)
     row[~(row > 0.0)] = 1.0
     psi, beta = np.linalg.svd(matrix / row[:, None])[0][:, -1], 0.0
-    size = np.inf
+    size, full = np.inf, np.eye(2 * n + 2)
     for _ in range(NEWTON_STEPS):
         rates, matrix = _unscaled(system, y)
         rates, matrix = rates / row, matrix / row[:, None]
@@ -101,7 +101,7 @@ def _bent(system: System, y: Floats, psi: Floats) -> Floats:
 
 
 def _directions(matrix: Floats, bent: Floats) -> Floats | None:
-    """Unit tangents of the two curves, shape (2, n + 1): where the quadratic form vanishes on the null space."""
+    """Unit tangents of the two curves, shape (2, n + 1): zeros of the quadratic form on the null space."""
     null = np.linalg.svd(matrix)[2][-2:]
     (a, b), (_, c) = null @ bent @ null.T
     size = max(abs(a), abs(b), abs(c))

@@ -12,7 +12,6 @@ from core.neuron.declaration import Neuron
 from core.neuron.equations import (
     jacobian_matrix,
     steady_current,
-    steady_curve,
     steady_function,
     steady_state,
     steady_states,
@@ -32,8 +31,8 @@ class Sample:
     jacobian
         ∂F/∂x, shape (k, n, n).
     turning
-        dp/ds in some unit, and a function that changes its sign at branch points: shape (2, k). None where the
-        curve's turning points are known and there are no branch points.
+        dp/ds in some unit, and a function that changes its sign at branch points: shape (2, k). None where
+        the curve's turning points are known and there are no branch points.
     """
 
     positions: Floats

@@ -1,20 +1,18 @@
 """All branches of equilibria over a range of one parameter."""
 
-from core.dynamics.equilibria import VoltageRange, resolve_steady_curve, voltage_range
+import numpy as np
+
+from core.dynamics.equilibria import resolve_steady_curve, voltage_range
+from core.dynamics.equilibrium_branches.at_values import has_graph, unproven
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.equilibrium_branches.following import follow
-from core.dynamics.equilibrium_branches.over_parameter import over_parameter
+from core.dynamics.equilibrium_branches.over_parameter import EQUILIBRIA_ONLY, PAIRS, over_parameter
 from core.dynamics.equilibrium_branches.path import steady_graphs
+from core.dynamics.equilibrium_branches.system import System
 from core.dynamics.vector_field import CURRENT, VectorField
 from core.neuron.declaration import Neuron
-from core.neuron.equations import equations
 
-OVER_CURRENT = (
-    "Equilibria only; cycles are not followed. Equilibria appear and vanish in saddle-nodes only, since they "
-    "solve I_ss(V) = I. Neutral saddles and node-focus changes are those of two eigenvalues of states that act "
-    "on each other: what only follows the others is left out. With more than two states a pair may form while "
-    "the leading eigenvalue stays real. A neutral saddle changes no stability."
-)
+OF_GRAPH = "Equilibria appear and vanish in saddle-nodes only, since they solve I_ss(V) = I."
 
 
 def equilibrium_branches(
@@ -39,7 +37,7 @@ def equilibrium_branches(
         The rates of the model are not finite.
     """
     field = VectorField(neuron, (parameter,), current)
-    if parameter == CURRENT and not equations(neuron.model).unsolved:
+    if parameter == CURRENT and has_graph(System(field, high - low), np.array([low])):
         return _over_current(field, low, high, rows)
     return over_parameter(field, low, high, rows)
 
@@ -60,16 +58,7 @@ def _over_current(field: VectorField, low: float, high: float, rows: int) -> Equ
         bounded=span.proven,
         complete=span.proven,
         method="graph I = I_ss(V); sign scans of test functions, bracketed roots, exact derivatives",
-        coverage=OVER_CURRENT,
+        coverage=f"{EQUILIBRIA_ONLY} {OF_GRAPH} {PAIRS}",
         doubts=() if span.proven else (unproven(span),),
         evaluations=curve.voltage.size + sum(branch.position.size for branch in branches),
-    )
-
-
-def unproven(span: VoltageRange) -> tuple[str, str]:
-    """That the searched voltages are an assumption."""
-    return (
-        "search-range",
-        f"equilibria were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others outside, "
-        "because there is no leak or because the current is huge",
     )

@@ -4,6 +4,7 @@ As `core.dynamics.equilibria` does at one value, for all of them at once.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from core.dynamics.equilibria import (
 )
 from core.interruption import checkpoint
 from core.neuron.declaration import VOLTAGE, Neuron
-from core.neuron.equations import equations
-from core.neuron.expression import Program, Value
+from core.neuron.equations import Equations, equations
+from core.neuron.expression import Program, Value, derivative, names, number
 from core.numerics.roots import Indices, newton_roots, sign_changes
 from core.result import Floats
 
@@ -65,9 +66,22 @@ def searched_range(neuron: Neuron, parameter: str, values: Floats, current: floa
     )
 
 
-def equilibria_at(
-    family: SteadyFamily, values: Floats, current: float, span: VoltageRange
-) -> tuple[Floats, int]:
+def is_linear(neuron: Neuron, parameter: str) -> bool:
+    """Whether I_ss(V; p) is linear in a parameter p: a conductance, a reversal potential; or without it.
+
+    Then I_ss(V; p) = I gives one p for each V. A branch is a graph over V and leaves a range of p at one of
+    its ends, unless it stays inside for all V.
+    """
+    return _is_linear(equations(neuron.model), parameter)
+
+
+@lru_cache(maxsize=256)
+def _is_linear(made: Equations, parameter: str) -> bool:
+    slope = derivative(sum(made.steady_currents, number(0.0)), parameter)
+    return parameter not in names(slope)
+
+
+def roots_at(family: SteadyFamily, values: Floats, current: float, span: VoltageRange) -> tuple[Floats, int]:
     """All equilibria at each value of the parameter, shape (n + 1, k), and the nodes that it took.
 
     Between two nodes I_ss is monotone, and a change of sign is one root; a double root is left out.

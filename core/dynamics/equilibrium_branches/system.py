@@ -143,7 +143,7 @@ class Corrected:
 
 
 def unit_tangent(matrix: Floats, along: Floats) -> Floats | None:
-    """The unit vector that ∂F/∂y, shape (n, n + 1), maps to 0, turned along a direction; None where two are."""
+    """The unit vector that ∂F/∂y, shape (n, n + 1), maps to 0, along a direction; None where two are."""
     right = np.zeros(along.size)
     right[-1] = 1.0
     try:

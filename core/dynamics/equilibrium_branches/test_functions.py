@@ -14,7 +14,7 @@ from core.numerics.roots import Indices
 from core.result import Floats
 
 ZERO_SUM, NODE_FOCUS, TURNING, BRANCHING = range(4)
-"""Rows of the test functions: two of the Jacobian, and along a followed curve those of its `Sample.turning`."""
+"""Rows of the test functions: two of the Jacobian, and along an arc those of `Sample.turning`."""
 MAX_HALVINGS = 20
 MAX_NODES = 60_000
 

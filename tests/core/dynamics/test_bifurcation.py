@@ -17,7 +17,7 @@ MORRIS_LECAR, HODGKIN_HUXLEY = CATALOGUE["morris-lecar"], CATALOGUE["hodgkin-hux
 
 
 def _report(neuron: Neuron, low: float, high: float) -> BifurcationReport:
-    report = bifurcation(neuron, BifurcationRequest(parameter_range=(low, high))).report
+    report = bifurcation(neuron, BifurcationRequest(parameter_range=(low, high), cycles=False)).report
     assert isinstance(report, BifurcationReport)
     return report
 
@@ -117,7 +117,7 @@ def test_every_special_point_satisfies_its_defining_system() -> None:
 
 def test_the_branch_consists_of_equilibria() -> None:
     neuron = Neuron.of(MORRIS_LECAR, "snic")
-    result = bifurcation(neuron, BifurcationRequest(parameter_range=(0.0, 250.0)))
+    result = bifurcation(neuron, BifurcationRequest(parameter_range=(0.0, 250.0), cycles=False))
     # Between the folds I_ss falls below 0: two pieces.
     assert [curve.name for curve in result.curves] == ["equilibria 1", "equilibria 2"]
     for curve in result.curves:
@@ -135,7 +135,9 @@ def test_the_branch_consists_of_equilibria() -> None:
 
 
 def test_special_points_are_rows_of_the_branch() -> None:
-    result = bifurcation(Neuron.of(MORRIS_LECAR), BifurcationRequest(parameter_range=(0.0, 250.0)))
+    result = bifurcation(
+        Neuron.of(MORRIS_LECAR), BifurcationRequest(parameter_range=(0.0, 250.0), cycles=False)
+    )
     report, (curve,) = result.report, result.curves
     assert isinstance(report, BifurcationReport)
     for point in report.special_points:
@@ -282,7 +284,9 @@ def test_an_empty_range_is_refused() -> None:
 def test_the_answer_does_not_depend_on_the_number_of_rows() -> None:
     neuron = Neuron.of(MORRIS_LECAR, "snic")
     coarse, fine = (
-        bifurcation(neuron, BifurcationRequest(parameter_range=(-50.0, 250.0), points=points)).report
+        bifurcation(
+            neuron, BifurcationRequest(parameter_range=(-50.0, 250.0), points=points, cycles=False)
+        ).report
         for points in (10, 2000)
     )
     assert isinstance(coarse, BifurcationReport)

@@ -1,0 +1,149 @@
+"""The equations of equilibria with as few unknowns as have no closed form: V and the implicit states.
+
+A gate has its steady state. A pool or a variable whose rate is linear in itself is solved for in turn,
+whatever other unknowns its rate reads, and put into the rates that are left; what is not linear in itself
+stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from core.neuron.declaration import VOLTAGE, Model, Neuron
+from core.neuron.equations import Equations, equations
+from core.neuron.expression import (
+    Expression,
+    Program,
+    Value,
+    derivative,
+    name,
+    names,
+    number,
+    program,
+    substitute,
+)
+from core.neuron.states import linear_part, solved_for
+from core.result import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Reduction:
+    """Equilibria as solutions of few equations.
+
+    Attributes
+    ----------
+    implicit
+        States that are unknowns besides V.
+    eliminated
+        Steady state of every other state after V, in V, the implicit states and the parameters.
+    residuals
+        Total ionic current [µA/cm²], then the rate of every implicit state, in these unknowns.
+    divisors
+        What was divided by to eliminate a state that is no gate: where it vanishes, equilibria are lost.
+    """
+
+    states: tuple[str, ...]
+    implicit: tuple[str, ...]
+    eliminated: Mapping[str, Expression]
+    residuals: tuple[Expression, ...]
+    divisors: Mapping[str, Expression]
+
+    @cached_property
+    def states_program(self) -> Program:
+        """Code of all states after V, in their order."""
+        return program(self.eliminated[state] for state in self.states[1:])
+
+    @cached_property
+    def residual_program(self) -> Program:
+        """Code of the total current, the rates of the implicit states, and their derivatives by these."""
+        rates = self.residuals[1:]
+        return program(
+            [*self.residuals, *(derivative(rate, state) for rate in rates for state in self.implicit)]
+        )
+
+    @cached_property
+    def divisor_program(self) -> Program:
+        """Code of the divisors, in their order."""
+        return program(self.divisors.values())
+
+
+def reduction(model: Model, kept: frozenset[str] = frozenset()) -> Reduction:
+    """The reduced equations of a model, in which some states are unknowns in any case."""
+    return _reduction(equations(model), tuple(gate.name for gate in model.dynamic_gates), kept)
+
+
+@lru_cache(maxsize=64)
+def _reduction(made: Equations, gates: tuple[str, ...], kept: frozenset[str]) -> Reduction:
+    rates = dict(zip(made.states[1:], made.right_hand_side[1:], strict=True))
+    steady: dict[str, Expression] = {}
+    divisors: dict[str, Expression] = {}
+    # Gates first: theirs is a ratio of rates that are not negative.
+    for gate in gates:
+        if gate in kept:
+            continue
+        inflow, turnover = linear_part(substitute(rates[gate], steady), gate)
+        if gate not in names(turnover):
+            _eliminate(gate, inflow / turnover, steady)
+    waiting = [state for state in rates if state not in steady and state not in kept]
+    while waiting:
+        # Those that read fewest other unknowns first, so that little is put into one another.
+        trees = {state: substitute(rates[state], steady) for state in waiting}
+        waiting.sort(key=lambda state: len(names(trees[state]) & rates.keys()))
+        for state in waiting:
+            value = solved_for(trees[state], state)
+            if value is not None:
+                divisors[state] = linear_part(trees[state], state)[1]
+                _eliminate(state, value, steady)
+                waiting.remove(state)
+                break
+        else:
+            break
+    implicit = tuple(state for state in made.states[1:] if state not in steady)
+    ionic = sum(made.currents, number(0.0))
+    return Reduction(
+        states=made.states,
+        implicit=implicit,
+        eliminated=steady | {state: name(state) for state in implicit},
+        residuals=tuple(substitute(tree, steady) for tree in (ionic, *(rates[state] for state in implicit))),
+        divisors={state: substitute(tree, steady) for state, tree in divisors.items()},
+    )
+
+
+def _eliminate(state: str, value: Expression, steady: dict[str, Expression]) -> None:
+    """Enter the steady state of one state, and put it into those that were entered before."""
+    for other, tree in steady.items():
+        steady[other] = substitute(tree, {state: value})
+    steady[state] = value
+
+
+def lost_divisors(neuron: Neuron, parameter: str, values: Floats, voltages: Floats) -> frozenset[str]:
+    """States whose elimination divides by something that vanishes or changes its sign in the range.
+
+    Parameters
+    ----------
+    values
+        Of the parameter, shape (k,).
+    voltages
+        At which it is looked at [mV], with the implicit states at their typical values.
+    """
+    reduced = reduction(neuron.model)
+    if not reduced.divisors:
+        return frozenset()
+    typical = dict(zip(neuron.model.states[1:], neuron.model.typical, strict=True))
+    named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
+    named |= {state: typical[state] for state in reduced.implicit}
+    named |= {VOLTAGE: np.tile(voltages, values.size), parameter: np.repeat(values, voltages.size)}
+    found = reduced.divisor_program(named)
+    return frozenset(
+        state
+        for state, value in zip(reduced.divisors, found, strict=True)
+        if not _of_one_sign(np.atleast_1d(np.asarray(value, dtype=np.float64)))
+    )
+
+
+def _of_one_sign(values: Floats) -> bool:
+    """Whether all are positive or all are negative; an expression may have a hole (0/0) at a voltage."""
+    known = values[~np.isnan(values)]
+    return bool((known > 0.0).all() or (known < 0.0).all())
