@@ -22,6 +22,8 @@ TURN, LARGEST_TURN = 0.15, 0.6
 """Angle [rad] between neighbouring directions that the step aims at, and the largest one."""
 VECTOR_TURN, LARGEST_VECTOR_TURN = 0.25, 1.0
 """The same for neighbouring critical vectors."""
+NO_FURTHER = 1e-4
+"""A step out of the rectangle that is shorter than this ends a curve inside of it."""
 NEAR_REST = 0.3
 """Amplitude, in scaled states, below which steps shrink with it: the curve may end at a Bautin point."""
 AT_REST = 0.02
@@ -110,6 +112,12 @@ def follow(
         path.iterations += found.iterations
         stretch = Stretch(solver, before, found, length)
         landed = _edge(stretch, ranges)
+        if landed is None and outside(found.point.place, ranges):
+            if length < NO_FURTHER:
+                path.end = "edge"
+                return path
+            length *= 0.4
+            continue
         located = special_points(stretch, 1.0 if landed is None else landed[0])
         path.special += [(len(path.points), entry) for entry in located]
         path.points.append(found if landed is None else landed[1])
@@ -137,6 +145,11 @@ def oriented(solver: CurveSolver, found: Solved, direction: Direction) -> Solved
     if solver.product(found.point.mesh, found.direction, direction) < 0.0:
         return Solved(found.point, found.direction.times(-1.0), found.iterations)
     return found
+
+
+def outside(place: Floats, ranges: Floats) -> bool:
+    """Whether a point lies outside of a rectangle."""
+    return bool((place < ranges[:, 0]).any() or (place > ranges[:, 1]).any())
 
 
 def reversed_start(first: Solved) -> Solved:

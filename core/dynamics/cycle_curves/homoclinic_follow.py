@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from core.dynamics.cycle_curves.extrapolation import Limit, limit_at_zero
+from core.dynamics.cycle_curves.follow import NO_FURTHER, outside
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_start import recut
 from core.dynamics.cycles.corrector import Tangent
@@ -88,6 +89,12 @@ def follow_homoclinic(
             continue
         path.iterations += found.iterations
         landed = _edge(solver, before, found, ranges)
+        if landed is None and outside(found.orbit.values, ranges):
+            if length < NO_FURTHER:
+                path.end = "edge"
+                return path
+            length *= 0.4
+            continue
         last = landed or found
         _note_neutral(solver, path, before, last, length)
         path.points.append(last)

@@ -1,0 +1,191 @@
+"""All curves of bifurcations of cycles that sections of a rectangle lead to.
+
+At some values of the second parameter the branches of cycles are followed in the first; curves begin at the
+folds, period doublings, tori and homoclinic orbits that are found there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from core.dynamics.cycle_curves import starts
+from core.dynamics.cycle_curves.corrector import CurveSolver
+from core.dynamics.cycle_curves.critical_cycle import Solved
+from core.dynamics.cycle_curves.follow import Path, follow, reversed_start
+from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
+from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
+from core.dynamics.cycle_curves.homoclinic_follow import follow_homoclinic, reversed_orbit
+from core.dynamics.cycle_curves.homoclinic_start import from_cycle
+from core.dynamics.cycle_curves.variational_field import Kind
+from core.dynamics.cycles.branch import SpecialCycle
+from core.dynamics.cycles.branches import Survey
+from core.dynamics.cycles.corrector import Tangent
+from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.dossier.survey import Range, survey
+from core.dynamics.equilibrium_branches.search import equilibrium_branches
+from core.dynamics.vector_field import CURRENT, VectorField
+from core.interruption import checkpoint
+from core.neuron.declaration import Neuron
+from core.result import Floats
+
+SECTIONS = (0.5178, 0.1236, 0.8764)
+"""Shares of the second parameter's range at which branches are followed in the first; off round numbers."""
+INTERVALS, HOMOCLINIC_INTERVALS = 60, 80
+MAX_POINTS = 250
+SECTION_POINTS = 200
+"""Cycles on one branch of a section at most."""
+SAME = 1e-4
+"""Distance from a curve, over the ranges, within which a point lies on it."""
+
+
+@dataclass(slots=True)
+class CurveSearch:
+    """Curves while they are looked for.
+
+    Attributes
+    ----------
+    vector_field
+        With two free parameters.
+    ranges
+        Lowest and highest value of each, shape (2, 2).
+    curves
+        What was found.
+    failures
+        A sentence for each start that led to no curve.
+    """
+
+    vector_field: VectorField
+    ranges: Floats
+    curves: list[CycleCurve] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    iterations: int = 0
+
+    @property
+    def units(self) -> Floats:
+        """By which lengths in the rectangle count: a third of its sides, shape (2,)."""
+        return np.asarray((self.ranges[:, 1] - self.ranges[:, 0]) / 3.0)
+
+    def sections(self, shares: tuple[float, ...] = SECTIONS) -> None:
+        """Follow the curves that cross sections at some shares of the second parameter's range."""
+        low, high = self.ranges[1]
+        for share in shares:
+            other = float(low + share * (high - low))
+            for branch in section(self.vector_field, self.ranges, other).branches:
+                for special in branch.special:
+                    self.from_special(special, other)
+                for end, point in ((branch.start, branch.points[0]), (branch.end, branch.points[-1])):
+                    if end.kind == "homoclinic" and not self._known("homoclinic", end.value, other, None):
+                        self.homoclinic_curve(point.cycle, other)
+
+    def from_special(self, special: SpecialCycle, other: float) -> None:
+        """Follow the curve of a special point of a section, unless it is known."""
+        cycle = special.cycle
+        if not self.ranges[0, 0] <= cycle.value <= self.ranges[0, 1]:
+            return
+        if self._known(special.kind, cycle.value, other, cycle.period):
+            return
+        if special.kind == "fold-of-cycles":
+            self.fold_of_cycles_curve(cycle, special.tangent, other)
+        else:
+            turn = -1.0 if special.angle is None else np.exp(1j * special.angle)
+            self.multiplier_curve(special.kind, cycle, complex(turn), other)
+
+    def fold_of_cycles_curve(self, cycle: Cycle, tangent: Tangent, other: float) -> None:
+        """Follow the curve of folds from one of a section."""
+
+        def first(solver: CurveSolver) -> Solved | None:
+            return starts.at_fold(solver, cycle, tangent, other)
+
+        self._follow_cycles("fold-of-cycles", [first(solver) for solver in self._solvers("fold-of-cycles")])
+
+    def multiplier_curve(self, kind: Kind, cycle: Cycle, multiplier: complex, other: float) -> None:
+        """Follow the curve of period doublings or tori from one of a section."""
+        found = [
+            starts.at_multiplier(solver, cycle, multiplier, other) for solver in self._solvers(kind)
+        ]
+        self._follow_cycles(kind, found)
+
+    def homoclinic_curve(self, cycle: Cycle, other: float) -> None:
+        """Follow the homoclinic curve from a cycle of a section with a long period."""
+        solver, finer = (
+            HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
+            for factor in (1, 2)
+        )
+        self._follow_orbits(solver, from_cycle(solver, cycle, other), from_cycle(finer, cycle, other))
+
+    def _solvers(self, kind: Kind) -> Iterator[CurveSolver]:
+        for factor in (1, 2):
+            yield CurveSolver(self.vector_field, kind, factor * INTERVALS, self.units)
+
+    def _follow_cycles(self, kind: Kind, found: list[Solved | None]) -> None:
+        first, finer = found
+        if first is None:
+            self.failures.append(f"no curve could be followed from a {kind}")
+            return
+        checkpoint()
+        solver = CurveSolver(self.vector_field, kind, INTERVALS, self.units)
+        there = follow(solver, first, self.ranges, max_points=MAX_POINTS)
+        back = Path([])
+        if there.end != "closed":
+            back = follow(solver, reversed_start(first), self.ranges, max_points=MAX_POINTS)
+        self.iterations += there.iterations + back.iterations
+        error = None if finer is None else self._apart(first.point.place, finer.point.place)
+        self.curves.append(of_cycles(back, there, error))
+
+    def _follow_orbits(
+        self, solver: HomoclinicSolver, first: Connected | None, finer: Connected | None
+    ) -> None:
+        if first is None:
+            self.failures.append("no homoclinic orbit was found beside a cycle of long period")
+            return
+        there = follow_homoclinic(solver, first, self.ranges, max_points=MAX_POINTS)
+        back = follow_homoclinic(solver, reversed_orbit(first), self.ranges, max_points=MAX_POINTS)
+        self.iterations += there.iterations + back.iterations
+        error = None if finer is None else self._apart(first.orbit.values, finer.orbit.values)
+        self.curves.append(of_orbits(back, there, error))
+
+    def _apart(self, a: Floats, b: Floats) -> float:
+        return float((np.abs(a - b) / (self.ranges[:, 1] - self.ranges[:, 0])).max())
+
+    def _known(self, kind: str, value: float, other: float, period: float | None) -> bool:
+        """Whether a point of a section lies on a curve that was found."""
+        width = self.ranges[:, 1] - self.ranges[:, 0]
+        place = np.array([value, other])
+        for curve in self.curves:
+            if curve.kind != kind:
+                continue
+            start, chord = curve.values[:-1] / width, np.diff(curve.values, axis=0) / width
+            length = np.maximum((chord * chord).sum(axis=1), 1e-300)
+            share = np.clip(((place / width - start) * chord).sum(axis=1) / length, 0.0, 1.0)
+            away = np.linalg.norm(place / width - start - share[:, None] * chord, axis=1)
+            # Chords cut corners by the square of their length.
+            near = away < SAME + 0.1 * length
+            if period is not None:
+                logs = np.log(curve.periods)
+                between = (1.0 - share) * logs[:-1] + share * logs[1:]
+                near &= np.abs(between - np.log(period)) < 0.02 + 0.1 * np.abs(np.diff(logs))
+            if near.any():
+                return True
+        return False
+
+
+def section(field: VectorField, ranges: Floats, other: float) -> Survey:
+    """Branches of cycles in the first parameter at a value of the second."""
+    first, second = field.free
+    neuron, current = field.neuron, field.current
+    if second == CURRENT:
+        current = other
+    else:
+        neuron = Neuron(neuron.model, {**neuron.values, second: other})
+    low, high = ranges[0].tolist()
+    along = replace(field, neuron=neuron, free=(first,), current=current)
+    equilibria = equilibrium_branches(neuron, first, low, high, current=current)
+    return survey(
+        along,
+        equilibria,
+        Range(low, high, low, high),
+        points=SECTION_POINTS,
+        doublings=0,
+        announce=lambda _: None,
+    )
