@@ -183,6 +183,16 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
         "limit-cycle": {"Firing at 10 µA/cm²": {}, "Rest only": {"current": 0.0}},
+        "phase-response": {
+            "Type II, and a gap junction": {},
+            "Excitation, inhibition and a gap junction": {
+                "couplings": [
+                    {"kind": "alpha", "g_max": 0.01, "tau": 2.0, "reversal": 0.0},
+                    {"kind": "alpha", "g_max": 0.01, "tau": 2.0, "reversal": -75.0},
+                    {"kind": "gap-junction", "conductance": 0.01},
+                ],
+            },
+        },
         "codimension-two": {
             "Too warm to oscillate": {},
             "A cusp, a Bogdanov-Takens and a Bautin point": {
@@ -265,6 +275,21 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "Bursts of Hindmarsh and Rose's model": {"model": "hindmarsh-rose"},
             "A model of one's own": {"model": DECLARED, "current": 3.0},
         },
+        "phase-response": {
+            "The squid axon": {},
+            "Wang and Buzsáki's interneurons inhibit each other": {
+                "model": "wang-buzsaki",
+                "couplings": [
+                    {
+                        "kind": "kinetic",
+                        "conductance": 0.01,
+                        "reversal": -75.0,
+                        "opening": 12.0,
+                        "closing": 0.1,
+                    }
+                ],
+            },
+        },
         "codimension-two": {
             "The squid axon": {},
             "Two conductances at a fixed current": {
@@ -291,6 +316,10 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "limit-cycle": {
             "Repetitive firing at 100 µA/cm²": {},
             "Slow firing just past the saddle-node": {"preset": "snic", "current": 40.0},
+        },
+        "phase-response": {
+            "Type II near a fold of cycles": {},
+            "Type I near a saddle-node": {"preset": "snic", "current": 45.0},
         },
         "excitability": {"Class 2": {}, "Class 1": {"preset": "snic"}},
         "batch": {
