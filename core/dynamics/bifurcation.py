@@ -7,6 +7,7 @@ from core.dynamics.cycles.branches import Survey
 from core.dynamics.cycles.corrector import DEGREE
 from core.dynamics.dossier.dossier import Axis, Search, cycles_and_attractors
 from core.dynamics.dossier.report import Dossier
+from core.dynamics.dossier.survey import cost as cycles_cost
 from core.dynamics.dossier.survey import widened
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.cost import branches_cost
@@ -44,7 +45,10 @@ class BifurcationRequest(Parameters):
     )
     cycles: bool = field(True, "whether cycles are followed, and attractors told by regions")
     cycle_points: Count = field(
-        300, "cycles computed on one branch at most, three times as many in all", ge=10, le=5_000
+        300,
+        "cycles computed on one branch at most, three times as many in all, and no more than 5 s of them",
+        ge=10,
+        le=5_000,
     )
     period_doublings: Count = field(
         1, "how many period doublings in a row are followed to branches of their own", ge=0, le=4
@@ -201,7 +205,10 @@ def bifurcation_report(neuron: Neuron, found: EquilibriumBranches) -> Bifurcatio
 
 def cost(neuron: Neuron, request: BifurcationRequest) -> float:
     """Predicted time of `bifurcation` [s]."""
-    return branches_cost(neuron, request.parameter, int(request.points))
+    seconds = branches_cost(neuron, request.parameter, int(request.points))
+    if request.cycles:
+        seconds = 2.0 * seconds + cycles_cost(len(neuron.model.states), int(request.cycle_points))
+    return seconds
 
 
 def named(neuron: Neuron, parameter_name: str) -> tuple[str, str]:

@@ -46,6 +46,8 @@ class Limits:
         Cycles computed in all at most.
     doublings
         How often a branch of doubled cycles is followed from a period doubling: 0, 1 or more in a row.
+    work
+        Predicted time [s] of the iterations that may be made in all.
     """
 
     low: float
@@ -54,6 +56,7 @@ class Limits:
     points: int = 400
     total: int = 3000
     doublings: int = 1
+    work: float = np.inf
 
 
 @dataclass(slots=True)
@@ -79,6 +82,7 @@ class Survey:
     branches: list[CycleBranch] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     iterations: int = 0
+    work: float = 0.0
     _solvers: Solvers | None = None
 
     @property
@@ -157,7 +161,18 @@ class Survey:
     ) -> Path:
         solver = self.solvers.of(first.cycle.mesh.size - 1)
         allowed = min(self.limits.points, self.limits.total - self.computed)
-        return follow(solver, first, stops, max_points=max(allowed, 2), size=size, announce=self.announce)
+        each = iteration_time(len(self.vector_field.states), solver.intervals)
+        path = follow(
+            solver,
+            first,
+            stops,
+            max_points=max(allowed, 2),
+            max_iterations=max(self.limits.work - self.work, 0.0) / each,
+            size=size,
+            announce=self.announce,
+        )
+        self.work += path.iterations * each
+        return path
 
     def _keep(self, path: Path, start: BranchEnd, doublings: int = 0) -> None:
         self.iterations += path.iterations
@@ -170,7 +185,7 @@ class Survey:
 
     def _from_doublings(self, special: Iterable[SpecialCycle], intervals: int, doublings: int) -> None:
         places = [point for point in special if point.kind == "period-doubling"]
-        values = [point.cycle.value for point in places]
+        ends = [(point.cycle.value, point.cycle.log_period) for point in places]
         for point in places:
             if self._doubled(point, doublings):
                 continue
@@ -178,7 +193,7 @@ class Survey:
             if first is None:
                 self.failures.append(f"no doubled cycle was found at {point.cycle.value:.6g}")
                 continue
-            stops: list[Stop] = [*self._stops(), Undoubling(values)]
+            stops: list[Stop] = [*self._stops(), Undoubling(ends)]
             path = self._follow(first, stops, difference_of_halves)
             born = BranchEnd("period-doubling", point.cycle.value, "born at a period doubling")
             self._keep(path, born, doublings)

@@ -66,22 +66,33 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Undoubling:
-    """Ends a branch of doubled cycles whose two halves become the same again, at a period doubling."""
+    """Ends a branch of doubled cycles whose two halves become the same again, at a period doubling.
 
-    values: Sequence[float]
+    Attributes
+    ----------
+    known
+        Value and logarithm of the period of the period doublings of the branch that was doubled.
+    """
+
+    known: Sequence[tuple[float, float]]
 
     def __call__(self, solver: CycleSolver, path: Path, _: Stretch) -> BranchEnd | None:
-        """The nearest of the known period doublings."""
+        """The nearest of the known period doublings, or one of another branch."""
         if len(path.points) < 4:
             return None
         last, before = path.points[-1].cycle, path.points[-2].cycle
         apart = difference_of_halves(last)
         if not apart < min(SMALL, difference_of_halves(before)):
             return None
-        nearest = min(self.values, key=lambda value: abs(value - last.value))
-        if abs(nearest - last.value) > 2.0 * apart * float(solver.units[0]):
+        half = last.log_period - float(np.log(2.0))
+        unit = float(solver.units[0])
+        detail = "its two halves become the same"
+        for value, log_period in self.known:
+            if max(abs(value - last.value) / unit, abs(log_period - half)) < 2.0 * apart:
+                return BranchEnd("period-doubling", value, f"{detail}: a period doubling")
+        if apart > 0.2 * SMALL:
             return None
-        return BranchEnd("period-doubling", nearest, "its two halves become the same: a period doubling")
+        return BranchEnd("period-doubling", last.value, f"{detail}: a period doubling of another branch")
 
 
 def difference_of_halves(cycle: Cycle) -> float:

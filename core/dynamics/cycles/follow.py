@@ -14,6 +14,8 @@ from core.interruption import checkpoint
 
 FIRST_STEP = 0.02
 SHORTEST_STEP = 1e-7
+FAILED = 4
+"""Iterations that a step takes which does not converge, about."""
 LONGEST_STEP = 0.4
 TURN = 0.8
 """Least cosine of the angle between neighbouring directions."""
@@ -60,6 +62,7 @@ def follow(
     stops: Sequence[Stop],
     *,
     max_points: int,
+    max_iterations: float = np.inf,
     first_step: float = FIRST_STEP,
     size: Callable[[Cycle], float] = amplitude,
     announce: Callable[[BranchPoint], None] = lambda _: None,
@@ -76,6 +79,8 @@ def follow(
         What may end it.
     max_points
         Number of cycles past which it is given up.
+    max_iterations
+        Iterations of Newton's method past which it is given up.
     first_step
         Length of the first step.
     size
@@ -94,6 +99,7 @@ def follow(
             break
         found = solver.step(current.cycle, current.tangent, length)
         if found is None:
+            path.iterations += FAILED
             length *= 0.5
             continue
         path.iterations += found.iterations
@@ -115,6 +121,8 @@ def follow(
         announce(path.points[-1])
         if path.end is None and len(path.points) >= max_points:
             path.end = BranchEnd("limit", found.cycle.value, f"{max_points} cycles were computed")
+        if path.end is None and path.iterations >= max_iterations:
+            path.end = BranchEnd("limit", found.cycle.value, "the work allowed for cycles is done")
         current = BranchPoint(*solver.remeshed(found.cycle, found.tangent))
         sizes.append(size(found.cycle))
         length = _next_length(sizes, found.iterations, length)

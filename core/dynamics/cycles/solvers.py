@@ -5,6 +5,11 @@ from core.dynamics.vector_field import VectorField
 from core.result import Floats
 
 
+def iteration_time(states: int, intervals: int, degree: int = DEGREE) -> float:
+    """Predicted time [s] of an iteration of Newton's method: the elimination within the intervals."""
+    return 6e-5 + 4.5e-10 * intervals * (degree * states) ** 3
+
+
 class Solvers:
     """Makes the solver of each number of intervals once.
 

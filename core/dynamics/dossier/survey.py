@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.dynamics.cycles.branch import BranchPoint
-from core.dynamics.cycles.branches import Limits, Survey
+from core.dynamics.cycles.branches import INTERVALS, Limits, Survey
 from core.dynamics.cycles.settled import Effort, settled_cycles
+from core.dynamics.cycles.solvers import iteration_time
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError, ParameterError
@@ -13,6 +14,12 @@ from core.quantity import Bounds
 
 SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
 """Shares of the range at which runs look for cycles that no branch has led to."""
+WORK = 5.0
+"""Predicted time [s] that is spent on branches of cycles at most: what is left is not followed, and told."""
+ITERATIONS = 4
+"""For a cycle of a branch."""
+RUNS = 0.03
+"""Time [s] of the runs for each state."""
 EFFORT = Effort(steps=12_000, accuracy=1e-6, most_intervals=160)
 
 
@@ -49,7 +56,13 @@ def survey(
         Is told every cycle.
     """
     limits = Limits(
-        span.wide_low, span.wide_high, span.high - span.low, points, total=3 * points, doublings=doublings
+        span.wide_low,
+        span.wide_high,
+        span.high - span.low,
+        points,
+        total=3 * points,
+        doublings=doublings,
+        work=WORK,
     )
     marks = [point for point in equilibria.points if point.kind in {"hopf", "saddle-node"}]
     # Those of the range itself first: what lies outside is followed only if it may come in.
@@ -84,3 +97,9 @@ def _towards(value: float, excluded: float | None, included: float | None) -> fl
     if included is not None:
         return included
     return value if excluded is None else 0.5 * (value + excluded)
+
+
+def cost(states: int, points: int) -> float:
+    """Predicted time of `survey` [s]."""
+    followed = 3 * points * ITERATIONS * iteration_time(states, INTERVALS)
+    return min(followed, WORK) + RUNS * states
