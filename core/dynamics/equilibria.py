@@ -71,8 +71,9 @@ def voltage_range(neuron: Neuron, lowest: float, highest: float) -> VoltageRange
     ohmic, strengths, reversals = _ohmic_currents(neuron)
     if ohmic is None:
         bound = polynomial_bound(neuron, max(abs(lowest), abs(highest)))
-        if bound is not None and bound < VOLTAGE_LIMIT:
-            return VoltageRange(-bound - MARGIN, bound + MARGIN, True)
+        if bound is not None:
+            end = min(bound + MARGIN, VOLTAGE_LIMIT)
+            return VoltageRange(-end, end, bound < VOLTAGE_LIMIT)
         return VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
     conducting = [entry for entry in zip(ohmic, strengths, reversals, strict=True) if entry[1] > 0.0]
     reversals = [reversal for *_, reversal in conducting] or [0.0]

@@ -9,7 +9,7 @@ import numpy as np
 from core.dynamics.equilibrium_branches.branch import End
 from core.dynamics.equilibrium_branches.continuation import Trace
 from core.dynamics.equilibrium_branches.path import Sample
-from core.dynamics.equilibrium_branches.system import System, tangents, unit_tangent
+from core.dynamics.equilibrium_branches.system import System, completed_determinant, tangents, unit_tangent
 from core.dynamics.vector_field import VectorField
 from core.numerics.roots import EPSILON
 from core.result import Floats
@@ -60,11 +60,14 @@ class Arc:
         y, along = self._corrected(positions)
         _, matrix, size = self.system.evaluate(y)
         tangent = tangents(matrix, along)
-        full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
-        full /= np.linalg.norm(full, axis=2, keepdims=True)
         scale = self.system.scale
         jacobian = (matrix * size[..., None] / scale)[..., :-1]
-        return Sample(positions, y * scale[:, None], jacobian, np.array([tangent[-1], np.linalg.det(full)]))
+        return Sample(
+            positions,
+            y * scale[:, None],
+            jacobian,
+            np.array([tangent[-1], completed_determinant(matrix, tangent)]),
+        )
 
     def points(self, positions: Floats) -> Floats:
         """Equilibria in scaled coordinates, shape (n + 1, k)."""
@@ -89,9 +92,7 @@ class Arc:
         tangent = unit_tangent(matrix, along[:, 0])
         if tangent is None:
             return 0.0, 0.0
-        full = np.append(matrix, tangent[None], axis=0)
-        full /= np.linalg.norm(full, axis=1, keepdims=True)
-        return float(tangent[-1]), float(np.linalg.det(full))
+        return float(tangent[-1]), float(completed_determinant(matrix[None], tangent[:, None])[0])
 
     def turn(self, position: float) -> tuple[float, float, float]:
         """dp/ds, its rounding error and its slope at a turning point."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.equilibria import WITHOUT_PROOF, VoltageRange
-from core.dynamics.equilibrium_branches.implicit import ImplicitFamily, candidates
+from core.dynamics.equilibrium_branches.implicit import ImplicitFamily, candidates, scattered
 from core.dynamics.equilibrium_branches.reduction import lost_divisors, reduction
 from core.dynamics.equilibrium_branches.starts import SteadyFamily, roots_at, searched_range
 from core.dynamics.equilibrium_branches.system import System, solved
@@ -61,6 +61,8 @@ def equilibria_at(system: System, values: Floats) -> EquilibriaAtValues:
     family = ImplicitFamily(field.neuron, _internal(name), reduction(field.neuron.model, lost))
     current = values if name == CURRENT else field.current
     near = candidates(family, values, current)
+    if lost:
+        near = np.append(near, scattered(family, values), axis=1)
     z = _polished(system, near)
     span = VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
     return EquilibriaAtValues(z, span, False, near.shape[1])
@@ -81,7 +83,7 @@ def _polished(system: System, near: Floats) -> Floats:
     y[-1] = near[-1, good] / system.scale[-1]
     kept: list[int] = []
     for i in np.lexsort((*y[:-1][::-1], y[-1])).tolist():
-        if not any(np.abs(y[:, i] - y[:, j]).max() < TWINS for j in kept):
+        if not kept or np.abs(y[:, kept] - y[:, [i]]).max(axis=0).min() >= TWINS:
             kept.append(i)
     return np.asarray(y[:, kept] * scale)
 

@@ -1,5 +1,7 @@
 """Branch points, at which two curves of equilibria cross."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -15,7 +17,7 @@ from core.result import Floats
 NEWTON_STEPS = 20
 UPRIGHT = 1e-7
 """Component of a tangent along the parameter below which the curve turns back there."""
-UNFOLDED = 1e-9
+CROSSING = 1e-13
 """Residual of the equations, over their terms, up to which two curves cross; beyond they pass each other."""
 
 
@@ -29,22 +31,47 @@ def branch_points(path: Path, positions: Floats, determinant: Floats) -> list[Lo
     found = []
     for i in sign_changes(determinant):
         position = root_between(test, float(positions[i]), float(positions[i + 1]))
-        point = _polished(arc.system, arc.one(position) / arc.system.scale, position)
+        meeting = _meeting(arc.system, arc.one(position) / arc.system.scale)
+        point = None if meeting is None else _branch_point(arc.system, meeting, position)
         if point is not None:
             found.append(point)
     return found
 
 
-def _polished(system: System, y: Floats, position: float) -> LocalBifurcation | None:
-    """The branch point near a solution, by Newton's method on F + βψ = 0, ψᵀ∂F/∂y = 0, |ψ| = 1.
+def narrows(arcs: Sequence[Arc]) -> list[Floats]:
+    """Points in scaled coordinates beside which two curves pass each other without crossing."""
+    found = []
+    for arc in arcs:
+        y, determinant = arc.trace.y, arc.trace.determinant
+        for i in sign_changes(determinant):
+            share = determinant[i] / (determinant[i] - determinant[i + 1])
+            meeting = _meeting(arc.system, y[:, i] + share * (y[:, i + 1] - y[:, i]))
+            if meeting is not None and abs(meeting.gap) > CROSSING:
+                found.append(meeting.y)
+    return found
 
-    G. Moore (1980) The numerical treatment of non-trivial bifurcation points. Numer Funct Anal Optim
-    2:441-472, doi:10.1080/01630568008816067. β = 0 where two curves cross.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meeting:
+    """Where two curves come together: the point, β, ψ, rows of ∂F/∂y and their sizes, and an error of y."""
+
+    y: Floats
+    gap: float
+    psi: Floats
+    row: Floats
+    error: float
+
+
+def _meeting(system: System, y: Floats) -> _Meeting | None:
+    """The point near a solution where two curves come together; None where Newton's method finds none.
+
+    It solves F + βψ = 0, ψᵀ∂F/∂y = 0, |ψ| = 1, with β = 0 where they cross: G. Moore (1980) The numerical
+    treatment of non-trivial bifurcation points. Numer Funct Anal Optim 2:441-472,
+    doi:10.1080/01630568008816067.
     """
     n = y.size - 1
     rates, matrix = _unscaled(system, y)
-    row = np.abs(matrix).max(axis=1)
-    row[~(row > 0.0)] = 1.0
+    row = _row_sizes(system, y, matrix)
     psi, beta = np.linalg.svd(matrix / row[:, None])[0][:, -1], 0.0
     size, full = np.inf, np.eye(2 * n + 2)
     for _ in range(NEWTON_STEPS):
@@ -67,11 +94,17 @@ def _polished(system: System, y: Floats, position: float) -> LocalBifurcation | 
         size = float(np.abs(step).max())
         if not size < 1.0 or size < 1e-13:
             break
-    if not size < 1e-9 or abs(beta) > UNFOLDED:
+    if not size < 1e-9:
         return None
-    condition = float(np.linalg.cond(full))
-    error = EPSILON * condition + size
-    z = y * system.scale
+    return _Meeting(y, beta, psi, row, EPSILON * float(np.linalg.cond(full)) + size)
+
+
+def _branch_point(system: System, meeting: _Meeting, position: float) -> LocalBifurcation | None:
+    """The branch point where two curves cross; None where they pass each other, or touch."""
+    if abs(meeting.gap) > CROSSING:
+        return None
+    y, psi, row, error = meeting.y, meeting.psi, meeting.row, meeting.error
+    z, matrix = y * system.scale, _unscaled(system, y)[1] / row[:, None]
     tangents = _directions(matrix, _bent(system, y, psi / row))
     if tangents is None:
         return None
@@ -81,7 +114,7 @@ def _polished(system: System, y: Floats, position: float) -> LocalBifurcation | 
         kind="branch-point",
         z=z,
         position=position,
-        residual=abs(beta) + float(np.abs(psi @ matrix).max()),
+        residual=abs(meeting.gap) + float(np.abs(psi @ matrix).max()),
         value_error=error * system.width + EPSILON * abs(float(z[-1])),
         voltage_error=error * float(system.scale[0]) + EPSILON * abs(float(z[0])),
         crossing=kind,
@@ -92,6 +125,15 @@ def _polished(system: System, y: Floats, position: float) -> LocalBifurcation | 
 def _unscaled(system: System, y: Floats) -> tuple[Floats, Floats]:
     z = y * system.scale
     return system.field.rates(z), system.field.jacobian(z) * system.scale
+
+
+def _row_sizes(system: System, y: Floats, matrix: Floats) -> Floats:
+    """Size of each equation's derivatives, the second ones included: the first may all vanish there."""
+    second = system.field.second(y * system.scale)
+    bends = np.abs(second * system.scale[:, None] * system.scale).max(axis=(1, 2))
+    size = np.abs(matrix).max(axis=1) + bends
+    size[~(size > 0.0)] = 1.0
+    return np.asarray(size)
 
 
 def _bent(system: System, y: Floats, psi: Floats) -> Floats:

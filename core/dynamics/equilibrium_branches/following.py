@@ -75,7 +75,11 @@ def _rows(path: Path, resolved: Resolved, points: list[LocalBifurcation]) -> tup
         jacobian = np.append(jacobian[kept], at_points, axis=0)
         positions = np.append(positions[kept], [point.position for point in points])
     order = np.argsort(positions, kind="stable")
-    return z[:, order], jacobian[order], positions[order]
+    z = z[:, order]
+    if isinstance(path, Arc):
+        # It ends on the bounds themselves; corrected across the curve it is off by rounding.
+        z[-1, [0, -1]] = path.trace.y[-1, [0, -1]] * path.system.width
+    return z, jacobian[order], positions[order]
 
 
 def _turns(arc: Arc, positions: Floats, slope: Floats) -> list[float]:

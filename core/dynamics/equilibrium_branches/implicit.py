@@ -2,9 +2,9 @@
 
 At each voltage of a grid the implicit states are solved for by Newton's method from several values of theirs.
 Where the total current of solutions at neighbouring voltages changes its sign about the applied one there is
-an equilibrium between them, and so there may be where it comes near to it; Newton's method for all unknowns goes
-on from there. That finds every equilibrium whose implicit states were found on both sides of it. It is no
-proof.
+an equilibrium between them, and so there may be where it comes near to it; Newton's method for all unknowns
+goes on from there. That finds every equilibrium whose implicit states were found on both sides of it. It is
+no proof.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ from core.result import Floats
 NODES = 240
 """Voltages of the grid."""
 NEWTON_STEPS = 40
+SPARSE = 6
+"""Every so many of these voltages are starts for all unknowns."""
 SETTLED = 1e-9
 """A Newton step, in units of the state's typical value or as a ratio, after which none is taken."""
 LONGEST = 3.0
@@ -114,7 +116,7 @@ class ImplicitFamily:
             checkpoint()
             flow, rates, slopes = self._rates(x[:, active], voltage[active], p[active])
             step = solved(slopes, rates).T
-            size = np.abs(step).max(axis=0)
+            size = np.abs(step).max(axis=0, initial=0.0)
             current[active], done[active] = flow, size < SETTLED
             with np.errstate(invalid="ignore"):
                 x[:, active] -= step * np.minimum(1.0, LONGEST / np.maximum(size, LONGEST))
@@ -128,6 +130,8 @@ class ImplicitFamily:
         """Coordinates to start from, shape (s, r)."""
         r = len(self.reduced.implicit)
         count = STARTS.get(r, MANY_STARTS)
+        if r == 0:
+            return np.zeros((1, 0))
         if r == 1:
             unit = np.linspace(-1.0, 1.0, count)[:, None]
         else:
@@ -148,8 +152,22 @@ def _single(place: Indices, x: Floats) -> Indices:
     place, x = place[order], x[:, order]
     new = np.ones(place.size, dtype=np.bool)
     same = place[1:] == place[:-1]
-    new[1:] = ~(same & (np.abs(np.diff(x, axis=1)).max(axis=0) < TWINS))
+    new[1:] = ~(same & (np.abs(np.diff(x, axis=1)).max(axis=0, initial=0.0) < TWINS))
     return np.asarray(order[new])
+
+
+def scattered(family: ImplicitFamily, values: Floats) -> Floats:
+    """Points all over the voltages and the implicit states: states and parameter, shape (n + 1, k).
+
+    From these Newton's method for all unknowns also finds equilibria at whose voltage an implicit state may
+    have any value.
+    """
+    voltages = family.voltages[SPARSE // 2 :: SPARSE]
+    starts = family._starts()  # noqa: SLF001 - of this module
+    count = voltages.size * len(starts)
+    points = np.append(np.repeat(voltages, len(starts))[None], np.tile(starts.T, voltages.size), axis=0)
+    unknowns = np.tile(family.unknowns(points), values.size)
+    return family.states(unknowns, np.repeat(values, count))
 
 
 def candidates(family: ImplicitFamily, values: Floats, current: float | Floats) -> Floats:
@@ -184,7 +202,7 @@ def _continued(place: Indices, x: Floats) -> tuple[Indices, Indices]:
     count[(place + 1) % NODES == 0] = 0
     left = np.repeat(np.arange(place.size), count)
     right = np.arange(left.size) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
-    distance = np.abs(x[:, right] - x[:, left]).max(axis=0)
+    distance = np.abs(x[:, right] - x[:, left]).max(axis=0, initial=0.0)
     order = np.lexsort((distance, left))
     nearest = order[np.unique(left[order], return_index=True)[1]]
     return left[nearest], right[nearest]

@@ -3,10 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.arc import Arc
-from core.dynamics.equilibrium_branches.at_values import EquilibriaAtValues, equilibria_at, unproven
+from core.dynamics.equilibrium_branches.at_values import equilibria_at, unproven
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.continuation import LARGEST_STEP, Box, trace
+from core.dynamics.equilibrium_branches.crossings import narrows
 from core.dynamics.equilibrium_branches.following import follow
 from core.dynamics.equilibrium_branches.starts import is_linear
 from core.dynamics.equilibrium_branches.system import System
@@ -52,6 +54,11 @@ GRID = 12
 WIDE = 30.0
 """Ratio of the bounds of a range past which the grid is spaced by their logarithm, too."""
 ATTEMPTS = 3
+SINGULAR = 1e-6
+"""Smallest singular value of the scaled derivatives at which a point counts as a crossing of curves."""
+MAX_BRANCHES = 200
+AWAY = 0.01
+"""How far from a branch point, in scaled coordinates, another branch is looked for."""
 SAME = 1e-6
 """Distance, in scaled coordinates, of an equilibrium from the branch that it lies on."""
 
@@ -66,39 +73,66 @@ def over_parameter(field: VectorField, low: float, high: float, rows: int) -> Eq
     y_low[-1], y_high[-1] = low, high
     box = Box(y_low / system.scale, y_high / system.scale)
     arcs, lost = _arcs(system, found.z / system.scale[:, None], box)
-    complete = found.proven and found.span.proven and not lost and is_linear(field.neuron, field.free[0])
+    branches = _followed(system, arcs, box, rows)
+    ends = {end for branch in branches for end in branch.ends}
+    bounded = found.span.proven and "searched range" not in ends
+    whole = found.proven and bounded and not lost and "not followed further" not in ends
+    complete = whole and is_linear(field.neuron, field.free[0])
     proven = BY_ENDS if complete else BY_GRAPH
     looked = proven if found.proven else BY_STARTS
-    lengths = [float(arc.nodes[-1]) for arc in arcs]
-    total = sum(lengths)
-    branches = tuple(
-        follow(arc, max(int(rows * length / total), 1)) for arc, length in zip(arcs, lengths, strict=True)
-    )
     return EquilibriumBranches(
         field=field,
         low=low,
         high=high,
         branches=branches,
         searched=(found.span.low, found.span.high),
-        bounded=found.span.proven,
+        bounded=bounded,
         complete=complete,
         method=METHOD.format(start=FROM_GRAPH if found.proven else FROM_STARTS, count=values.size),
         coverage=f"{EQUILIBRIA_ONLY} {looked.format(count=values.size)} {PAIRS}",
-        doubts=_doubts(found, branches, lost),
+        doubts=_doubts(found.span, branches, lost, bounded=bounded),
         evaluations=found.evaluations + sum(branch.position.size for branch in branches),
     )
 
 
+def _followed(system: System, arcs: list[Arc], box: Box, rows: int) -> tuple[EquilibriumBranch, ...]:
+    """The branches along curves, and along those that cross them at branch points and were not yet known."""
+    total = sum(float(arc.nodes[-1]) for arc in arcs)
+    branches: list[EquilibriumBranch] = []
+    while len(branches) < len(arcs) and len(arcs) < MAX_BRANCHES:
+        checkpoint()
+        arc = arcs[len(branches)]
+        branches.append(follow(arc, max(int(rows * float(arc.nodes[-1]) / total), 1)))
+        for point in branches[-1].points:
+            for tangent in () if point.tangents is None else point.tangents:
+                arcs += _switched(system, arcs, box, point.z / system.scale, tangent)
+    return tuple(branches)
+
+
+def _switched(system: System, arcs: list[Arc], box: Box, y: Floats, tangent: Floats) -> list[Arc]:
+    """The curve that leaves a branch point in a direction, unless it is known."""
+    for distance in (AWAY, -AWAY):
+        found = system.corrected(y + distance * tangent, tangent)
+        if found is None or not box.contains(found.y):
+            continue
+        if any(_lying_on(arc, found.y[:, None])[0] for arc in arcs):
+            return []
+        traced = trace(system, found.y, box)
+        return [] if traced is None else [Arc(system, traced)]
+    return []
+
+
 def _doubts(
-    found: EquilibriaAtValues, branches: tuple[EquilibriumBranch, ...], lost: int
+    span: VoltageRange, branches: tuple[EquilibriumBranch, ...], lost: int, *, bounded: bool
 ) -> tuple[tuple[str, str], ...]:
-    doubts = [] if found.span.proven else [unproven(found.span)]
+    doubts = [] if bounded else [unproven(span)]
     for branch in branches:
         for end, row in zip(branch.ends, (0, -1), strict=True):
             if end == "not followed further":
                 where = float(branch.values[row])
                 detail = (
-                    f"a branch could not be followed beyond a value of {where:.6g}: no step was short enough"
+                    f"a branch could not be followed beyond a value of {where:.6g}: no step was short "
+                    f"enough, or there were too many"
                 )
                 doubts.append(("partial-branch", detail))
     if lost:
@@ -128,16 +162,28 @@ def _arcs(system: System, roots: Floats, box: Box) -> tuple[list[Arc], int]:
     roots
         In scaled coordinates, shape (n + 1, k).
     """
-    arcs, times = _traced(system, roots, box, LARGEST_STEP)
-    for attempt in range(1, ATTEMPTS):
-        if not (times > 1).any():
+    if not roots.shape[1]:
+        return [], 0
+    # Equilibria that spread over many times a spike of V make long curves: longer steps, as far as these
+    # bend.
+    largest = LARGEST_STEP * max(1.0, float(np.ptp(roots, axis=1).max()))
+    # A root at which two curves cross may lie on both.
+    crossing = np.linalg.svd(system.evaluate(roots)[1], compute_uv=False)[:, -1] < SINGULAR
+    arcs, times, spots = _traced(system, roots, box, largest, None)
+    for _ in range(ATTEMPTS):
+        shorter = bool((times[~crossing] > 1).any())
+        if not shorter and not spots:
             break
-        arcs, times = _traced(system, roots, box, LARGEST_STEP / 5.0**attempt)
-    return arcs, int(np.count_nonzero(times != 1))
+        largest *= 0.2 if shorter else 1.0
+        arcs, times, more = _traced(system, roots, box, largest, np.array(spots) if spots else None)
+        spots = [*spots, *more] if more else []
+    return arcs, int(np.count_nonzero((times == 0) | ((times > 1) & ~crossing)))
 
 
-def _traced(system: System, roots: Floats, box: Box, largest: float) -> tuple[list[Arc], Indices]:
-    """Curves through all roots, and on how many of them each root lies."""
+def _traced(
+    system: System, roots: Floats, box: Box, largest: float, spots: Floats | None
+) -> tuple[list[Arc], Indices, list[Floats]]:
+    """Curves through all roots, on how many of them each root lies, and narrows that were not minded."""
     times = np.zeros(roots.shape[1], dtype=np.intp)
     # From the middle of the range outwards: the ends may be bifurcations themselves.
     middle = 0.5 * (box.low[-1] + box.high[-1])
@@ -146,12 +192,12 @@ def _traced(system: System, roots: Floats, box: Box, largest: float) -> tuple[li
         checkpoint()
         if times[first]:
             continue
-        found = trace(system, roots[:, first], box, largest)
+        found = trace(system, roots[:, first], box, largest, spots)
         if found is None:
             continue
         arcs.append(Arc(system, found))
         times += _lying_on(arcs[-1], roots)
-    return arcs, times
+    return arcs, times, narrows(arcs)
 
 
 def _lying_on(arc: Arc, roots: Floats) -> NDArray[np.bool]:

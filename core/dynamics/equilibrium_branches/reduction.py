@@ -24,8 +24,11 @@ from core.neuron.expression import (
     program,
     substitute,
 )
-from core.neuron.states import linear_part, solved_for
+from core.neuron.states import Gate, Pool, linear_part, solved_for
 from core.result import Floats
+
+SAMPLES = 7
+"""Values of each state at which a divisor is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,8 @@ class Reduction:
     residuals
         Total ionic current [µA/cm²], then the rate of every implicit state, in these unknowns.
     divisors
-        What was divided by to eliminate a state that is no gate: where it vanishes, equilibria are lost.
+        What was divided by to eliminate a state that is no gate, in V, the parameters and the states that
+        were not yet eliminated: where it vanishes, equilibria are lost.
     """
 
     states: tuple[str, ...]
@@ -107,7 +111,7 @@ def _reduction(made: Equations, gates: tuple[str, ...], kept: frozenset[str]) ->
         implicit=implicit,
         eliminated=steady | {state: name(state) for state in implicit},
         residuals=tuple(substitute(tree, steady) for tree in (ionic, *(rates[state] for state in implicit))),
-        divisors={state: substitute(tree, steady) for state, tree in divisors.items()},
+        divisors=divisors,
     )
 
 
@@ -121,21 +125,42 @@ def _eliminate(state: str, value: Expression, steady: dict[str, Expression]) -> 
 def lost_divisors(neuron: Neuron, parameter: str, values: Floats, voltages: Floats) -> frozenset[str]:
     """States whose elimination divides by something that vanishes or changes its sign in the range.
 
+    Equilibria at which it vanishes, such as those of x′ = x (V − V₀) with V = V₀, would be lost: these states
+    are to be kept as unknowns.
+
     Parameters
     ----------
-    values
-        Of the parameter, shape (k,).
+    parameter, values
+        Name in the equations of the parameter that varies, and values of it, shape (k,).
     voltages
-        At which it is looked at [mV], with the implicit states at their typical values.
+        At which it is looked at [mV]; the states that it reads besides have small and large values.
     """
-    reduced = reduction(neuron.model)
+    lost: frozenset[str] = frozenset()
+    looked_at = values[[0, values.size // 2, -1]]
+    while True:
+        more = _lost(neuron, reduction(neuron.model, lost), parameter, looked_at, voltages)
+        if more <= lost:
+            return lost
+        lost |= more
+
+
+def _lost(
+    neuron: Neuron, reduced: Reduction, parameter: str, values: Floats, voltages: Floats
+) -> frozenset[str]:
     if not reduced.divisors:
         return frozenset()
-    typical = dict(zip(neuron.model.states[1:], neuron.model.typical, strict=True))
+    grids = np.meshgrid(voltages, values, np.arange(SAMPLES), indexing="ij")
+    voltage, p, sample = (grid.ravel() for grid in grids)
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
-    named |= {state: typical[state] for state in reduced.implicit}
-    named |= {VOLTAGE: np.tile(voltages, values.size), parameter: np.repeat(values, voltages.size)}
-    found = reduced.divisor_program(named)
+    for k, state in enumerate(neuron.model.dynamic):
+        unit = ((sample.astype(np.intp) * (k + 1)) % SAMPLES) / (SAMPLES - 1.0)
+        if isinstance(state, Gate):
+            named[state.name] = unit
+        elif isinstance(state, Pool):
+            named[state.name] = state.typical * 10.0 ** (6.0 * unit - 3.0)
+        else:
+            named[state.name] = state.typical * np.sinh(6.0 * unit - 3.0)
+    found = reduced.divisor_program(named | {VOLTAGE: voltage, parameter: p})
     return frozenset(
         state
         for state, value in zip(reduced.divisors, found, strict=True)

@@ -98,7 +98,7 @@ class System:
         return None
 
     def corrected_many(self, y: Floats, normal: Floats) -> Floats:
-        """As `corrected`, of k points at once: shape (n + 1, k); a point that has none stays or is NaN.
+        """As `corrected`, of k points at once: shape (n + 1, k); a point that has none stays.
 
         Parameters
         ----------
@@ -111,7 +111,8 @@ class System:
             rates, matrix, _ = self.evaluate(y[:, active])
             full = np.concatenate([matrix, normal[:, active].T[:, None, :]], axis=1)
             step = solved(full, np.concatenate([rates, np.zeros((len(rates), 1))], axis=1)).T
-            y[:, active] -= step
+            # Where two curves cross there is no step: the point stays.
+            y[:, active] -= np.nan_to_num(step)
             active = active[np.abs(step).max(axis=0) > CONVERGED]
             if active.size == 0:
                 break
@@ -155,12 +156,20 @@ def unit_tangent(matrix: Floats, along: Floats) -> Floats | None:
 
 
 def tangents(matrix: Floats, along: Floats) -> Floats:
-    """As `unit_tangent`, of k matrices: shape (n + 1, k)."""
+    """As `unit_tangent`, of k matrices: shape (n + 1, k); the direction itself where there are two."""
     full = np.concatenate([matrix, along.T[:, None, :]], axis=1)
     right = np.zeros(full.shape[:2])
     right[:, -1] = 1.0
-    found = solved(full, right)
-    return np.asarray((found / np.linalg.norm(found, axis=1, keepdims=True)).T)
+    found = solved(full, right).T
+    found = np.where(np.isfinite(found).all(axis=0), found, along)
+    return np.asarray(found / np.linalg.norm(found, axis=0))
+
+
+def completed_determinant(matrix: Floats, tangent: Floats) -> Floats:
+    """Det of k matrices ∂F/∂y with the tangent as a last row, all rows of length 1: shape (k,)."""
+    full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
+    length = np.linalg.norm(full, axis=2, keepdims=True)
+    return np.asarray(np.linalg.det(full / np.where(length > 0.0, length, 1.0)))
 
 
 def solved(matrix: Floats, right: Floats) -> Floats:
