@@ -15,7 +15,7 @@ from core.dynamics.cycles.follow import Path, Stop, amplitude, follow
 from core.dynamics.cycles.hopf_start import hopf_start
 from core.dynamics.cycles.refinement import on_mesh
 from core.dynamics.cycles.settled import same_cycle
-from core.dynamics.cycles.solvers import Solvers
+from core.dynamics.cycles.solvers import Solvers, iteration_time
 from core.dynamics.cycles.special_cycles import confirmed
 from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.dynamics.vector_field import VectorField

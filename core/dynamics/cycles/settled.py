@@ -32,6 +32,8 @@ STEPS_PER_INTERVAL = 1.4
 MOST_STEPS_PER_INTERVAL = 6.0
 """The same where the intervals allowed are too few: a mesh any wider carries no spike."""
 FEWEST_INTERVALS = 20
+REPEATED = 1e-4
+"""Mismatch of a period, in scaled states, below which a run certainly repeats it."""
 NEARING = 0.3
 """Relative difference from the period of a cycle within which a run is given time to come to it."""
 NEWTON_STEPS = 12
@@ -183,7 +185,7 @@ class _Search:
         solver = CycleSolver(self.field, intervals, UNIT)
         solved = solver.at_values(guess(solver, record, period, self.value))
         if solved is None or np.ptp(solved.cycle.nodes[:, 0]) < LEAST_SWING:
-            return "unresolved", None
+            return ("unresolved" if period.mismatch < REPEATED else "not periodic"), None
         if not solved.cycle.stable:
             return "not periodic", None
         number = self._number(solved.cycle, period.crossings)
