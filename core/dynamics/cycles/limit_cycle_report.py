@@ -76,6 +76,7 @@ class SearchRun:
     duration: Duration = parameter(meaning="how long it was")
     final_voltage: Potential = parameter(meaning="voltage at its end")
     cycle: str | None = parameter(meaning="name of the cycle that it settled on")
+    period: Duration | None = parameter(meaning="period that an unresolved run shows, by simulation alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def described_runs(outcomes: Sequence[Outcome], names: Sequence[str]) -> tuple[S
             duration=run.time,
             final_voltage=float(run.state[0]),
             cycle=None if run.cycle is None else names[run.cycle],
+            period=run.period,
         )
         for run in outcomes
     )

@@ -25,6 +25,8 @@ class Outcome:
         Its last state, shape (n,).
     cycle
         Number of the cycle among those found, or None.
+    period
+        The period that the run shows where it is unresolved [ms], or None.
     """
 
     start: str
@@ -32,3 +34,4 @@ class Outcome:
     time: float
     state: Floats
     cycle: int | None = None
+    period: float | None = None

@@ -32,7 +32,7 @@ STEPS_PER_INTERVAL = 1.4
 MOST_STEPS_PER_INTERVAL = 6.0
 """The same where the intervals allowed are too few: a mesh any wider carries no spike."""
 FEWEST_INTERVALS = 20
-REPEATED = 1e-4
+REPEATED = 3e-6
 """Mismatch of a period, in scaled states, below which a run certainly repeats it."""
 NEARING = 0.3
 """Relative difference from the period of a cycle within which a run is given time to come to it."""
@@ -132,13 +132,16 @@ class _Search:
         self.outcomes: list[Outcome] = []
         self.nearing: int | None = None
         """The cycle that the present run leads to, though it is not there yet."""
+        self.unresolved: float | None = None
+        """The period [ms] that the present run repeats, though its cycle is not solved for."""
 
     def run(self, name: str, state: Floats) -> None:
         """Run from a state until it settles, or for as many steps as are allowed."""
         run = RecordedRun(self.neuron, self.current, state)
         ending: Ending = "not periodic"
-        cycle, steps, done, self.nearing = None, FIRST_STEPS, 0, None
-        while ending in {"not periodic", "unresolved"} and done < self.effort.steps:
+        cycle, steps, done = None, FIRST_STEPS, 0
+        self._forget()
+        while ending == "not periodic" and done < self.effort.steps:
             checkpoint()
             try:
                 record = run.record(steps)
@@ -148,7 +151,14 @@ class _Search:
             done += steps
             steps = min(done, self.effort.steps - done)
             ending, cycle = self._seen(run, record)
-        self.outcomes.append(Outcome(name, ending, run.time, run.state, cycle))
+        if ending == "not periodic" and self.unresolved is not None:
+            ending = "unresolved"
+        period = self.unresolved if ending == "unresolved" else None
+        self.outcomes.append(Outcome(name, ending, run.time, run.state, cycle, period))
+
+    def _forget(self) -> None:
+        """Forget what was seen of the run before."""
+        self.nearing, self.unresolved = None, None
 
     def _seen(self, run: RecordedRun, record: Record) -> tuple[Ending, int | None]:
         """What the run looks like after a stretch, and the number of the cycle that it is on."""
@@ -180,17 +190,18 @@ class _Search:
         steps = np.searchsorted(record.begins, [period.begin, period.begin + period.length])
         taken, most = float(np.ptp(steps)), self.effort.most_intervals / GROWTH**2
         intervals = int(max(min(taken / STEPS_PER_INTERVAL, most), FEWEST_INTERVALS))
+        if period.mismatch < REPEATED:
+            self.unresolved = period.length
         if taken > MOST_STEPS_PER_INTERVAL * intervals:
-            return "unresolved", None
+            # Longer runs will not change this.
+            return ("not periodic" if self.unresolved is None else "unresolved"), None
         solver = CycleSolver(self.field, intervals, UNIT)
         solved = solver.at_values(guess(solver, record, period, self.value))
-        if solved is None or np.ptp(solved.cycle.nodes[:, 0]) < LEAST_SWING:
-            return ("unresolved" if period.mismatch < REPEATED else "not periodic"), None
-        if not solved.cycle.stable:
+        if solved is None or np.ptp(solved.cycle.nodes[:, 0]) < LEAST_SWING or not solved.cycle.stable:
             return "not periodic", None
         number = self._number(solved.cycle, period.crossings)
         if number is None:
-            return "unresolved", None
+            return "not periodic", None
         # A run that drifts slowly may have led to a cycle elsewhere.
         if near_cycle(period, self.found[number].cycle):
             return "cycle", number
