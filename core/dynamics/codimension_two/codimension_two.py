@@ -1,18 +1,21 @@
 """Curves of folds and of Hopf points in two parameters, with the points of codimension two on them."""
 
-from core.dynamics.codimension_two.curves import TracedCurve, from_bogdanov_takens, trace_all
+from core.dynamics.codimension_two.companions import companions
+from core.dynamics.codimension_two.curves import TracedCurve, trace_all
 from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.location import Located, located
 from core.dynamics.codimension_two.points import Found, confirmed, merged
 from core.dynamics.codimension_two.report import BifurcationCurve, CodimensionTwoReport
 from core.dynamics.codimension_two.request import CodimensionTwoRequest, rectangle
-from core.dynamics.codimension_two.scan import scan, seeds
+from core.dynamics.codimension_two.scan import scan, seeds, voltages
+from core.dynamics.codimension_two.slices import slices
 from core.dynamics.codimension_two.tables import point_of, table
 from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise
+from core.dynamics.equilibrium_branches.reduction import reduction
 from core.dynamics.vector_field import VectorField, quantity_of
 from core.neuron.declaration import Neuron
 from core.references import cite
-from core.result import ErrorEstimate, Floats, Notice, Numerics, Result
+from core.result import ErrorEstimate, Notice, Numerics, Result
 
 COVERAGE = (
     "Folds and Hopf points of equilibria; branch points, which two parameters do not keep, and cycles are "
@@ -39,16 +42,14 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     """
     field = VectorField(neuron, request.free_parameters, request.current)
     scaled = ScaledField(field, rectangle(neuron, request))
-    scaled.field.derivatives.equations.require_solved()
-    grid = scan(scaled)
+    places = slices(scaled) if reduction(neuron.model).implicit else seeds(scaled, scan(scaled))
+    searched = voltages(scaled)
     step, limit = 1.0 / request.points, LIMIT * request.points
-    traced = trace_all(scaled, seeds(scaled, grid), step, limit)
+    traced = trace_all(scaled, places, step, limit)
     traced.sort(key=lambda curve: curve.kind)
     doubts: list[str] = []
     special = [_special(curve, doubts) for curve in traced]
-    extra = from_bogdanov_takens(
-        scaled, _takens(traced, special, "fold"), _takens(traced, special, "hopf"), step, limit
-    )
+    extra = companions(scaled, traced, special, step, limit)
     traced, special = [*traced, *extra], [*special, *(_special(curve, doubts) for curve in extra)]
     names = _names(traced)
     found = merged(
@@ -82,8 +83,8 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
         points=points,
         summary=summarise(curves, points),
         coverage=COVERAGE,
-        searched_from=float(grid.axes[0][0]),
-        searched_to=float(grid.axes[0][-1]),
+        searched_from=searched[0],
+        searched_to=searched[1],
         complete=complete,
     )
     return Result(
@@ -105,16 +106,6 @@ def _special(curve: TracedCurve, doubts: list[str]) -> list[Located]:
     items, lost = located(curve)
     doubts += lost
     return items
-
-
-def _takens(curves: list[TracedCurve], special: list[list[Located]], kind: str) -> list[Floats]:
-    """The Bogdanov-Takens points of the curves of a kind, in scaled coordinates."""
-    return [
-        item.point.y[: curve.system.field.states + 2]
-        for curve, items in zip(curves, special, strict=True)
-        for item in items
-        if curve.kind == kind and item.kind == "bogdanov-takens"
-    ]
 
 
 def _names(curves: list[TracedCurve]) -> list[str]:

@@ -1,6 +1,6 @@
 """All curves of folds and of Hopf points in the rectangle, each traced once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,8 +19,6 @@ SAME = 1e-3
 """A point off a curve by less than this share of its step is on it: cubics predict far better than that."""
 ROUNDING = 1e-7
 """The same for steps of next to no length."""
-NEAR = 1e-3
-"""Scaled distance between a Bogdanov-Takens point and the last point of a curve that ends there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +116,7 @@ def trace_both(
     kind: Kind, system: DefiningSystem, point: CurvePoint, largest_step: float, limit: int
 ) -> TracedCurve:
     """The curve through a point, followed in both directions."""
-    stop = _past_end if kind == "hopf" else _never
+    stop = past_end if kind == "hopf" else _never
     forward = trace(system, point, largest_step, limit, stop)
     if forward.end == "closed":
         return TracedCurve(kind, system, forward.points, ("closed", "closed"))
@@ -127,46 +125,10 @@ def trace_both(
     return TracedCurve(kind, system, (*behind, *forward.points), (backward.end, forward.end))
 
 
-def from_bogdanov_takens(
-    scaled: ScaledField,
-    candidates: Sequence[Floats],
-    known: Sequence[Floats],
-    largest_step: float,
-    limit: int,
-) -> list[TracedCurve]:
-    """Curves of Hopf points that begin at Bogdanov-Takens points of folds and were not found otherwise.
-
-    Parameters
-    ----------
-    candidates
-        Bogdanov-Takens points of the curves of folds, shape (n + 2,) each.
-    known
-        Those at which a curve of Hopf points ends.
-    """
-    system = HopfSystem(scaled)
-    seen = list(known)
-    found: list[TracedCurve] = []
-    for u in candidates:
-        if any(float(np.linalg.norm(u - other)) < NEAR for other in seen):
-            continue
-        seen.append(u)
-        point = start(system, np.append(u, 0.0), u.size)
-        if point is None:
-            continue
-        ahead_of = point if point.tangent[-1] > 0.0 else reversed_point(point)
-        ahead = trace(system, ahead_of, largest_step, limit, _past_end)
-        # One point of the neutral saddles behind, so that ω² changes its sign along the curve.
-        behind = trace(system, reversed_point(ahead_of), largest_step, 1).points[:0:-1]
-        points = (*(reversed_point(item) for item in behind), *ahead.points)
-        found.append(TracedCurve("hopf", system, points, ("bogdanov-takens", ahead.end)))
-        seen.append(ahead.points[-1].y[: u.size])
-    return found
-
-
 def _never(_: CurvePoint) -> bool:
     return False
 
 
-def _past_end(point: CurvePoint) -> bool:
+def past_end(point: CurvePoint) -> bool:
     """Whether a curve of Hopf points has become one of neutral saddles."""
     return bool(point.y[-1] <= 0.0)

@@ -5,8 +5,9 @@ On the centre manifold x = x₀ + H(w, β), with parameters p = p₀ + K(β),
     w₀′ = w₁,   w₁′ = β₁ + β₂w₁ + a w₀² + b w₀w₁ + ...
 
 H and K follow from the homological equation order by order. With β₁ = −4ε⁴/a, β₂ = (10b/7a) ε², w₀ =
-(ε²/a) u and t = s/ε the flow becomes u″ = u² − 4 + ε (b/a)(10/7 + u) u′ + O(ε²), whose homoclinic orbit is u =
-6 tanh²ξ − 4 with dξ/ds = 1 − ε (6b/7a) tanh ξ (Lindstedt and Poincaré): the Melnikov condition gives the 10/7.
+(ε²/a) u and t = s/ε the flow becomes u″ = u² − 4 + ε (b/a)(10/7 + u) u′ + O(ε²), whose homoclinic orbit is
+u = 6 tanh²ξ − 4 with dξ/ds = 1 − ε (6b/7a) tanh ξ (Lindstedt and Poincaré): the Melnikov condition gives the
+10/7.
 
 Al-Hdaibat, Govaerts, Kuznetsov and Meijer (2016), "Initialization of homoclinic solutions near
 Bogdanov-Takens points: Lindstedt-Poincaré compared with regular perturbation method", SIAM J. Appl. Dyn.

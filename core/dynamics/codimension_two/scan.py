@@ -7,6 +7,7 @@ where the current is not free, I_ss = I must hold besides.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Literal, TypeVar
 
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 
 from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.equilibria import voltage_range
+from core.dynamics.equilibrium_branches.reduction import Reduction, reduction
 from core.dynamics.equilibrium_branches.test_functions import coupled_blocks, test_functions
 from core.dynamics.vector_field import CURRENT
 from core.interruption import checkpoint
-from core.neuron.declaration import VOLTAGE, Neuron
+from core.neuron.declaration import VOLTAGE
 from core.neuron.equations import equations
-from core.neuron.expression import Value
+from core.neuron.expression import Program, Value, derivative, program
 from core.result import Floats
 
 Kind = Literal["fold", "hopf"]
@@ -28,6 +30,8 @@ T = TypeVar("T", bound=np.generic)
 
 VOLTAGE_STEP = 1.0
 """Distance of the nodes [mV] where a spike is 100 mV high."""
+GROWTH = 1.06
+"""Of the steps outside of the voltages that a model is usually shown at, where its gates are shut or open."""
 MAX_VOLTAGES = 1200
 LINES = 17
 """Values of a free parameter other than the current."""
@@ -84,19 +88,17 @@ def scan(scaled: ScaledField) -> Scan:
     others = [i for i, name in enumerate(field.free) if name != CURRENT]
     count = LINES if len(others) == 1 else LINES // 2 + 1
     low, high = voltages(scaled)
-    number = min(int((high - low) / (VOLTAGE_STEP * model.swing / 100.0)) + 2, MAX_VOLTAGES)
     sides: list[list[float]] = scaled.ranges.tolist()
     axes = (
-        np.linspace(low, high, number),
+        _nodes(low, high, model.standard.voltage_range, VOLTAGE_STEP * model.swing / 100.0),
         *(np.linspace(sides[i][0], sides[i][1], count) for i in others),
     )
     grid = [np.ravel(part) for part in np.meshgrid(*axes, indexing="ij")]
     values: dict[str, Value] = {**field.constants, VOLTAGE: grid[0]}
     values |= {field.names[len(field.states) + i]: grid[1 + k] for k, i in enumerate(others)}
-    made = equations(model)
-    gates = made.gate_program(values)
-    states = np.array(np.broadcast_arrays(grid[0], *gates), dtype=np.float64)
-    current, slope = (np.broadcast_to(row, grid[0].shape) for row in made.steady_curve_program(1)(values))
+    after, total = _steady_code(reduction(model))
+    states = np.array(np.broadcast_arrays(grid[0], *after(values)), dtype=np.float64)
+    current, slope = (np.broadcast_to(row, grid[0].shape) for row in total(values))
     shape = tuple(axis.size for axis in axes)
     wanted = _wanted(scaled, current.reshape(shape)).ravel()
     checkpoint()
@@ -104,6 +106,22 @@ def scan(scaled: ScaledField) -> Scan:
     tests[0, wanted] = slope[wanted]
     tests[1, wanted] = _hopf_test(scaled, states[:, wanted], {k: _at(v, wanted) for k, v in values.items()})
     return Scan(axes, states.T.reshape(*shape, -1), current.reshape(shape), tests.reshape(2, *shape))
+
+
+def _nodes(low: float, high: float, usual: tuple[float, float], step: float) -> Floats:
+    """Voltages from `low` to `high` [mV], evenly spaced over the usual ones, ever farther apart outside."""
+    first, last = max(low, min(usual[0], high - step)), min(high, max(usual[1], low + step))
+    inner = np.linspace(first, last, min(max(int((last - first) / step), 2), MAX_VOLTAGES) + 1)
+    outside = step * np.cumsum(GROWTH ** np.arange(1, 400))
+    below, above = first - outside, last + outside
+    return np.unique(np.concatenate([[low], below[below > low], inner, above[above < high], [high]]))
+
+
+@lru_cache(maxsize=64)
+def _steady_code(reduced: Reduction) -> tuple[Program, Program]:
+    """Code of the states after V at their steady states, and of I_ss with its slope in V."""
+    total = reduced.residuals[0]
+    return reduced.states_program, program([total, derivative(total, VOLTAGE)])
 
 
 def _at(value: Value, where: NDArray[np.bool]) -> Value:
@@ -205,20 +223,53 @@ def _node(grid: Scan, node: list[int], at_current: int, at_other: int, n: int) -
 
 def _on_faces(scaled: ScaledField, grid: Scan) -> Iterator[Seed]:
     """Faces of cells of (V, p₁, p₂) with one parameter fixed on which both equations change their sign."""
-    n = scaled.states
     excess = grid.current - scaled.field.current
-    for free, fixed in ((1, 2), (2, 1)):
+    for free in (1, 2):
+        fixed = 3 - free
         for kind, test in zip(("fold", "hopf"), grid.tests, strict=True):
             mixed = _mixed(excess, free) & _mixed(test, free)
             for node in np.argwhere(mixed).tolist():
-                middle = list(node)
-                z = np.empty(n + 2)
-                z[:n] = grid.states[tuple(middle)]
-                for axis in (1, 2):
-                    values = grid.axes[axis]
-                    k = node[axis]
-                    z[n + axis - 1] = values[k] if axis == fixed else 0.5 * (values[k] + values[k + 1])
-                yield Seed(kind, scaled.scaled(z), n + fixed - 1, 2e-2)  # type: ignore[arg-type]
+                yield _on_face(scaled, grid, kind, (excess, test), node, (free, fixed))  # type: ignore[arg-type]
+
+
+def _on_face(
+    scaled: ScaledField,
+    grid: Scan,
+    kind: Kind,
+    functions: tuple[Floats, Floats],
+    node: list[int],
+    axes: tuple[int, int],
+) -> Seed:
+    """The place on a face at which the planes through both functions' corners vanish, or its middle."""
+    free, fixed = axes
+    corners = []
+    for along_v, along_p in ((0, 0), (1, 0), (0, 1), (1, 1)):
+        corner = list(node)
+        corner[0] += along_v
+        corner[free] += along_p
+        corners.append(tuple(corner))
+    shares = np.full(2, 0.5)
+    values = np.array([[function[corner] for corner in corners] for function in functions])
+    slopes = (
+        0.5
+        * np.array(
+            [
+                values[:, 1] + values[:, 3] - values[:, 0] - values[:, 2],
+                values[:, 2] + values[:, 3] - values[:, 0] - values[:, 1],
+            ]
+        ).T
+    )
+    if np.linalg.det(slopes) != 0.0:
+        shares = np.clip(0.5 - np.linalg.solve(slopes, values.mean(axis=1)), 0.0, 1.0)
+    v, p = shares
+    weights = ((1.0 - v) * (1.0 - p), v * (1.0 - p), (1.0 - v) * p, v * p)
+    n = scaled.states
+    z = np.empty(n + 2)
+    z[:n] = sum(weight * grid.states[corner] for weight, corner in zip(weights, corners, strict=True))
+    line = grid.axes[free]
+    z[n + free - 1] = (1.0 - p) * line[node[free]] + p * line[node[free] + 1]
+    z[n + fixed - 1] = grid.axes[fixed][node[fixed]]
+    return Seed(kind, scaled.scaled(z), n + fixed - 1, 2e-3)
 
 
 def _mixed(values: Floats, free: int) -> NDArray[np.bool]:
@@ -229,8 +280,3 @@ def _mixed(values: Floats, free: int) -> NDArray[np.bool]:
         lowest = np.minimum(*_neighbours(lowest, axis))
         highest = np.maximum(*_neighbours(highest, axis))
     return np.asarray(lowest < highest)
-
-
-def neuron_of(scaled: ScaledField, u: Floats) -> tuple[Neuron, float]:
-    """The neuron and its current at scaled coordinates."""
-    return scaled.field.split(scaled.point(u))
