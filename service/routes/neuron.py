@@ -17,8 +17,11 @@ from core.dynamics.cycles.limit_cycle import LimitCycleRequest, limit_cycle
 from core.dynamics.cycles.limit_cycle import cost as limit_cycle_cost
 from core.dynamics.cycles.limit_cycle_report import LimitCycleReport
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
-from core.dynamics.plane.phase_plane import PhasePlaneReport, PhasePlaneRequest, phase_plane
-from core.dynamics.plane.phase_plane import cost as phase_plane_cost
+from core.dynamics.plane.phase_plane import phase_plane
+from core.dynamics.plane.reduction import FastSlowReduction
+from core.dynamics.plane.report import PhasePlaneReport
+from core.dynamics.plane.request import PhasePlaneRequest
+from core.dynamics.plane.request import cost as phase_plane_cost
 from core.errors import ParameterError
 from core.neuron.batch.batch import batch, standard_batch
 from core.neuron.batch.batch import cost as batch_cost
@@ -74,8 +77,8 @@ class Question:
         One line; "{}" stands for the model.
     cost
         Predicted cost; default: next to nothing.
-    states
-        Number of states that the model must have; None: any.
+    usual
+        The model unless another is asked for, where any may be.
     streams
         Whether `run` tells what it finds on its way.
     """
@@ -90,7 +93,7 @@ class Question:
     curves: bool = False
     report: type | None = None
     features: type | None = None
-    states: int | None = None
+    usual: str = "hodgkin-huxley"
     streams: bool = False
 
     def operation(self, stem: str, schema: Any, title: str) -> Operation:
@@ -146,6 +149,15 @@ def _experiment(model: Model) -> Mapping[str, object]:
         "stimulus": standard.stimulus,
         "tolerance": standard.tolerance,
         "spike_threshold": standard.spike_threshold,
+    }
+
+
+def _plane(model: Model) -> Mapping[str, object]:
+    return {
+        "current": model.standard.current,
+        "reduction": FastSlowReduction() if len(model.states) > 2 else None,
+        "voltage_range": model.standard.voltage_range,
+        "gate_range": (0.0, 1.0) if model.dynamic_gates else None,
     }
 
 
@@ -259,15 +271,12 @@ QUESTIONS = (
         name="phase-plane",
         run=phase_plane,
         request=PhasePlaneRequest,
-        defaults=lambda model: {
-            "current": model.standard.current,
-            "voltage_range": model.standard.voltage_range,
-        },
-        summary="Nullclines, vector field, equilibria and trajectories of {}, forwards and backwards in time",
+        defaults=_plane,
+        summary="Phase plane of {}: nullclines, trajectories, manifolds, cycles, basins, isochrons",
         curves=True,
         report=PhasePlaneReport,
         cost=lambda asked: Cost(phase_plane_cost(asked.request), 0, "initial"),
-        states=2,
+        usual="morris-lecar",
     ),
 )
 
@@ -308,15 +317,13 @@ def _beyond_all_numbers(what: str) -> ParameterError:
 def operations(model: Model) -> Iterator[Operation]:
     """Everything that can be asked of a model under its own name."""
     for question in QUESTIONS:
-        if question.states in {None, len(model.states)}:
-            schema = neuron_schema(model, question.request, question.name, question.defaults(model))
-            yield question.operation(model.name, schema, f"the {model.title}")
+        schema = neuron_schema(model, question.request, question.name, question.defaults(model))
+        yield question.operation(model.name, schema, f"the {model.title}")
 
 
 for stem in STEMS:
     for operation in operations(CATALOGUE[stem]):
         add_operation(router, stem, operation)
 for question in QUESTIONS:
-    usual = "morris-lecar" if question.states == 2 else "hodgkin-huxley"
-    asked = conductance_based_schema(question.request, question.name, question.defaults, usual)
+    asked = conductance_based_schema(question.request, question.name, question.defaults, question.usual)
     add_operation(router, ANY, question.operation(ANY, asked, "any model"))

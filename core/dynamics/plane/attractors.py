@@ -6,13 +6,14 @@ from typing import Literal
 
 import numpy as np
 
-from core.dynamics.plane.cycles import SCAN, LimitCycle, half_line, scan
+from core.dynamics.plane.cycle_orbit import LimitCycle
+from core.dynamics.plane.cycles import SCAN, half_line, scan
 from core.dynamics.plane.flow import Events, Flow
 from core.dynamics.plane.planar_field import PlanarField
 from core.dynamics.plane.return_map import ReturnMap
 from core.result import Floats
 
-TOLERANCE, STEPS = 1e-6, 20_000
+TOLERANCE, STEPS = 1e-6, 8_000
 BEYOND = 5.0
 """How far beyond the window, as a fraction of it, a solution is taken to have gone for good."""
 HALVINGS = 20
@@ -28,7 +29,7 @@ class Attractor:
 
     @property
     def name(self) -> str:
-        """ "equilibrium 1"."""
+        """Its kind and number."""
         return f"{self.kind} {self.number}"
 
 
@@ -54,7 +55,7 @@ class Attraction:
         traps: tuple[Floats, list[int]],
         cycles: Sequence[LimitCycle],
     ) -> "Attraction":
-        """The attraction of stable equilibria with their ellipses, and of the stable ones among the cycles."""
+        """The attraction of stable equilibria, with their ellipses, and of the stable cycles."""
         attractors = [Attractor("equilibrium", number + 1) for number in traps[1]]
         sections, owners = [], []
         for number, cycle in enumerate(cycles, start=1):
@@ -84,7 +85,7 @@ class Attraction:
         """Name of an attractor, or of what is none."""
         if number == ESCAPED:
             return "escapes"
-        return "undecided" if number == UNDECIDED else self.attractors[number].name
+        return "undecided" if number < ESCAPED else self.attractors[number].name
 
 
 def _stretch(field: PlanarField, cycle: LimitCycle, traps: Floats) -> Floats:

@@ -1,9 +1,9 @@
 """Basins of attraction in a window: their areas from the curves that bound them, and a grid of labels.
 
-Basins are bounded by the stable manifolds of saddles and by unstable cycles. A horizontal line is cut by these
-curves into segments, each of one basin. Between the levels at which a curve turns, ends or leaves the window
-the cuts move smoothly, but for square roots at either end: the areas follow by Gauss's rule in the angle that
-removes these.
+Basins are bounded by the stable manifolds of saddles and by unstable cycles. A horizontal line is cut by
+these curves into segments, each of one basin. Between the levels at which a curve turns, ends or leaves the
+window the cuts move smoothly, but for square roots at either end: the areas follow by Gauss's rule in the
+angle that removes these.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,19 @@ from core.result import Floats
 
 NODES = 12
 """Lines between two levels."""
-SUBDIVISIONS = 6
+SUBDIVISIONS = 24
 """Pieces of a curve's step, by cubics, for which it counts as straight."""
 THIN = 1e-3
 """Segments narrower than this fraction of the window are not asked to which basin they belong."""
 NEAR = 1e-7
 """Levels nearer to each other than this fraction of the window are one."""
+PLACES = ((0.5, 0.4382), (0.2, 0.618), (0.8, 0.5257))
+"""Where a segment of a strip is asked: fractions of the strip's height and of the segment, not its middle,
+which may be an equilibrium."""
+UNKNOWN = -3
+"""Label of segments that are too thin to be asked."""
+MOST_LEVELS = 120
+"""A curve that winds on and on has more: those nearest to each other are left out then."""
 GRID = (49, 33)
 """Columns and rows of the labels."""
 SAMPLES = 192
@@ -70,12 +77,13 @@ def basins(field: PlanarField, attraction: Attraction, boundaries: Sequence[Floa
     areas, doubt = plane.areas(NODES)
     coarse, _ = plane.areas(NODES // 2)
     total = sum(areas.values())
-    fractions = {key: value / total for key, value in sorted(areas.items()) if value > 0.0}
+    fractions = {key: float(value / total) for key, value in sorted(areas.items()) if value > 0.0}
     error = max(abs(value - coarse.get(key, 0.0)) for key, value in areas.items()) + doubt
+    error += sum(_polygon_error(field, curve) for curve in plane.curves)
     samples = _spread(field)
     followed = [attraction.of_state(state) for state in samples.T]
     expected = [plane.label(state) for state in samples.T]
-    agreeing = sum(a == b for a, b in zip(followed, expected, strict=True))
+    agreeing = sum(b in {a, UNKNOWN} for a, b in zip(followed, expected, strict=True))
     x, y = (np.linspace(field.low[i], field.high[i], GRID[i]) for i in (0, 1))
     grid = np.array([part.ravel() for part in np.meshgrid(x, y)])
     return Basins(
@@ -112,8 +120,12 @@ class _Strips:
                 found.append(y[k] + (side - x[k]) / (x[k + 1] - x[k]) * rise[k])
         levels = np.sort(np.concatenate(found))
         levels = levels[(levels >= low[1]) & (levels <= high[1])]
-        kept = np.append(True, np.diff(levels) > NEAR * self.field.scale[1])
-        return levels[kept]
+        near = NEAR
+        while True:
+            kept = levels[np.append(True, np.diff(levels) > near * self.field.scale[1])]
+            if kept.size <= MOST_LEVELS:
+                return np.append(kept[:-1], high[1]) if kept.size > 1 else levels[[0, -1]]
+            near *= 4.0
 
     def cuts(self, y: float) -> Floats:
         """Ends of the segments of a line, the window's sides among them."""
@@ -138,12 +150,13 @@ class _Strips:
                 widths = np.diff(cuts) / self.field.scale[0]
                 for segment, width in enumerate(widths.tolist()):
                     label, sure = self._basin(strip, cuts.size, segment)
-                    shares[label] = shares.get(label, 0.0) + width * height
                     doubt += 0.0 if sure else width * height
+                    if label != UNKNOWN:
+                        shares[label] = shares.get(label, 0.0) + width * height
         return shares, float(doubt)
 
     def label(self, state: Floats) -> int:
-        """Number of the attractor of a state within the window."""
+        """Number of the attractor of a state within the window, UNKNOWN in a thin segment."""
         strip = int(np.searchsorted(self.levels, state[1], side="right")) - 1
         strip = min(max(strip, 0), self.levels.size - 2)
         inside = min(max(float(state[1]), self.levels[strip] + 1e-12), self.levels[strip + 1] - 1e-12)
@@ -161,7 +174,7 @@ class _Strips:
     def _asked(self, strip: int, cuts: int, segment: int) -> tuple[int, bool]:
         a, b = self.levels[strip], self.levels[strip + 1]
         found = []
-        for share in (0.5, 0.2, 0.8):
+        for share, along in PLACES:
             y = float(a + share * (b - a))
             ends = self.cuts(y)
             if ends.size != cuts:
@@ -169,10 +182,11 @@ class _Strips:
             left, right = ends[segment], ends[segment + 1]
             if right - left < THIN * self.field.scale[0]:
                 continue
-            found.append(self.attraction.of_state(np.array([left + 0.5 * (right - left), y])))
+            found.append(self.attraction.of_state(np.array([left + along * (right - left), y])))
+        decided = [label for label in found if label != UNDECIDED]
         if not found:
-            return UNDECIDED, False
-        return found[0], len(set(found)) == 1
+            return UNKNOWN, False
+        return (decided or found)[0], len(set(found)) == 1
 
 
 def _dense(field: PlanarField, curve: Floats) -> Floats:
@@ -196,6 +210,17 @@ def _dense(field: PlanarField, curve: Floats) -> Floats:
         cubic = v * v * ((1.0 + 2.0 * u) * a + u * slope_a) + u * u * ((1.0 + 2.0 * v) * b - v * slope_b)
         parts.append(np.append(cubic.T.ravel(), b[-1:]) * field.scale[i])
     return np.array(parts)
+
+
+def _polygon_error(field: PlanarField, curve: Floats) -> float:
+    """Share of the window between a curve and its polygon: a third of what half of the points would add.
+
+    A polygon's sagittas fall with the square of its sides.
+    """
+    corners = curve[:, : 2 * ((curve.shape[1] - 1) // 2) + 1] / field.scale[:, np.newaxis]
+    x, y = np.diff(corners[:, ::2], axis=1)
+    u, v = corners[:, 1::2] - corners[:, :-2:2]
+    return float(np.abs(x * v - y * u).sum()) / 6.0
 
 
 def _spread(field: PlanarField) -> Floats:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from core.dynamics.plane.full_orbit import FullOrbit, full_orbit, resting_state
+from core.dynamics.plane.full_orbit import FullOrbit, full_orbit
 from core.dynamics.plane.reduction import (
     FastReduction,
     FastSlowReduction,
@@ -15,8 +16,8 @@ from core.dynamics.plane.reduction import (
     reduced,
 )
 from core.errors import ParameterError
-from core.neuron.declaration import Gate, Neuron
-from core.neuron.equations import equations, steady_state
+from core.neuron.declaration import Neuron
+from core.neuron.initial import resting_state, state_at
 from core.result import Floats
 
 FASTER, SLOWER = 1.0 / 3.0, 10.0
@@ -30,6 +31,7 @@ RINZEL_OFFSET, RINZEL_SLOPE = 0.8, 1.0
 class Plane:
     """A reduction that was made: the full orbit, the reduced neuron, and what became of each state."""
 
+    kind: Literal["fast-slow", "fast"]
     orbit: FullOrbit
     neuron: Neuron
     second: str
@@ -48,7 +50,7 @@ def reduction_of(neuron: Neuron, current: float, request: Reduction) -> Plane:
     if len(states) <= 2:
         raise ParameterError(
             "/reduction",
-            f"{neuron.model.name} has {len(states)} state{'s' * (len(states) > 1)}: there is nothing to leave out",
+            f"{neuron.model.name} has no more than two states ({', '.join(states)}): none can be left out",
             received=request.kind,
             allowed="null",
         )
@@ -64,7 +66,7 @@ def reduction_of(neuron: Neuron, current: float, request: Reduction) -> Plane:
     else:
         second = _chosen(neuron, request.recovery, "/reduction/recovery") or _recovery(orbit)
         parts = _slow_parts(orbit, second, request)
-    return Plane(orbit, reduced(neuron, second, parts, request.kind), second, parts)
+    return Plane(request.kind, orbit, reduced(neuron, second, parts, request.kind), second, parts)
 
 
 def _chosen(neuron: Neuron, name: str | None, pointer: str) -> str | None:
@@ -120,14 +122,9 @@ def _time_constants(orbit: FullOrbit) -> Floats:
 
 def _frozen_values(orbit: FullOrbit, request: FastReduction) -> Floats:
     neuron = orbit.neuron
-    if equations(neuron.model).unsolved:
-        return np.asarray(orbit.settled.mean(axis=1))
     if request.voltage is not None:
-        return steady_state(neuron, float(request.voltage))
-    rest = resting_state(neuron, 0.0)
-    if rest is None:
-        rest = resting_state(neuron, orbit.current)
-    return np.asarray(orbit.settled.mean(axis=1)) if rest is None else rest
+        return state_at(neuron, float(request.voltage))
+    return resting_state(neuron)[0]
 
 
 def _slow_parts(orbit: FullOrbit, second: str, request: FastSlowReduction) -> dict[str, Part]:
@@ -142,7 +139,7 @@ def _slow_parts(orbit: FullOrbit, second: str, request: FastSlowReduction) -> di
         if ratio < FASTER and can_leave(model, name, "steady"):
             parts[name] = Part("steady")
         elif ratio <= SLOWER and can_leave(model, name, "linear"):
-            parts[name] = _related(name, values[name], recovery, request)
+            parts[name] = _related(values[name], recovery, request)
         else:
             parts[name] = Part("frozen", float(values[name].mean()))
     linear = [name for name, part in parts.items() if part.role == "linear"]
@@ -158,12 +155,12 @@ def _slow_parts(orbit: FullOrbit, second: str, request: FastSlowReduction) -> di
 
 
 def _rinzels(neuron: Neuron, second: str, linear: list[str]) -> bool:
-    gates = {gate.name for gate in neuron.model.gates if isinstance(gate, Gate)}
+    gates = {gate.name for gate in neuron.model.dynamic_gates}
     return len(linear) == 1 and {second, *linear} <= gates
 
 
-def _related(name: str, values: Floats, recovery: Floats, request: FastSlowReduction) -> Part:
-    """x = offset − slope n: as fits best along the orbit, or Rinzel's."""
+def _related(values: Floats, recovery: Floats, request: FastSlowReduction) -> Part:
+    """The relation x = offset − slope n: as fits best along the orbit, or Rinzel's."""
     if request.relation == "rinzel":
         return Part("linear", RINZEL_OFFSET, RINZEL_SLOPE)
     spread = recovery - recovery.mean()

@@ -1,13 +1,14 @@
 """All limit cycles of the plane: fixed points of return maps, scanned in both directions of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from core.dynamics.plane.cycle_orbit import LimitCycle, extremes, orbit_of
 from core.dynamics.plane.flow import Events, Flow
 from core.dynamics.plane.planar_field import PlanarField
-from core.dynamics.plane.return_map import Return, ReturnMap
+from core.dynamics.plane.return_map import ReturnMap
 from core.result import Floats
 
 DISTANCES = np.concatenate([np.geomspace(1e-4, 0.02, 14)[:-1], np.linspace(0.02, 1.0, 43)])
@@ -28,54 +29,6 @@ SAME = 1e-6
 """Relative difference of the periods and extremes of one cycle found twice."""
 MARGIN = 0.5
 """How far beyond the window, as a fraction of it, solutions are followed."""
-
-
-@dataclass(frozen=True)
-class LimitCycle:
-    """A limit cycle.
-
-    Attributes
-    ----------
-    section
-        Map of the half-line on which it was found, forwards.
-    distance
-        Its distance there.
-    period, period_error
-        [ms].
-    exponent
-        ∫ div F dt over the period: the logarithm of the Floquet multiplier.
-    low, high
-        Smallest and largest values of both states, shape (2,).
-    points
-        Times from 0 to the period, and states, shape (3, n); forwards.
-    closure
-        Distance between the ends of its orbit, as a fraction of the window.
-    """
-
-    section: ReturnMap
-    distance: float
-    period: float
-    period_error: float
-    exponent: float
-    low: Floats
-    high: Floats
-    points: Floats
-    closure: float
-
-    @property
-    def multiplier(self) -> float:
-        """The Floquet multiplier."""
-        return float(np.exp(min(self.exponent, 700.0)))
-
-    @property
-    def stable(self) -> bool:
-        """Whether solutions near it come nearer."""
-        return self.exponent < 0.0
-
-    @property
-    def start(self) -> Floats:
-        """Its point on the half-line, shape (2,)."""
-        return self.section.point(self.distance)
 
 
 def limit_cycles(
@@ -138,7 +91,7 @@ def _brackets(section: ReturnMap) -> Iterator[tuple[float, float]]:
                 yield min(distances[known], at), max(distances[known], at)
         elif left == 0.0 or left * right < 0.0:
             yield float(distances[i]), float(distances[i + 1])
-        elif 0 < i and excess[i - 1] * left > 0.0 and abs(left) < min(abs(excess[i - 1]), abs(right)):
+        elif i > 0 and excess[i - 1] * left > 0.0 and abs(left) < min(abs(excess[i - 1]), abs(right)):
             # A pair of cycles may hide where the map comes near the identity.
             at = _dip(section, distances[i - 1], distances[i], distances[i + 1], left)
             if at is not None:
@@ -242,61 +195,6 @@ def _described(fine: ReturnMap, distance: float) -> LimitCycle | None:
         points=points,
         closure=abs(returned.distance - distance),
     )
-
-
-def orbit_of(fine: ReturnMap, distance: float, returned: Return) -> Floats:
-    """One turn in steps that resolve it, forwards in time: times and states, shape (3, n)."""
-    flow = replace(fine.flow, chord=0.01, tolerance=CHECK)
-    events = replace(fine.events, centre=fine.origin)
-    points = flow.run(fine.point(distance), fine.direction, events, recorded=20_000).points
-    if fine.direction > 0:
-        return points
-    turned = points[:, ::-1].copy()
-    turned[0] = returned.period - turned[0]
-    return turned
-
-
-def extremes(field: PlanarField, points: Floats) -> tuple[Floats, Floats]:
-    """Smallest and largest values of both states along an orbit, shape (2,) each.
-
-    Between the points where a rate changes its sign the state is the quintic through its values, rates and
-    second derivatives at both.
-    """
-    times, states = points[0], points[1:]
-    rates = field.rates(states)
-    second = np.einsum("kij,jk->ik", field.jacobian(states), rates)
-    low, high = states.min(axis=1), states.max(axis=1)
-    for i in (0, 1):
-        for k in np.flatnonzero(rates[i, :-1] * rates[i, 1:] < 0.0).tolist():
-            h = times[k + 1] - times[k]
-            cell = [array[i, k + j] * h**p for p, array in enumerate((states, rates, second)) for j in (0, 1)]
-            value = _turning_value(cell)
-            low[i], high[i] = min(low[i], value), max(high[i], value)
-    return low, high
-
-
-def _turning_value(cell: list[float]) -> float:
-    """Extreme of a quintic on [0, 1] from values, slopes and curvatures at both ends."""
-    a, b, slope_a, slope_b, bend_a, bend_b = cell
-    rise = b - a - slope_a - 0.5 * bend_a
-    tilt, bend = slope_b - slope_a - bend_a, bend_b - bend_a
-    curve = np.polynomial.Polynomial(
-        [
-            a,
-            slope_a,
-            0.5 * bend_a,
-            10.0 * rise - 4.0 * tilt + 0.5 * bend,
-            -15.0 * rise + 7.0 * tilt - bend,
-            6.0 * rise - 3.0 * tilt + 0.5 * bend,
-        ]
-    )
-    low, high = 0.0, 1.0
-    derivative = curve.deriv()
-    rising = slope_a > 0.0
-    for _ in range(50):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if (derivative(middle) > 0.0) == rising else (low, middle)
-    return float(curve(0.5 * (low + high)))
 
 
 def _same(one: LimitCycle, other: LimitCycle) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.dynamics.plane.cycles import LimitCycle
+from core.dynamics.plane.cycle_orbit import LimitCycle
 from core.dynamics.plane.flow import Events, Flow
 from core.result import Floats
 

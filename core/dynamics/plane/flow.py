@@ -130,24 +130,25 @@ class Flow:
             Time at the start [ms], from which the others count.
         """
         from core.dynamics.plane import flow_kernel as kernels
+        from core.dynamics.plane import flow_steps as places
 
         checkpoint()
         components = 5 if tangent is not None else 3 if divergence else 2
         code = self.field.lean if components == 2 else self.field.full
-        work = np.zeros(kernels.WORKSPACE)
-        work[kernels.TIME] = clock
-        work[kernels.STATE : kernels.STATE + 2] = start
+        work = np.zeros(places.WORKSPACE)
+        work[places.TIME] = clock
+        work[places.STATE : places.STATE + 2] = start
         if tangent is not None:
-            work[kernels.STATE + 3 : kernels.STATE + 5] = tangent
+            work[places.STATE + 3 : places.STATE + 5] = tangent
         rates = self.field.rates(np.asarray(start, dtype=np.float64))
         speed = float(np.abs(rates / self.field.scale).max())
-        work[kernels.STEP] = FIRST_MOVE / max(speed, self._slow) if np.isfinite(speed) else FIRST_MOVE
-        work[kernels.TOP_X], work[kernels.TOP_Y] = start
+        work[places.STEP] = FIRST_MOVE / max(speed, self._slow) if np.isfinite(speed) else FIRST_MOVE
+        work[places.TOP_X], work[places.TOP_Y] = start
         centre = np.zeros(2)
         if events.centre is not None:
             centre = events.centre
             x, y = (np.asarray(start) - centre) / self.field.scale
-            work[kernels.HALF_LINE] = np.arctan2(y, x)
+            work[places.HALF_LINE] = np.arctan2(y, x)
         task = kernels.Task(
             float(direction),
             self.tolerance,
@@ -163,19 +164,19 @@ class Flow:
             events.ellipses,
             events.sections,
         )
-        record = np.empty((recorded, kernels.ROW))
+        record = np.empty((recorded, places.ROW))
         ending = ENDINGS[kernels.flow(code, task, work, record)]
-        state = work[kernels.STATE : kernels.STATE + 2].copy()
+        state = work[places.STATE : places.STATE + 2].copy()
         if not np.isfinite(state).all():
             raise ConvergenceError("the rates are not finite on a trajectory", hint="narrow the window")
         return Path(
             ending,
-            float(work[kernels.TIME]),
+            float(work[places.TIME]),
             state,
-            int(work[kernels.WHICH]),
-            float(work[kernels.STATE + 2]),
-            work[kernels.STATE + 3 : kernels.STATE + 5].copy(),
-            record[: int(work[kernels.ROWS])].T,
-            int(work[kernels.STEPS]),
-            int(work[kernels.EVALUATIONS]),
+            int(work[places.WHICH]),
+            float(work[places.STATE + 2]),
+            work[places.STATE + 3 : places.STATE + 5].copy(),
+            record[: int(work[places.ROWS])].T,
+            int(work[places.STEPS]),
+            int(work[places.EVALUATIONS]),
         )

@@ -10,26 +10,37 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.dynamics.plane.flow_steps import (
+    ANGLE,
+    EVALUATIONS,
+    HALF_LINE,
+    NEWTON_STEPS,
+    ROWS,
+    SPREAD,
+    STAGES,
+    STATE,
+    STEP,
+    STEPS,
+    TIME,
+    TOP_X,
+    TOP_Y,
+    TRIAL,
+    WHICH,
+    accept,
+    evaluate,
+    shorten,
+    try_step,
+)
 from core.dynamics.plane.planar_field import PlanarCode
 from core.numerics.compilation import inlined, kernel
-from core.numerics.machine import run_code
-from core.numerics.tsitouras import ERRORS, MATRIX
 from core.result import Floats
 
 (DONE, TURNED, CAUGHT, CROSSED, LEFT, CIRCLING, LIMIT, STALLED) = range(8)
 """How a run ends: its time is over; it has turned once about the centre; it is within the ellipse, or has
-crossed the section, whose number is in `w[WHICH]`; it left the bounds; it repeats itself; it has no steps left;
-its steps are too small."""
+crossed the section, whose number is in `w[WHICH]`; it left the bounds; it repeats itself; it has no steps
+left; its steps are too small."""
 
-(TIME, STEP, ANGLE, WHICH, STEPS, EVALUATIONS, ROWS, TOP_X, TOP_Y, SPREAD, HALF_LINE, STATE) = range(12)
-"""Places in the workspace (HALF_LINE: angle of the half-line that a turn ends at); the state (x, y, ∫ div F dt, w) has five numbers, then come the stages."""
-TRIAL = STATE + 5
-STAGES = TRIAL + 5
-WORKSPACE = STAGES + 7 * 5
-ROW = 3
-"""Numbers of a recorded point: time and state."""
 SAFETY, SHRINK, GROWTH = 0.9, 0.2, 5.0
-NEWTON_STEPS = 12
 TOP_STEPS = 4
 WIDE = 1e-3
 """How far, as a fraction of the scale, a run that repeats itself has gone between two maxima at least."""
@@ -62,97 +73,11 @@ class Task(NamedTuple):
 
 
 @inlined
-def _evaluate(field: PlanarCode, direction: float, components: int, w: Floats, at: int, stage: int) -> None:
-    """Rates at the numbers from `at` on into a row of the stages."""
-    registers, outputs = field.registers, field.outputs
-    registers[0], registers[1] = w[at], w[at + 1]
-    run_code(field.code, registers)
-    row = STAGES + 5 * stage
-    w[row] = direction * registers[outputs[0]]
-    w[row + 1] = direction * registers[outputs[1]]
-    if components > 2:
-        a, b = registers[outputs[2]], registers[outputs[3]]
-        c, d = registers[outputs[4]], registers[outputs[5]]
-        w[row + 2] = direction * (a + d)
-        w[row + 3] = direction * (a * w[at + 3] + b * w[at + 4])
-        w[row + 4] = direction * (c * w[at + 3] + d * w[at + 4])
-
-
-@kernel
-def _try(field: PlanarCode, direction: float, components: int, w: Floats, h: float) -> float:
-    """The state after a step of length h, into TRIAL; the error in it, as a fraction of the scale."""
-    for stage in range(1, 7):
-        for i in range(components):
-            total = 0.0
-            for j in range(stage):
-                total += MATRIX[stage, j] * w[STAGES + 5 * j + i]
-            w[TRIAL + i] = w[STATE + i] + h * total
-        _evaluate(field, direction, components, w, TRIAL, stage)
-    worst = 0.0
-    size = max(abs(w[TRIAL + 3]) / field.scale[0], abs(w[TRIAL + 4]) / field.scale[1]) + 1e-300
-    for i in range(components):
-        error = 0.0
-        for j in range(7):
-            error += ERRORS[j] * w[STAGES + 5 * j + i]
-        if i < 2:
-            error /= field.scale[i]
-        elif i > 2:
-            error /= field.scale[i - 3] * size
-        error = abs(h * error)
-        if not error <= worst:  # NaN is worst of all
-            worst = error
-    return worst
-
-
-@kernel
-def _accept(w: Floats, components: int, h: float) -> None:
-    """Go to the trial state, whose rates are the last stage's."""
-    w[TIME] += h
-    for i in range(components):
-        w[STATE + i] = w[TRIAL + i]
-        w[STAGES + i] = w[STAGES + 30 + i]
-
-
-@kernel
-def _shorten(  # noqa: PLR0917 - a line and a step
-    field: PlanarCode,
-    direction: float,
-    components: int,
-    w: Floats,
-    h: float,
-    nx: float,
-    ny: float,
-    level: float,
-) -> float:
-    """Length of the step, at most about h, to the line nx x + ny y = level; the trial state lies on it."""
-    length = h
-    low, high = 0.0, h
-    start = nx * w[STATE] + ny * w[STATE + 1] - level
-    for _ in range(NEWTON_STEPS):
-        excess = nx * w[TRIAL] + ny * w[TRIAL + 1] - level
-        if excess == 0.0:
-            break
-        if (excess > 0.0) == (start > 0.0):
-            low = length
-        else:
-            high = length
-        slope = nx * w[STAGES + 30] + ny * w[STAGES + 31]
-        following = length - excess / slope
-        if not low <= following <= high:
-            following = 0.5 * (low + high)
-        if abs(following - length) <= 4e-16 * length:
-            break
-        length = following
-        _try(field, direction, components, w, length)
-    return length
-
-
-@inlined
 def _turn(field: PlanarCode, centre: Floats, w: Floats) -> float:
     """Angle about the centre from the state to the trial state, in units of the scale."""
     ax, ay = (w[STATE] - centre[0]) / field.scale[0], (w[STATE + 1] - centre[1]) / field.scale[1]
     bx, by = (w[TRIAL] - centre[0]) / field.scale[0], (w[TRIAL + 1] - centre[1]) / field.scale[1]
-    return np.arctan2(ax * by - ay * bx, ax * bx + ay * by)
+    return float(np.arctan2(ax * by - ay * bx, ax * bx + ay * by))
 
 
 @kernel
@@ -196,7 +121,7 @@ def _crossed(sections: Floats, w: Floats, h: float) -> int:
 
 @kernel
 def _repeats(field: PlanarCode, task: Task, w: Floats, h: float) -> bool:
-    """Whether the step passes a maximum of x that lies where the last one lay, far from where it was between."""
+    """Whether the step passes a maximum of x that lies where the last one lay, and went far between."""
     w[SPREAD] = max(w[SPREAD], abs(w[TRIAL] - w[TOP_X]) / field.scale[0])
     rising, falling = w[STAGES], w[STAGES + 30]
     if not (rising > 0.0 >= falling):
@@ -204,7 +129,7 @@ def _repeats(field: PlanarCode, task: Task, w: Floats, h: float) -> bool:
     low, high = 0.0, h
     for _ in range(TOP_STEPS):
         length = low + (high - low) * rising / (rising - falling)
-        _try(field, task.direction, task.components, w, length)
+        try_step(field, task.direction, task.components, w, length)
         if w[STAGES + 30] > 0.0:
             low, rising = length, w[STAGES + 30]
         else:
@@ -212,8 +137,8 @@ def _repeats(field: PlanarCode, task: Task, w: Floats, h: float) -> bool:
     moved = max(abs(w[TRIAL] - w[TOP_X]) / field.scale[0], abs(w[TRIAL + 1] - w[TOP_Y]) / field.scale[1])
     same = moved < task.near and w[SPREAD] > WIDE
     w[TOP_X], w[TOP_Y], w[SPREAD] = w[TRIAL], w[TRIAL + 1], 0.0
-    _try(field, task.direction, task.components, w, h)
-    return same
+    try_step(field, task.direction, task.components, w, h)
+    return bool(same)
 
 
 @inlined
@@ -236,14 +161,16 @@ def _record(w: Floats, record: Floats) -> None:
 
 
 @kernel
-def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # noqa: C901, PLR0912, PLR0915
+def flow(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one loop
+    field: PlanarCode, task: Task, w: Floats, record: Floats
+) -> int:
     """Go on from the state in the workspace until something happens; return what.
 
     Times are counted from 0 and positive in either direction. Recorded points, rows of time, x and y, begin
     with the start and end with the last state.
     """
     direction, components = task.direction, task.components
-    _evaluate(field, direction, components, w, STATE, 0)
+    evaluate(field, direction, components, w, STATE, 0)
     w[EVALUATIONS] += 1.0
     steps, recording = 0, record.shape[0] > 0
     next_record = task.interval
@@ -265,12 +192,12 @@ def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # no
         due = w[TIME] + h * 1.000001 >= end
         if due:
             h = end - w[TIME]
-        error = _try(field, direction, components, w, h)
+        error = try_step(field, direction, components, w, h)
         w[EVALUATIONS] += 6.0
         steps += 1
         if not error <= task.tolerance:
             factor = SHRINK
-            if error == error and error > 0.0:
+            if error > 0.0:  # not of a NaN
                 factor = max(SHRINK, SAFETY * (task.tolerance / error) ** 0.2)
             w[STEP] = h * factor
             if not w[STEP] > 1e-14 * (w[TIME] + 1e-12):
@@ -284,7 +211,7 @@ def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # no
         edge = _edge(w, task.bounds)
         if edge >= 0:
             i, side = edge // 2, edge % 2
-            h = _shorten(
+            h = shorten(
                 field,
                 direction,
                 components,
@@ -294,7 +221,7 @@ def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # no
                 1.0 if i == 1 else 0.0,
                 task.bounds[side, i],
             )
-            _accept(w, components, h)
+            accept(w, components, h)
             if recording:
                 _record(w, record)
             return LEFT
@@ -305,14 +232,14 @@ def flow(field: PlanarCode, task: Task, w: Floats, record: Floats) -> int:  # no
                 nx = -np.sin(w[HALF_LINE]) / field.scale[0]
                 ny = np.cos(w[HALF_LINE]) / field.scale[1]
                 level = nx * task.centre[0] + ny * task.centre[1]
-                h = _shorten(field, direction, components, w, h, nx, ny, level)
-                _accept(w, components, h)
+                h = shorten(field, direction, components, w, h, nx, ny, level)
+                accept(w, components, h)
                 if recording:
                     _record(w, record)
                 return TURNED
         crossed = _crossed(task.sections, w, h)
         circling = task.near > 0.0 and _repeats(field, task, w, h)
-        _accept(w, components, h)
+        accept(w, components, h)
         if recording and (task.interval <= 0.0 or (due and w[TIME] >= next_record * (1.0 - 1e-15))):
             w[TIME] = max(w[TIME], next_record)
             next_record += task.interval

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.vector_field import VectorField
-from core.errors import ConvergenceError, DivergenceError
+from core.errors import DivergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import equations, steady_state
 from core.neuron.initial import equilibrium_voltages
+from core.neuron.initial import resting_state as rest_without_current
 from core.result import Floats
 from core.waveform import Waveform
 
-RUNS = 10.0
-"""Length of the orbit in standard experiments of the model."""
+RUNS, LONGEST = 10.0, 1000.0
+"""Length of the orbit in standard experiments of the model, and [ms] past which one must do."""
 SAMPLES = 6_000
 KICK = 0.3
 """How far an orbit begins above the resting voltage, in spikes' heights."""
@@ -57,7 +58,7 @@ def constant_drive(current: float) -> Waveform:
 
 
 def resting_state(neuron: Neuron, current: float) -> Floats | None:
-    """The equilibrium of the lowest voltage that is stable, shape (n,); None without one, or no closed form."""
+    """The stable equilibrium of the lowest voltage, shape (n,); None without one, or no closed form."""
     if equations(neuron.model).unsolved:
         return None
     field = VectorField(neuron, (), current)
@@ -78,14 +79,10 @@ def full_orbit(neuron: Neuron, current: float) -> FullOrbit:
     """
     from core.neuron.integrator.integration import integrate
 
-    start = resting_state(neuron, 0.0)
-    if start is None:
-        start = resting_state(neuron, current)
-    if start is None:
-        start = _somewhere(neuron, current)
-    start = start.copy()
+    start = rest_without_current(neuron)[0].copy()
     start[0] += KICK * neuron.model.swing
-    times = np.linspace(0.0, RUNS * neuron.model.standard.duration, SAMPLES)
+    standard = neuron.model.standard.duration
+    times = np.linspace(0.0, min(RUNS * standard, max(standard, LONGEST)), SAMPLES)
     run = integrate(neuron, constant_drive(current), start, times, tolerance=1e-6 * neuron.model.swing)
     if run.times.size < times.size:
         raise DivergenceError(
@@ -95,14 +92,3 @@ def full_orbit(neuron: Neuron, current: float) -> FullOrbit:
     half = SAMPLES // 2
     fires = np.ptp(states[0, half:]) > LEAST_RANGE * neuron.model.swing
     return FullOrbit(neuron, current, times, states, half if fires else 0)
-
-
-def _somewhere(neuron: Neuron, current: float) -> Floats:
-    """A state to begin at where no equilibrium is stable."""
-    if equations(neuron.model).unsolved:
-        raise ConvergenceError(
-            "the full model has no steady states in closed form to begin at", hint="simulate it instead"
-        )
-    voltages = equilibrium_voltages(neuron, current)
-    low, high = neuron.model.standard.voltage_range
-    return steady_state(neuron, float(voltages[0]) if voltages.size else 0.5 * (low + high))

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dynamics.plane.cycles import LimitCycle
+from core.dynamics.plane.cycle_orbit import LimitCycle
 from core.dynamics.plane.floquet import FREE, Frame
 from core.dynamics.plane.flow import Events, Flow
 from core.dynamics.plane.planar_field import PlanarField
@@ -34,12 +34,14 @@ MARGIN = 0.5
 SPARE_PERIODS = 3.0
 CHECKED = 0.7
 """Which point of each isochron and side is followed forwards: this fraction of its points lie before it."""
+CHECKED_PERIODS = 400.0
+"""Periods for which they are followed, at most, all together."""
 SETTLED, CHECK_TOLERANCE = 1e-8, 1e-9
 MOST_PERIODS = 400.0
 SENSITIVE = 100.0
 """Gradient of the phase [periods for the width of the window] past which a point's phase says little."""
-WORK = 400_000
-"""Steps of the solutions on either side at most: a quarter of a second."""
+WORK = 150_000
+"""Steps of the solutions on either side, past which no more are begun: a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def isochrons(field: PlanarField, cycle: LimitCycle, count: int, traps: Floats) 
     """
     frame = Frame.of(cycle, count * max(STARTS // count, 2))
     sides = [_Side(field, frame, cycle, sign, count, traps) for sign in (-1.0, 1.0)]
-    complete = all([side.fill() for side in sides])
+    filled = [side.fill() for side in sides]
     found, samples = [], []
     for k in range(count):
         inner, outer = (side.branch(k) for side in sides)
@@ -130,14 +132,14 @@ def isochrons(field: PlanarField, cycle: LimitCycle, count: int, traps: Floats) 
             shown = branch[:, _inside(field, branch)]
             if shown.shape[1]:
                 samples.append((shown[:, int(CHECKED * shown.shape[1])], on_cycle))
-    errors = _measured(field, cycle, samples)
-    return Isochrons(found, *errors, len(samples), complete)
+    chosen = samples[:: max(1, int(len(samples) * _settling(cycle) / CHECKED_PERIODS))]
+    return Isochrons(found, *_measured(field, cycle, chosen), len(chosen), all(filled))
 
 
 class _Side:
     """Solutions from one side of a cycle, close enough to each other for their points to make curves."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a cycle and its side
+    def __init__(
         self, field: PlanarField, frame: Frame, cycle: LimitCycle, sign: float, count: int, traps: Floats
     ) -> None:
         reach = MARGIN * field.scale
@@ -209,7 +211,7 @@ class _Side:
 
     @cached_property
     def _all(self) -> tuple[Floats, Indices, Floats]:
-        """Of all points: time before which they were beside the cycle [ms], phase, and state, shape (2, n)."""
+        """Of all points: how long before they were beside the cycle [ms], phase, and state, shape (2, n)."""
         levels = [start.level - np.arange(start.points.shape[1]) for start in self.starts]
         times = [start.time - level * self.interval for start, level in zip(self.starts, levels, strict=True)]
         points = np.concatenate([start.points for start in self.starts], axis=1)
@@ -227,7 +229,7 @@ class _Side:
 
 def _inside(field: PlanarField, points: Floats) -> NDArray[np.bool_]:
     low, high = field.low[:, np.newaxis], field.high[:, np.newaxis]
-    return ((points >= low) & (points <= high)).all(axis=0)
+    return np.asarray(((points >= low) & (points <= high)).all(axis=0))
 
 
 def _pieces(field: PlanarField, line: Floats, crossing: int) -> list[Floats]:
@@ -246,11 +248,11 @@ def _measured(
     """Errors of phase (of points that are not sensitive) and of position, and how many points are sensitive.
 
     A state goes on for as many periods as it takes to settle; what is left between it and the point of the
-    cycle that has the isochron's phase is a difference of phase. A displacement w of the state, carried along,
-    becomes another: their quotient is the phase's gradient.
+    cycle that has the isochron's phase is a difference of phase. What becomes of a displacement of the state
+    on the way is the phase's gradient.
     """
     flow = Flow(field, tolerance=CHECK_TOLERANCE, steps=200_000)
-    periods = np.ceil(min(np.log(SETTLED) / min(cycle.exponent, -1e-3), MOST_PERIODS)) + 1.0
+    periods = _settling(cycle)
     phase_error = position_error = 0.0
     sensitive = 0
     for state, expected in samples:
@@ -259,7 +261,7 @@ def _measured(
             float(x / field.scale @ rates / (rates @ rates)) / cycle.period
             for x in _carried(flow, state, expected, float(periods * cycle.period))
         )
-        slope = float(np.hypot(*gradient))
+        slope = float(np.linalg.norm(gradient))
         if slope > SENSITIVE:
             sensitive += 1
         else:
@@ -269,8 +271,13 @@ def _measured(
     return phase_error, position_error, sensitive
 
 
+def _settling(cycle: LimitCycle) -> float:
+    """Periods after which a state has settled on the cycle."""
+    return float(np.ceil(min(np.log(SETTLED) / min(cycle.exponent, -1e-3), MOST_PERIODS))) + 1.0
+
+
 def _carried(flow: Flow, state: Floats, expected: Floats, duration: float) -> Iterator[Floats]:
-    """Difference from an expected state, and what becomes of displacements by the window's width and height."""
+    """Difference from an expected state, and what becomes of displacements by the window's sides."""
     for i, unit in enumerate(np.diag(flow.field.scale)):
         path = flow.run(state, 1, FREE, duration=duration, tangent=unit)
         if i == 0:

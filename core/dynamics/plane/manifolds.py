@@ -1,6 +1,6 @@
 """Stable and unstable manifolds of the saddles of a plane, and where they end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,8 @@ OFFSET = 1e-4
 TOLERANCE, CHORD = 1e-9, 0.01
 """Error of a step and its longest length, as fractions of the window."""
 STEPS = 3_000
+ARRIVED = 3e-6
+"""Distance from an equilibrium, as a fraction of the window, at which a manifold is drawn no further."""
 NEAR = 1e-6
 """Distance of two maxima of V within which a manifold has come to a cycle, as a fraction of the window."""
 MARGIN = 1.0
@@ -45,6 +47,8 @@ class Manifold:
         Distance of its begin from the true manifold [mV], as measured.
     beyond
         The whole branch, also outside of the window, shape (2, m).
+    visible
+        Whether any of it lies in the window.
     """
 
     name: str
@@ -58,14 +62,13 @@ class Manifold:
     beyond: Floats
     steps: int
     evaluations: int
+    visible: bool
 
 
 def manifolds(
     field: PlanarField,
     equilibria: PlaneEquilibria,
     traps: dict[int, tuple[Floats, list[int]]],
-    *,
-    stable_only: bool = False,
 ) -> list[Manifold]:
     """Both branches of the stable and the unstable manifold of every saddle.
 
@@ -76,8 +79,6 @@ def manifolds(
     ----------
     traps
         By direction of time: ellipses in which solutions end, and the equilibria in them.
-    stable_only
-        Leave the unstable ones out.
     """
     found: list[Manifold] = []
     saddles = [i for i, saddle in enumerate(equilibria.saddles) if saddle]
@@ -85,8 +86,6 @@ def manifolds(
         values, vectors = np.linalg.eig(equilibria.linear.jacobian[i])
         for value, vector in sorted(zip(values.real, vectors.T.real, strict=True), key=lambda pair: -pair[0]):
             direction = 1 if value > 0.0 else -1
-            if stable_only and direction > 0:
-                continue
             kind = "unstable" if direction > 0 else "stable"
             local = _Local.of(field, equilibria.states[i], float(value), vector)
             for side, sign in (("a", 1.0), ("b", -1.0)):
@@ -128,7 +127,7 @@ class _Local:
         return across * float(flow.field.scale[0])
 
 
-def _branch(  # noqa: PLR0913, PLR0917 - a branch and its names
+def _branch(
     field: PlanarField,
     local: _Local,
     sign: float,
@@ -144,6 +143,8 @@ def _branch(  # noqa: PLR0913, PLR0917 - a branch and its names
     flow = Flow(field, tolerance=TOLERANCE, chord=CHORD, steps=2 * STEPS)
     events = Events(bounds=bounds, ellipses=traps[0], near=NEAR)
     path = flow.run(local.at(sign * OFFSET), direction, events, recorded=STEPS)
+    if path.ending == "caught":
+        path = _into(flow, path, direction, traps[0])
     shown = _shown(field, flow, path, direction)
     ended: End = "left the window"
     equilibrium = None
@@ -162,6 +163,26 @@ def _branch(  # noqa: PLR0913, PLR0917 - a branch and its names
         beyond=path.points[1:],
         steps=path.steps,
         evaluations=path.evaluations,
+        visible=shown.shape[1] > 1,
+    )
+
+
+def _into(flow: Flow, path: Path, direction: int, ellipses: Floats) -> Path:
+    """A path that is sure to end in an equilibrium, followed until it is seen to be there."""
+    small = ellipses.copy()
+    # √(a, c) are the reciprocals of half the ellipse's extent at its centre's height and voltage.
+    extent = np.abs(1.0 / np.sqrt(small[:, [2, 4]]) / flow.field.scale).max(axis=1)
+    small[:, 2:] *= (extent / ARRIVED)[:, np.newaxis] ** 2
+    room = max(STEPS - path.points.shape[1], STEPS // 2)
+    rest = flow.run(path.state, direction, Events(ellipses=small), recorded=room)
+    later = rest.points[:, 1:] + np.array([[path.time], [0.0], [0.0]])
+    return replace(
+        path,
+        state=rest.state,
+        time=path.time + rest.time,
+        points=np.concatenate([path.points, later], axis=1),
+        steps=path.steps + rest.steps,
+        evaluations=path.evaluations + rest.evaluations,
     )
 
 
@@ -171,7 +192,8 @@ _END: dict[str, End] = {"caught": "equilibrium", "circling": "cycle", "left": "l
 def _shown(field: PlanarField, flow: Flow, path: Path, direction: int) -> Floats:
     """The recorded points up to where the window is left for good, and the point on its edge."""
     times, states = path.points[0], path.points[1:]
-    inside = ((states >= field.low[:, np.newaxis]) & (states <= field.high[:, np.newaxis])).all(axis=0)
+    low, high = field.low[:, np.newaxis], field.high[:, np.newaxis]
+    inside = np.asarray(((states >= low) & (states <= high)).all(axis=0))
     last = int(inside.size - 1 - np.argmax(inside[::-1])) if inside.any() else -1
     if last == inside.size - 1:
         return path.points

@@ -1,6 +1,6 @@
-"""Nullclines of models with two states, V and one gate x, in closed form.
+"""Nullclines of models with two states, V and x, in closed form.
 
-The V-nullcline solves c₀(V) + Σ c_p(V) xᵖ = I for x: its roots are explicit where one power of the gate
+The V-nullcline solves c₀(V) + Σ c_p(V) xᵖ = I for x: its roots are explicit where one power of x
 occurs. It has a pole where the driving force of the gated current vanishes, and is cut into the pieces
 that lie in the window.
 """
@@ -8,21 +8,31 @@ that lie in the window.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from core.errors import ParameterError
-from core.neuron.declaration import VOLTAGE, Model, Neuron
-from core.neuron.equations import equations
-from core.neuron.expression import Expression, Program, Value, names, number, program
+from core.neuron.declaration import VOLTAGE, Neuron
+from core.neuron.equations import Equations, equations
+from core.neuron.expression import (
+    Differentiation,
+    Expression,
+    Program,
+    Value,
+    names,
+    number,
+    program,
+    substitute,
+)
 from core.numerics.roots import EPSILON, sign_changes
 from core.result import Floats
 
 MAX_GAP = 0.02
 """Widest step in the gate between neighbouring points of a nullcline, as a fraction of the window."""
 MAX_HALVINGS = 12
+MAX_DEGREE = 12
 WINDOW_SLACK = 1e-9
 TINY = float(np.finfo(np.float64).tiny)
 
@@ -46,12 +56,16 @@ class Window:
         return bool(within and self.gate_low <= gate <= self.gate_high)
 
 
-def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: Floats) -> list[Piece]:
+def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: Floats) -> list[Piece] | None:
     """Pieces of dV/dt = 0 within a window, on increasing voltages [mV] and more where it is steep.
 
-    Where the ionic current does not depend on the gate, they are vertical lines.
+    Where the ionic current does not depend on the second state, they are vertical lines. None where it is no
+    polynomial in it.
     """
-    powers, code = _polynomial(neuron.model)
+    polynomial = _polynomial(equations(neuron.model))
+    if polynomial is None:
+        return None
+    powers, code = polynomial
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
 
     def coefficients(v: Floats) -> Floats:
@@ -76,8 +90,10 @@ def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: F
     return _pieces(gates, np.union1d(voltage, np.concatenate(edges)), window)
 
 
-def gate_nullcline(neuron: Neuron, window: Window, voltage: Floats) -> list[Piece]:
-    """Pieces of dx/dt = 0, which is x = x∞(V), within a window."""
+def gate_nullcline(neuron: Neuron, window: Window, voltage: Floats) -> list[Piece] | None:
+    """Pieces of dx/dt = 0, which is x = x∞(V), within a window; None where that has no closed form."""
+    if equations(neuron.model).unsolved:
+        return None
     steady = equations(neuron.model).gate_program
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
 
@@ -92,30 +108,22 @@ def gate_nullcline(neuron: Neuron, window: Window, voltage: Floats) -> list[Piec
 
 
 @lru_cache(maxsize=64)
-def _polynomial(model: Model) -> tuple[tuple[int, ...], Program]:
-    """Powers of the dynamic gate in the ionic current, 0 first, and code of their coefficients c_p(V).
+def _polynomial(made: Equations) -> tuple[tuple[int, ...], Program] | None:
+    """Powers of the second state in the ionic current, 0 first, and code of their coefficients c_p(V).
 
-    Raises
-    ------
-    ParameterError
-        A driving force depends on the second state.
+    c_p is the p-th derivative at 0 over p!; None where the current is no polynomial, or of too high a degree.
     """
-    (second,) = model.states[1:]
-    instantaneous = {gate.name: gate.steady_state for gate in model.gates if not gate.dynamic}
-    sums: dict[int, Expression] = {0: number(0.0)}
-    for current in model.currents:
-        term, power = current.strength * current.driving, 0
-        for gate, exponent in current.gates:
-            if gate in instantaneous:
-                term = term * instantaneous[gate] ** float(exponent)
-            else:
-                power += exponent
-        if second in names(term):
-            detail = f"the current {current.name} is no polynomial in {second}: its nullcline is not offered"
-            raise ParameterError("/model", detail)
-        sums[power] = sums.get(power, number(0.0)) + term
-    powers = tuple(sorted(sums))
-    return powers, program(sums[power] for power in powers)
+    second = made.states[1]
+    tree, work = sum(made.currents, number(0.0)), Differentiation()
+    sums: dict[int, Expression] = {}
+    for power in range(MAX_DEGREE + 1):
+        at_zero = substitute(tree, {second: 0.0})
+        if power == 0 or at_zero is not number(0.0):
+            sums[power] = at_zero / number(float(factorial(power)))
+        if second not in names(tree):
+            return tuple(sums), program(sums.values())
+        tree = work.of(tree, second)
+    return None
 
 
 def _roots(powers: tuple[int, ...], coefficients: Floats) -> Floats:

@@ -1,12 +1,11 @@
-"""Trajectories in the phase plane, forwards and backwards in time, and the separatrices of saddles."""
+"""Trajectories in the phase plane, forwards and backwards in time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.dynamics.linearisation import Linearisation
 from core.dynamics.plane.nullclines import Window
 from core.neuron.declaration import Neuron
 from core.result import Floats
@@ -18,16 +17,13 @@ if TYPE_CHECKING:
 
 FINE_SAMPLES = 65
 """Points at which the last interval before the window's edge is looked at again."""
-OFFSET = 1e-4
-"""Distance at which a separatrix begins, as a fraction of the window along either axis."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where and how a trajectory begins: name, state (V [mV], gate), and the direction of time (±1)."""
+    """Where and how a trajectory begins: name, state (V [mV] and the second), direction of time (±1)."""
 
     name: str
-    kind: Literal["trajectory", "separatrix"]
     state: tuple[float, float]
     direction: int
 
@@ -107,33 +103,3 @@ def _inside(states: Floats, bounds: Floats) -> int:
     """How many states, shape (k, 2), from the first on lie within the bounds."""
     within = ((states >= bounds[0]) & (states <= bounds[1])).all(axis=1)
     return int(within.size if within.all() else np.argmin(within))
-
-
-def separatrices(
-    neuron: Neuron, current: float, window: Window, linear: Linearisation, course: Course
-) -> list[Orbit]:
-    """Both branches of the stable (backwards) and unstable (forwards) manifold of each saddle shown."""
-    scale = np.array([window.voltage_high - window.voltage_low, window.gate_high - window.gate_low])
-    found: list[Orbit] = []
-    saddles = [i for i, kind in enumerate(linear.types) if kind == "saddle"]
-    for count, i in enumerate(saddles, start=1):
-        state = linear.states[:, i]
-        if not window.contains(state):
-            continue
-        values, vectors = np.linalg.eig(linear.jacobian[i])
-        for value, vector in zip(values.real, vectors.T.real, strict=True):
-            step = OFFSET * vector / np.abs(vector / scale).max()
-            kind, direction = ("unstable", 1) if value > 0.0 else ("stable", -1)
-            starts = [
-                Start(f"{kind} manifold {count}{side}", "separatrix", _pair(state + sign * step), direction)
-                for side, sign in (("a", 1.0), ("b", -1.0))
-            ]
-            # It takes ln(1/OFFSET)/|λ| to get away from the saddle.
-            delay = min(-np.log(OFFSET) / max(abs(value), 1e-300), 10.0 * course.duration)
-            longer = replace(course, duration=course.duration + float(delay))
-            found += follow(neuron, current, window, starts, longer)
-    return found
-
-
-def _pair(state: Floats) -> tuple[float, float]:
-    return float(state[0]), float(state[1])

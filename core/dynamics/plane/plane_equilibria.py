@@ -1,14 +1,14 @@
-"""Equilibria of a plane: of I_ss(V) = I where the steady states have a closed form, else where nullclines cross."""
+"""Equilibria of a plane: those of the model at the current, and where followed nullclines cross."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.dynamics.equilibria import Equilibria, VoltageRange, resolve_steady_curve, solve, voltage_range
-from core.dynamics.linearisation import Linearisation, eigenvalues, linearise, real_part_errors
+from core.dynamics.equilibria import Equilibria, VoltageRange
+from core.dynamics.equilibrium_branches.at_current import equilibria_at_current
+from core.dynamics.linearisation import Linearisation, eigenvalues, real_part_errors
 from core.dynamics.plane.contours import contours
 from core.dynamics.plane.planar_field import PlanarField
-from core.neuron.equations import equations
 from core.neuron.expression import evaluate, parse
 from core.numerics.roots import EPSILON
 from core.result import Floats
@@ -49,34 +49,42 @@ def plane_equilibria(field: PlanarField) -> PlaneEquilibria:
     ConvergenceError
         The rates are not finite.
     """
-    neuron, current = field.neuron, field.current
-    if not equations(neuron.model).unsolved:
-        span = voltage_range(neuron, current, current)
-        found = solve(neuron, resolve_steady_curve(neuron, span.low, span.high), current)
-        return PlaneEquilibria(span, found, linearise(neuron, found.voltage, found.error))
-    return _by_crossings(field)
+    made = equilibria_at_current(field.neuron, field.current)
+    found = PlaneEquilibria(made.span, made.equilibria, made.linear)
+    if made.curve is not None:
+        return found
+    # Without a closed form starts may miss one that the nullclines show.
+    known = found.states
+    missed = [state for state in _crossings(field) if not _among(field, state, known)]
+    if not missed:
+        return found
+    together = np.array(sorted([*known, *missed], key=lambda state: float(state[0]))).T
+    return _described(field, together, made.span)
 
 
-def _by_crossings(field: PlanarField) -> PlaneEquilibria:
-    """Zeros of F₁ along the zero set of F₀, each followed by Newton's method."""
+def _crossings(field: PlanarField) -> list[Floats]:
+    """Zeros of F₁ along the zero set of F₀ in and about the window, each followed by Newton's method."""
     reach = BEYOND * field.scale
     low, high = field.low - reach, field.high + reach
-    lines = contours(lambda states: field.rates(states)[0], low, high, CELLS)
+    lines = contours(lambda states: np.asarray(field.rates(states)[0]), low, high, CELLS)
     starts = [np.zeros((2, 0))]
     for line in lines:
         points = np.array(line)
         other = field.rates(points)[1]
         cells = np.flatnonzero((other[:-1] > 0.0) != (other[1:] > 0.0))
         starts.append(0.5 * (points[:, cells] + points[:, cells + 1]))
-    solved = [_newton(field, start) for start in np.concatenate(starts, axis=1).T]
-    states = [state for state in solved if state is not None]
     unique: list[Floats] = []
-    for state in sorted(states, key=lambda state: float(state[0])):
-        inside = bool(np.all(state >= low) and np.all(state <= high))
-        if inside and all(np.abs((state - other) / field.scale).max() > SAME for other in unique):
+    for start in np.concatenate(starts, axis=1).T:
+        state = _newton(field, start)
+        if state is None or np.any(state < low) or np.any(state > high):
+            continue
+        if not _among(field, state, unique):
             unique.append(state)
-    span = VoltageRange(float(low[0]), float(high[0]), proven=False)
-    return _described(field, np.array(unique).reshape(len(unique), 2).T, span)
+    return unique
+
+
+def _among(field: PlanarField, state: Floats, known: list[Floats]) -> bool:
+    return any(float(np.abs((state - other) / field.scale).max()) <= SAME for other in known)
 
 
 def _newton(field: PlanarField, state: Floats) -> Floats | None:

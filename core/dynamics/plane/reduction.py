@@ -12,8 +12,12 @@ from typing import Literal
 
 from core.errors import ParameterError
 from core.neuron.declaration import (
+    ConstantFieldCurrent,
+    Current,
     Gate,
+    GeneralCurrent,
     Instantaneous,
+    IonicCurrent,
     Model,
     Neuron,
     Parameter,
@@ -41,8 +45,8 @@ class FastSlowReduction(Parameters):
     )
     relation: Literal["least-squares", "rinzel"] = parameter(
         "least-squares",
-        "how the states as slow as the recovery n follow it: offset − slope · n as fits the full model's orbit "
-        "best, or Rinzel's 0.8 − n",
+        "how the states as slow as the recovery n follow it: offset − slope · n as fits the full model's "
+        "orbit best, or Rinzel's 0.8 − n",
     )
 
 
@@ -64,7 +68,7 @@ Reduction = FastSlowReduction | FastReduction
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What becomes of one state: its role, and the constants of `linear` (x = offset − slope n) or `frozen`."""
+    """What becomes of a state: its role, and the constants of `linear` (x = offset − slope n) or `frozen`."""
 
     role: Role
     offset: float = 0.0
@@ -113,28 +117,31 @@ def _reduced_model(
         gates[second] = kept
     added: list[Parameter] = []
     names: dict[str, tuple[str, ...]] = {}
+    currents = model.currents
     for name, role in roles:
         state = by_name[name]
+        text = ""
         if role == "steady":
-            gates[name] = Gate(name, state.meaning, Instantaneous(_steady_text(state)))
+            text = steady_text(state)
         elif role == "linear":
             offset, slope = (_free(f"{name}_{word}", taken) for word in ("offset", "slope"))
             names[name] = (offset, slope)
-            added += [
-                _constant(offset, f"{name} where {second} is 0"),
-                _constant(slope, f"fall of {name} with {second}"),
-            ]
-            gates[name] = Gate(name, state.meaning, Instantaneous(f"{offset} - {slope} * {second}"))
+            added.append(_constant(offset, f"{name} where {second} is 0"))
+            added.append(_constant(slope, f"fall of {name} with {second}"))
+            text = f"{offset} - {slope} * {second}"
         elif name in factors:
-            frozen = _free(f"{name}_frozen", taken)
-            names[name] = (frozen,)
-            added.append(_constant(frozen, f"value of {name}"))
-            gates[name] = Gate(name, state.meaning, Instantaneous(frozen))
+            text = _free(f"{name}_frozen", taken)
+            names[name] = (text,)
+            added.append(_constant(text, f"value of {name}"))
         else:
             names[name] = (name,)
-            added.append(
-                Parameter(name, rf"\mathrm{{{name}}}", Quantity(name, state.unit), 0.0, f"value of {name}")
-            )
+            quantity = Quantity(name, state.unit)
+            added.append(Parameter(name, rf"\mathrm{{{name}}}", quantity, 0.0, f"value of {name}"))
+        if text and isinstance(state, Gate):
+            gates[name] = Gate(name, state.meaning, Instantaneous(text))
+        elif text:
+            # Not a probability: no gate may have its values.
+            currents = tuple(_absorbed(current, name, text) for current in currents)
     pools = (replace(kept, currents=kept.currents),) if isinstance(kept, Pool) else ()
     made = replace(
         model,
@@ -144,6 +151,7 @@ def _reduced_model(
         # In the order of the full model, so that equal reductions are equal.
         gates=tuple(gates[gate.name] for gate in model.gates if gate.name in gates)
         + tuple(gate for name, gate in gates.items() if name not in {gate.name for gate in model.gates}),
+        currents=currents,
         presets=(),
         pools=pools,
         variables=variables,
@@ -151,8 +159,23 @@ def _reduced_model(
     return made, names
 
 
+def _absorbed(current: IonicCurrent, name: str, text: str) -> IonicCurrent:
+    """A current in which an expression stands for one of its factors."""
+    power = dict(current.gates).get(name)
+    if power is None:
+        return current
+    if isinstance(current, Current):
+        flow = f"({current.conductance}) * (V - ({current.reversal}))"
+    elif isinstance(current, ConstantFieldCurrent):
+        flow = f"({current.permeability}) * ({current.text})"
+    else:
+        flow = f"({current.density})"
+    gates = tuple(factor for factor in current.gates if factor[0] != name)
+    return GeneralCurrent(current.name, current.symbol, current.meaning, f"{flow} * ({text})^{power}", gates)
+
+
 def can_leave(model: Model, name: str, role: Role) -> bool:
-    """Whether a state can take a part: what other functions read, and no current as a factor, can be frozen."""
+    """Whether a state can take a part; what is no factor of a current, but read otherwise, can be frozen."""
     state = next(state for state in model.dynamic if state.name == name)
     if role == "frozen":
         return True
@@ -162,7 +185,7 @@ def can_leave(model: Model, name: str, role: Role) -> bool:
     if role == "linear":
         return True
     try:
-        _steady_text(state)
+        steady_text(state)
     except ParameterError:
         return False
     return True
@@ -180,7 +203,7 @@ def _as_variable(gate: Gate) -> Variable:
     return Variable(n, n, gate.meaning, rate)
 
 
-def _steady_text(state: State) -> str:
+def steady_text(state: State) -> str:
     """The steady state of a state as an expression of V."""
     if isinstance(state, Gate) and isinstance(state.kinetics, Rates):
         alpha, beta = state.kinetics.alpha, state.kinetics.beta

@@ -56,7 +56,8 @@ class ReturnMap:
 
     def point(self, distance: float) -> Floats:
         """The state at a distance, shape (2,)."""
-        return self.origin + np.array([self.side * distance * self.flow.field.scale[0], 0.0])
+        shift = np.array([self.side * distance * self.flow.field.scale[0], 0.0])
+        return np.asarray(self.origin + shift)
 
     def after_turn(self, distance: float) -> float:
         """The distance after one turn, NaN where there is none."""

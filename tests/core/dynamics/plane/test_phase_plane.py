@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
-from core.dynamics.plane.phase_plane import PhasePlaneReport, PhasePlaneRequest, PhasePoint, phase_plane
+from core.dynamics.plane.phase_plane import phase_plane
+from core.dynamics.plane.report import PhasePlaneReport
+from core.dynamics.plane.request import PhasePlaneRequest, PhasePoint
 from core.errors import ParameterError
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Model, Neuron
