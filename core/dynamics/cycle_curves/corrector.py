@@ -13,6 +13,7 @@ Kuznetsov (2003) Computation of periodic solution bifurcations in ODEs using bor
 Anal 41:401-435, doi:10.1137/S0036142902400779, and AUTO's extended systems.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +104,9 @@ class CurveSolver:
         along = condition._replace(value=self._left_side(condition, guess))
         return self._newton(guess, [*self._conditions(reference), along])
 
-    def at_value(self, guess: CriticalCycle, which: int, reference: CriticalCycle | None = None) -> Solved | None:
+    def at_value(
+        self, guess: CriticalCycle, which: int, reference: CriticalCycle | None = None
+    ) -> Solved | None:
         """The point near a guess at the guess's own value of one of the parameters."""
         conditions = self._conditions(reference or guess)
         parameters = np.zeros(1 + self.units.size)
@@ -200,16 +203,7 @@ class CurveSolver:
         length = float(np.sqrt(self.product(point.mesh, direction, direction)))
         cycle = np.ascontiguousarray(point.nodes[:, : self.states])
         multipliers = self.monodromy.multipliers(point.mesh, cycle, point.log_period, point.values[:2])
-        made = CriticalCycle(
-            point.field,
-            point.kind,
-            point.basis,
-            point.mesh,
-            point.nodes,
-            point.log_period,
-            point.values,
-            multipliers,
-        )
+        made = replace(point, multipliers=multipliers)
         return Solved(made, direction.times(1.0 / length), iterations)
 
     def remeshed(self, point: CriticalCycle, direction: Direction) -> tuple[CriticalCycle, Direction]:
@@ -223,14 +217,5 @@ class CurveSolver:
         mesh = equidistributed(point.mesh, watched, point.basis, self.intervals)
         places = node_points(mesh, self.basis)
         both = interpolated(point.mesh, np.stack([point.nodes, direction.nodes]), point.basis, places)
-        made = CriticalCycle(
-            point.field,
-            point.kind,
-            self.basis,
-            mesh,
-            both[0],
-            point.log_period,
-            point.values,
-            point.multipliers,
-        )
+        made = replace(point, mesh=mesh, nodes=both[0])
         return made, Direction(both[1], direction.log_period, direction.values)

@@ -1,6 +1,6 @@
 """A cycle at a bifurcation, with the vector that is critical there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,7 +71,7 @@ class CriticalCycle:
 
     @property
     def other_multipliers(self) -> Complexes:
-        """Those that are critical neither by the curve's kind nor by the cycle's phase, shape (n − 2 or n − 3,)."""
+        """Those that are critical neither by the curve's kind nor by the cycle's phase."""
         rest = self.multipliers[1:]
         targets: list[complex] = [1.0] if self.kind == "fold-of-cycles" else [-1.0]
         if self.kind == "torus":
@@ -80,6 +80,10 @@ class CriticalCycle:
         for target in targets:
             rest = np.delete(rest, int(np.argmin(np.abs(rest - target))))
         return rest
+
+    def with_values(self, values: Floats) -> "CriticalCycle":
+        """The same with other values of the parameters."""
+        return replace(self, values=values)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -106,13 +110,9 @@ class Solved:
 
 def moved(point: CriticalCycle, direction: Direction, length: float) -> CriticalCycle:
     """A point at a length along a direction, to first order."""
-    return CriticalCycle(
-        point.field,
-        point.kind,
-        point.basis,
-        point.mesh,
-        point.nodes + length * direction.nodes,
-        point.log_period + length * direction.log_period,
-        point.values + length * direction.values,
-        point.multipliers,
+    return replace(
+        point,
+        nodes=point.nodes + length * direction.nodes,
+        log_period=point.log_period + length * direction.log_period,
+        values=point.values + length * direction.values,
     )

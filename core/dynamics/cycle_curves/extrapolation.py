@@ -8,7 +8,8 @@ from core.result import Floats
 
 
 class Limit(NamedTuple):
-    """A limit with its estimated error: how far it moves without the first or the last of the points."""
+    """A limit with its estimated error: how far it moves without the first or the last of the
+    points; infinite where there are too few to tell."""
 
     value: Floats
     error: Floats
@@ -16,6 +17,8 @@ class Limit(NamedTuple):
 
 def limit_at_zero(x: Floats, rows: Floats) -> Limit:
     """Value at 0 of the polynomial through rows, shape (k, c), at distinct x, shape (k,)."""
+    if x.size < 3:
+        return Limit(rows[-1], np.full(rows.shape[1], np.inf))
     value = _neville(x, rows)
     others = np.array([_neville(x[1:], rows[1:]), _neville(x[:-1], rows[:-1])])
     return Limit(value, np.abs(others - value).max(axis=0))

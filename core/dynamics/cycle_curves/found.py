@@ -7,8 +7,9 @@ import numpy as np
 
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Solved
 from core.dynamics.cycle_curves.follow import Path
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicOrbit
+from core.dynamics.cycle_curves.homoclinic import HomoclinicOrbit
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath
+from core.dynamics.cycle_curves.special import SpecialKind
 from core.result import Floats
 
 CycleCurveKind = Literal["fold-of-cycles", "period-doubling", "torus", "homoclinic"]
@@ -16,6 +17,9 @@ CycleCurveEnd = Literal[
     "edge",
     "closed",
     "bautin",
+    "equilibrium",
+    "resonance-1-1",
+    "resonance-1-2",
     "homoclinic",
     "saddle-node-homoclinic",
     "bogdanov-takens",
@@ -27,6 +31,8 @@ CycleCurvePoint = Literal[
     "bautin",
     "resonance-1-1",
     "resonance-1-2",
+    "resonance-1-3",
+    "resonance-1-4",
     "fold-flip",
     "neutral-saddle",
     "saddle-node-homoclinic",
@@ -97,7 +103,7 @@ def of_cycles(back: Path, there: Path, error: float | None) -> CycleCurve:
     marks = [_mark_back(turn, place, entry.kind, entry.solved) for place, entry in reversed(back.special)]
     marks += [_mark(max(turn, 0) + place, entry.kind, entry.solved.point) for place, entry in there.special]
     for path, position in ((back, 0), (there, len(points))):
-        if path.limit is not None:
+        if path.limit is not None and path.end == "bautin":
             marks.append(
                 CurveMark("bautin", position, path.limit.place, path.limit.errors, path.limit.period)
             )
@@ -107,8 +113,8 @@ def of_cycles(back: Path, there: Path, error: float | None) -> CycleCurve:
         np.array([entry.point.period for entry in points]),
         np.array([_extremes(entry.point.nodes, entry.point) for entry in points]),
         tuple(sorted(marks, key=lambda mark: mark.position)),
-        back.end if back.points else there.end,
-        there.end,
+        (back if back.points else there).end or "limit of points",
+        there.end or "limit of points",
         error,
     )
 
@@ -144,11 +150,11 @@ def of_orbits(back: HomoclinicPath, there: HomoclinicPath, error: float | None) 
     )
 
 
-def _mark(position: int, kind: CycleCurvePoint, point: CriticalCycle) -> CurveMark:
+def _mark(position: int, kind: SpecialKind, point: CriticalCycle) -> CurveMark:
     return CurveMark(kind, position, point.place, np.zeros(2), point.period)
 
 
-def _mark_back(turn: int, place: int, kind: CycleCurvePoint, solved: Solved) -> CurveMark:
+def _mark_back(turn: int, place: int, kind: SpecialKind, solved: Solved) -> CurveMark:
     return _mark(turn + 1 - place, kind, solved.point)
 
 
@@ -156,6 +162,3 @@ def _extremes(nodes: Floats, of: CriticalCycle | HomoclinicOrbit) -> tuple[float
     """Lowest and highest V [mV] at the nodes."""
     voltage = nodes[:, 0] * of.field.scale[0]
     return float(voltage.min()), float(voltage.max())
-
-
-__all__ = ["Connected", "CurveMark", "CycleCurve", "of_cycles", "of_orbits"]

@@ -69,7 +69,9 @@ class HomoclinicOrbit:
     def moved(self, tangent: Tangent, length: float) -> "HomoclinicOrbit | None":
         """The orbit at a length along a direction, to first order; None where its saddle is lost."""
         values = self.values + length * tangent.values
-        saddle = saddle_near(self.field, self.saddle.state + self.saddle.drift @ (values - self.values), values)
+        saddle = saddle_near(
+            self.field, self.saddle.state + self.saddle.drift @ (values - self.values), values
+        )
         if saddle is None or saddle.unstable != self.saddle.unstable:
             return None
         return HomoclinicOrbit(
@@ -111,7 +113,9 @@ class HomoclinicSolver:
     def product(self, mesh: Floats, a: Tangent, b: Tangent) -> float:
         """∫⟨u, u⟩ + the products of the parameters: the time does not count, it grows without bound."""
         weights = (np.diff(mesh)[:, None] * self.basis.weights).ravel()
-        integral = float(weights @ (self._at_gauss_points(a.nodes) * self._at_gauss_points(b.nodes)).sum(axis=1))
+        integral = float(
+            weights @ (self._at_gauss_points(a.nodes) * self._at_gauss_points(b.nodes)).sum(axis=1)
+        )
         return integral + float((a.values / self.units) @ (b.values / self.units))
 
     def _at_gauss_points(self, nodes: Floats) -> Floats:
@@ -132,15 +136,17 @@ class HomoclinicSolver:
         along[1 + which] = 1.0 / self.units[which]
         return self._newton(guess, guess, along)
 
+    def across(self, guess: HomoclinicOrbit, direction: Floats) -> Connected | None:
+        """The orbit near a guess whose parameters differ from its own at right angles to a direction, shape (2,)."""
+        return self._newton(guess, guess, np.append(0.0, direction / self.units**2))
+
     def _phase(self, reference: HomoclinicOrbit) -> Floats:
         """Coefficients of ∫⟨u, ū′⟩ at the nodes of each interval."""
         self.system.evaluate(reference.nodes, reference.values)
         rates = self.system.field / float(np.abs(self.system.field).max())
         return self.system.row(rates, (np.diff(reference.mesh)[:, None] * self.basis.weights).ravel())
 
-    def _newton(
-        self, guess: HomoclinicOrbit, reference: HomoclinicOrbit, along: Floats
-    ) -> Connected | None:
+    def _newton(self, guess: HomoclinicOrbit, reference: HomoclinicOrbit, along: Floats) -> Connected | None:
         """Newton's method with the parameters confined to a line, normal to the last two elements of `along`."""
         row, m = self._phase(reference), self.basis.degree
         parts = np.arange(self.intervals)[:, None] * m + np.arange(m + 1)

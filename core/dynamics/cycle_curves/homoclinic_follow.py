@@ -13,9 +13,7 @@ from core.dynamics.cycles.corrector import Tangent
 from core.interruption import checkpoint
 from core.result import Floats
 
-EndKind = Literal[
-    "edge", "saddle-node-homoclinic", "bogdanov-takens", "limit of points", "step too small"
-]
+EndKind = Literal["edge", "saddle-node-homoclinic", "bogdanov-takens", "limit of points", "step too small"]
 
 FIRST_STEP = 0.01
 LONGEST_STEP = 0.1

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicOrbit, HomoclinicSolver
 from core.dynamics.cycle_curves.saddle import Saddle, saddle_near
@@ -13,6 +14,8 @@ from core.result import Floats
 
 DISTANCE = 1e-5
 """ε over the amplitude: its square is below the accuracy that is asked for."""
+LEFT = 0.02
+"""Distance from the saddle over the amplitude past which a predicted orbit is believed."""
 SAMPLES = 4001
 FINE = 8
 """Intervals of the mesh on which a guess is first laid out, over those of the solver."""
@@ -49,6 +52,43 @@ def from_cycle(solver: HomoclinicSolver, cycle: Cycle, other: float) -> Connecte
     return solver.at_value(_opened(solver, cycle, saddle, float(phases[nearest]), values), 1)
 
 
+def from_orbit(
+    solver: HomoclinicSolver, times: Floats, states: Floats, values: Floats, direction: Floats
+) -> Connected | None:
+    """The homoclinic orbit near an approximate one, such as is predicted beside a Bogdanov-Takens point.
+
+    Parameters
+    ----------
+    times
+        Increasing [ms], shape (k,).
+    states
+        Shape (n, k).
+    values
+        The two parameters, shape (2,).
+    direction
+        Of the curve in their plane, shape (2,): they are corrected at right angles to it.
+    """
+    scaled = (states / solver.field.scale[:, None]).T
+    saddle = saddle_near(solver.field, 0.5 * (scaled[0] + scaled[-1]), values)
+    if saddle is None:
+        return None
+    through = CubicSpline(times - times[0], scaled)
+    amplitude = float(np.ptp(scaled, axis=0).max())
+    # Only from where the orbit has left to where it is back: what is nearer the saddle than that is predicted
+    # no better than by the linear flow.
+    distance = np.linalg.norm(scaled - saddle.state, axis=1)
+    far = np.flatnonzero(distance > LEFT * amplitude)
+    begin, end = float(times[far[0]] - times[0]), float(times[far[-1]] - times[0])
+    ends = through(begin) - saddle.state, through(end) - saddle.state
+    shares, nodes, total = _cut(
+        lambda t: np.asarray(through(begin + t)), end - begin, ends, saddle, solver, DISTANCE * amplitude
+    )
+    guess = HomoclinicOrbit(
+        solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle
+    )
+    return solver.across(guess, direction)
+
+
 def _opened(
     solver: HomoclinicSolver, cycle: Cycle, saddle: Saddle, phase: float, values: Floats
 ) -> HomoclinicOrbit:
@@ -68,9 +108,7 @@ def _opened(
 
     ends = leaving, arriving
     shares, states, total = _cut(course, cycle.period, ends, saddle, solver, DISTANCE * cycle.amplitude)
-    return HomoclinicOrbit(
-        solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle
-    )
+    return HomoclinicOrbit(solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle)
 
 
 def recut(solver: HomoclinicSolver, connected: Connected) -> Connected:

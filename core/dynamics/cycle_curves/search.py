@@ -17,6 +17,7 @@ from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_follow import follow_homoclinic, reversed_orbit
 from core.dynamics.cycle_curves.homoclinic_start import from_cycle
+from core.dynamics.cycle_curves.takens_start import from_bogdanov_takens
 from core.dynamics.cycle_curves.variational_field import Kind
 from core.dynamics.cycles.branch import SpecialCycle
 from core.dynamics.cycles.branches import Survey
@@ -101,9 +102,7 @@ class CurveSearch:
 
     def multiplier_curve(self, kind: Kind, cycle: Cycle, multiplier: complex, other: float) -> None:
         """Follow the curve of period doublings or tori from one of a section."""
-        found = [
-            starts.at_multiplier(solver, cycle, multiplier, other) for solver in self._solvers(kind)
-        ]
+        found = [starts.at_multiplier(solver, cycle, multiplier, other) for solver in self._solvers(kind)]
         self._follow_cycles(kind, found)
 
     def homoclinic_curve(self, cycle: Cycle, other: float) -> None:
@@ -113,6 +112,21 @@ class CurveSearch:
             for factor in (1, 2)
         )
         self._follow_orbits(solver, from_cycle(solver, cycle, other), from_cycle(finer, cycle, other))
+
+    def from_bogdanov_takens(self, z: Floats) -> None:
+        """Follow the homoclinic curve out of a Bogdanov-Takens point, shape (n + 2,), unless it is known."""
+        n = len(self.vector_field.states)
+        width = self.ranges[:, 1] - self.ranges[:, 0]
+        ends = [
+            mark.values for curve in self.curves for mark in curve.marks if mark.kind == "bogdanov-takens"
+        ]
+        if any((np.abs(end - z[n:]) < SAME * width).all() for end in ends):
+            return
+        solver, finer = (
+            HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
+            for factor in (1, 2)
+        )
+        self._follow_orbits(solver, from_bogdanov_takens(solver, z), from_bogdanov_takens(finer, z))
 
     def _solvers(self, kind: Kind) -> Iterator[CurveSolver]:
         for factor in (1, 2):
@@ -137,7 +151,7 @@ class CurveSearch:
         self, solver: HomoclinicSolver, first: Connected | None, finer: Connected | None
     ) -> None:
         if first is None:
-            self.failures.append("no homoclinic orbit was found beside a cycle of long period")
+            self.failures.append("no homoclinic orbit was found where one is near")
             return
         there = follow_homoclinic(solver, first, self.ranges, max_points=MAX_POINTS)
         back = follow_homoclinic(solver, reversed_orbit(first), self.ranges, max_points=MAX_POINTS)

@@ -1,6 +1,7 @@
 """Codimension-two points between two neighbouring points of a curve: test functions and their roots."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,8 +10,15 @@ from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved
 from core.result import Floats
 
-SpecialKind = Literal["cusp", "resonance-1-1", "resonance-1-2", "fold-flip", "degenerate-doubling"]
+SpecialKind = Literal[
+    "cusp", "resonance-1-1", "resonance-1-2", "resonance-1-3", "resonance-1-4", "fold-flip"
+]
+Test = Callable[[Solved], float]
+
 LOCATED = 1e-12
+"""Share of a stretch to which a point is located."""
+STANDING = 0.02
+"""Share of the parameters' speed along the curve below which they stand still."""
 MAX_ROUNDS = 40
 
 
@@ -56,33 +64,12 @@ class Stretch:
             + slopes[0] * a.direction.log_period
             + slopes[1] * self._leaving.log_period
         )
-        return self._made(nodes, log_period, values)
-
-    def with_values(self, point: CriticalCycle, values: Floats) -> CriticalCycle:
-        """A point with other values of the parameters."""
-        return self._made(point.nodes, point.log_period, values)
-
-    def _made(self, nodes: Floats, log_period: float, values: Floats) -> CriticalCycle:
-        first = self.before.point
-        return CriticalCycle(
-            first.field,
-            first.kind,
-            first.basis,
-            first.mesh,
-            nodes,
-            log_period,
-            values,
-            first.multipliers,
-        )
+        return replace(a.point, nodes=nodes, log_period=log_period, values=values)
 
     def at(self, share: float) -> Solved | None:
         """The point at a share of the length, its direction oriented as the first's."""
         found = self.solver.correct(self.guess(share), self.before.point, self.before.direction)
-        if found is None:
-            return None
-        if self.solver.product(found.point.mesh, found.direction, self.before.direction) < 0.0:
-            return Solved(found.point, found.direction.times(-1.0), found.iterations)
-        return found
+        return None if found is None else oriented(self.solver, found, self.before.direction)
 
     def root(
         self, function: Callable[[Solved], float], left: float, right: float
@@ -113,35 +100,58 @@ class Stretch:
         return best
 
 
+def oriented(solver: CurveSolver, found: Solved, direction: Direction) -> Solved:
+    """The same with its direction turned into another."""
+    if solver.product(found.point.mesh, found.direction, direction) < 0.0:
+        return Solved(found.point, found.direction.times(-1.0), found.iterations)
+    return found
+
+
 def special_points(stretch: Stretch, limit: float = 1.0) -> list[Located]:
     """Codimension-two points on a stretch up to a share of its length, in order."""
     found = []
-    for kind, test in _tests(stretch):
+    for kind, test in _tests(stretch).items():
         left, right = test(stretch.before), test(stretch.after)
         if not left * right < 0.0:
             continue
         root = stretch.root(test, left, right)
-        if root is not None and root[0] <= limit:
+        if root is not None and root[0] <= limit and _genuine(kind, stretch, root[1]):
             found.append(Located(kind, root[1], root[0]))
     return sorted(found, key=lambda entry: entry.share)
 
 
-def _tests(stretch: Stretch) -> list[tuple[SpecialKind, Callable[[Solved], float]]]:
+def _tests(stretch: Stretch) -> dict[SpecialKind, Test]:
     kind = stretch.before.point.kind
-    tests: list[tuple[SpecialKind, Callable[[Solved], float]]] = []
     if kind == "fold-of-cycles":
         onwards = stretch.before.direction.values[:2] / stretch.solver.units[:2] ** 2
-        tests = [
-            ("cusp", lambda solved: float(solved.direction.values[:2] @ onwards)),
-            ("resonance-1-1", lambda solved: _product(solved, -1.0)),
-            ("fold-flip", lambda solved: _product(solved, 1.0)),
-        ]
+        return {
+            "cusp": lambda solved: float(solved.direction.values[:2] @ onwards),
+            "resonance-1-1": lambda solved: _product(solved, -1.0),
+            "fold-flip": lambda solved: _product(solved, 1.0),
+        }
     if kind == "period-doubling":
-        tests = [
-            ("resonance-1-2", lambda solved: _product(solved, 1.0)),
-            ("fold-flip", lambda solved: _product(solved, -1.0)),
-        ]
-    return tests
+        return {
+            "resonance-1-2": lambda solved: _product(solved, 1.0),
+            "fold-flip": lambda solved: _product(solved, -1.0),
+        }
+    return {
+        "resonance-1-1": _turn,
+        "resonance-1-4": lambda solved: _turn(solved) - 0.5 * np.pi,
+        "resonance-1-3": lambda solved: _turn(solved) - 2.0 * np.pi / 3.0,
+        "resonance-1-2": lambda solved: _turn(solved) - np.pi,
+    }
+
+
+def _genuine(kind: SpecialKind, stretch: Stretch, found: Solved) -> bool:
+    """Whether the parameters stand still at a cusp, where a sharp bend only turns."""
+    if kind != "cusp":
+        return True
+    units = stretch.solver.units[:2]
+    speeds = [
+        float(np.linalg.norm(solved.direction.values[:2] / units))
+        for solved in (stretch.before, found, stretch.after)
+    ]
+    return speeds[1] < STANDING * max(speeds[0], speeds[2])
 
 
 def _product(solved: Solved, shift: float) -> float:
@@ -150,4 +160,6 @@ def _product(solved: Solved, shift: float) -> float:
     return float(np.prod((found + shift) / (1.0 + np.abs(found))).real)
 
 
-__all__ = ["Direction", "Located", "SpecialKind", "Stretch", "special_points"]
+def _turn(solved: Solved) -> float:
+    """Argument θ of the critical multipliers of a torus bifurcation [rad]."""
+    return float(solved.point.values[2]) * solved.point.period

@@ -55,9 +55,7 @@ def at_multiplier(solver: CurveSolver, cycle: Cycle, multiplier: complex, other:
     return solver.at_value(_point(solver, mesh, np.hstack([nodes, vectors]), cycle, values), 1)
 
 
-def _point(
-    solver: CurveSolver, mesh: Floats, nodes: Floats, cycle: Cycle, values: Floats
-) -> CriticalCycle:
+def _point(solver: CurveSolver, mesh: Floats, nodes: Floats, cycle: Cycle, values: Floats) -> CriticalCycle:
     return CriticalCycle(
         solver.field, solver.kind, solver.basis, mesh, nodes, cycle.log_period, values, cycle.multipliers
     )

@@ -23,7 +23,11 @@ from core.neuron.right_hand_side import Entries, differentiated
 from core.numerics.collocation.system import FieldCode
 
 Kind = Literal["fold-of-cycles", "period-doubling", "torus"]
-EXTRA: dict[Kind, str | None] = {"fold-of-cycles": "period_part__", "period-doubling": None, "torus": "rotation__"}
+EXTRA: dict[Kind, str | None] = {
+    "fold-of-cycles": "period_part__",
+    "period-doubling": None,
+    "torus": "rotation__",
+}
 """What the vectors add to the free parameters: β [1], none, κ [rad/ms]."""
 COPIES: dict[Kind, int] = {"fold-of-cycles": 2, "period-doubling": 2, "torus": 3}
 """How many vectors of n states there are: u, v and w."""
