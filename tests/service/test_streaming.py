@@ -199,6 +199,7 @@ def test_a_server_that_cannot_wait_says_so_in_the_last_line() -> None:
     inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     inbox.put_nowait({"type": "http.request", "body": body})
     sent: list[Any] = []
+    stopped: list[bool] = []
     begun = asyncio.Event()
     headers = [(b"accept", NDJSON["Accept"].encode()), (b"content-type", b"application/json")]
     scope = {
@@ -221,9 +222,11 @@ def test_a_server_that_cannot_wait_says_so_in_the_last_line() -> None:
         await begun.wait()
         serving.cancel()  # as uvicorn does when its patience is over
         await serving
+        stopped.append(await asyncio.to_thread(eventually, lambda: ledger.running == 0))
         app.state.execution.close()
 
     asyncio.run(serve())
     *found, problem = records(b"".join(message["body"] for message in sent[1:]).decode())
     assert (found, problem["type"]) == (POINTS, "/problems/stopping")
     assert [message["more_body"] for message in sent[-2:]] == [True, False]
+    assert stopped == [True]
