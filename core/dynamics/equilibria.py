@@ -13,6 +13,7 @@ from core.dynamics.polynomial_bound import polynomial_bound
 from core.errors import ConvergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import steady_current, steady_curve, steady_function
+from core.neuron.expression import evaluate, parse
 from core.neuron.layout import layout
 from core.numerics.roots import EPSILON, Indices, newton_root, sign_changes
 from core.result import Floats
@@ -245,6 +246,11 @@ def solve(neuron: Neuron, curve: SteadyCurve, current: float) -> Equilibria:
     beside = np.append(False, zero[:-1]) | np.append(zero[1:], False)
     voltage = np.sort(np.concatenate([roots, curve.voltage[zero & ~beside]]))
     return Equilibria(voltage, *_uncertainty(neuron, voltage, current), bool((zero & beside).any()))
+
+
+def capacitance(neuron: Neuron) -> float:
+    """C [µF/cm²], which a model declares as a parameter or as a number."""
+    return float(evaluate(parse(neuron.model.capacitance), neuron.values))
 
 
 def rounding(neuron: Neuron, voltage: Floats, current: float | Floats) -> Floats:

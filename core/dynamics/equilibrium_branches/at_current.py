@@ -8,6 +8,7 @@ from core.dynamics.equilibria import (
     Equilibria,
     SteadyCurve,
     VoltageRange,
+    capacitance,
     resolve_steady_curve,
     solve,
     voltage_range,
@@ -66,7 +67,7 @@ def _from_starts(system: System, current: float) -> EquilibriaAtCurrent:
     z = found.z[:, np.argsort(found.z[0], kind="stable")]
     fixed = np.append(np.zeros(len(z) - 1), 1.0)
     errors = np.array([system.uncertainty(point, fixed) for point in z.T]).reshape(z.T.shape).T
-    residual = np.abs(time_derivative(neuron, z[:-1], current)[0]) * neuron.values[neuron.model.capacitance]
+    residual = np.abs(time_derivative(neuron, z[:-1], current)[0]) * capacitance(neuron)
     count = z.shape[1]
     # Equilibria moved by their errors show what those do to the eigenvalues.
     moved = np.concatenate([z, z - errors, z + errors], axis=1)

@@ -61,7 +61,7 @@ def equilibria_at(system: System, values: Floats) -> EquilibriaAtValues:
     family = ImplicitFamily(field.neuron, _internal(name), reduction(field.neuron.model, lost))
     current = values if name == CURRENT else field.current
     near = candidates(family, values, current)
-    if lost:
+    if lost or family.reduced.loose or not near.shape[1]:
         near = np.append(near, scattered(family, values), axis=1)
     z = _polished(system, near)
     span = VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
@@ -82,7 +82,8 @@ def _polished(system: System, near: Floats) -> Floats:
     y = y[:, good]
     y[-1] = near[-1, good] / system.scale[-1]
     kept: list[int] = []
-    for i in np.lexsort((*y[:-1][::-1], y[-1])).tolist():
+    first = np.unique(np.round(y / TWINS), axis=1, return_index=True)[1]
+    for i in first[np.lexsort((*y[:-1, first][::-1], y[-1, first]))].tolist():
         if not kept or np.abs(y[:, kept] - y[:, [i]]).max(axis=0).min() >= TWINS:
             kept.append(i)
     return np.asarray(y[:, kept] * scale)

@@ -172,5 +172,5 @@ class EquilibriumBranches:
 
     @property
     def points(self) -> tuple[LocalBifurcation, ...]:
-        """Special points of all branches, those that two share once."""
+        """Special points of all branches, those that two share once on each."""
         return tuple(point for branch in self.branches for point in branch.points)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from core.dynamics.equilibria import SteadyCurve, rounding, solve
+from core.dynamics.equilibria import SteadyCurve, capacitance, rounding, solve
 from core.dynamics.equilibrium_branches.branch import End
 from core.dynamics.vector_field import VectorField
 from core.neuron.declaration import Neuron
@@ -118,10 +118,9 @@ class SteadyGraph:
     def turn(self, position: float) -> tuple[float, float, float]:
         """I_ss′, its rounding error and I_ss″."""
         _, slope, curvature = steady_function(self._neuron, 2)(position)
-        capacitance = self._neuron.values[self._neuron.model.capacitance]
         # I_ss′ is rounded like I_ss, per millivolt of the gates' steepness.
-        conductance = abs(float(jacobian_matrix(self._neuron, self.one(position)[:-1])[0, 0])) * capacitance
-        return slope, 8.0 * EPSILON * conductance, curvature
+        conductance = abs(float(jacobian_matrix(self._neuron, self.one(position)[:-1])[0, 0]))
+        return slope, 8.0 * EPSILON * conductance * capacitance(self._neuron), curvature
 
     def rounding(self, z: Floats) -> float:
         """Rounding of I_ss [µA/cm²]."""

@@ -54,6 +54,12 @@ class Reduction:
     residuals: tuple[Expression, ...]
     divisors: Mapping[str, Expression]
 
+    @property
+    def loose(self) -> bool:
+        """Whether an implicit state's rate does not read it: at a fixed voltage it has no steady state."""
+        rates = zip(self.implicit, self.residuals[1:], strict=True)
+        return any(state not in names(rate) for state, rate in rates)
+
     @cached_property
     def states_program(self) -> Program:
         """Code of all states after V, in their order."""
@@ -153,14 +159,15 @@ def _lost(
     voltage, p, sample = (grid.ravel() for grid in grids)
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
     for k, state in enumerate(neuron.model.dynamic):
-        unit = ((sample.astype(np.intp) * (k + 1)) % SAMPLES) / (SAMPLES - 1.0)
+        unit: Floats = ((sample.astype(np.intp) * (k + 1)) % SAMPLES) / (SAMPLES - 1.0)
         if isinstance(state, Gate):
             named[state.name] = unit
         elif isinstance(state, Pool):
             named[state.name] = state.typical * 10.0 ** (6.0 * unit - 3.0)
         else:
             named[state.name] = state.typical * np.sinh(6.0 * unit - 3.0)
-    found = reduced.divisor_program(named | {VOLTAGE: voltage, parameter: p})
+    named |= {VOLTAGE: np.asarray(voltage, np.float64), parameter: np.asarray(p, np.float64)}
+    found = reduced.divisor_program(named)
     return frozenset(
         state
         for state, value in zip(reduced.divisors, found, strict=True)

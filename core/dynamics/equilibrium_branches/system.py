@@ -177,13 +177,24 @@ def solved(matrix: Floats, right: Floats) -> Floats:
     try:
         return np.asarray(np.linalg.solve(matrix, right[..., None])[..., 0])
     except np.linalg.LinAlgError:
+        with np.errstate(invalid="ignore", over="ignore"):
+            regular = np.flatnonzero(np.abs(np.linalg.slogdet(matrix)[0]) > 0.0)
         found = np.full(right.shape, np.nan)
-        for i in range(len(matrix)):
-            try:
-                found[i] = np.linalg.solve(matrix[i], right[i])
-            except np.linalg.LinAlgError:
-                continue
+        try:
+            found[regular] = np.linalg.solve(matrix[regular], right[regular, :, None])[..., 0]
+        except np.linalg.LinAlgError:
+            found[regular] = _one_by_one(matrix[regular], right[regular])
         return found
+
+
+def _one_by_one(matrix: Floats, right: Floats) -> Floats:
+    found = np.full(right.shape, np.nan)
+    for i in range(len(matrix)):
+        try:
+            found[i] = np.linalg.solve(matrix[i], right[i])
+        except np.linalg.LinAlgError:
+            continue
+    return found
 
 
 @lru_cache(maxsize=64)
