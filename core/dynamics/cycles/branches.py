@@ -10,9 +10,10 @@ from core.dynamics.cycles.corrector import Corrected, CycleSolver
 from core.dynamics.cycles.crossings import Stretch, oriented
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.doubling import doubled_start
-from core.dynamics.cycles.ends import Bounds, Lengthening, Shrinking, Undoubling, difference_of_halves
+from core.dynamics.cycles.ends import Bounds, Shrinking, Undoubling, difference_of_halves
 from core.dynamics.cycles.follow import Path, Stop, amplitude, follow
 from core.dynamics.cycles.hopf_start import hopf_start
+from core.dynamics.cycles.infinite_period import Lengthening
 from core.dynamics.cycles.refinement import on_mesh
 from core.dynamics.cycles.settled import same_cycle
 from core.dynamics.cycles.solvers import Solvers, iteration_time

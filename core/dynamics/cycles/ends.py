@@ -1,9 +1,7 @@
-"""How a branch of cycles ends: at a bound, at a Hopf point, on a saddle-node, on a saddle."""
+"""How a branch of cycles ends: at a bound of the parameter, at a Hopf point, at a period doubling."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,23 +10,13 @@ from core.dynamics.cycles.corrector import CycleSolver
 from core.dynamics.cycles.crossings import Stretch
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.follow import Path
-from core.dynamics.cycles.solvers import Solvers
 from core.dynamics.equilibrium_branches.branch import LocalBifurcation
-from core.dynamics.vector_field import VectorField
 from core.result import Floats
 
 SMALL = 0.06
 """Amplitude, in scaled states, below which a shrinking cycle is compared with the Hopf points."""
-LONG = 8.0
-"""A period of so many times the shortest of the branch may be one that grows without bound."""
-LONGEST = 3e3
-"""Of the shortest period: what is longer is not followed."""
-NEAR_SADDLE = 0.02
-"""Distance from a saddle, in scaled states, within which a homoclinic orbit must pass."""
-ENOUGH = 1e-10
-"""Of the parameter's unit: two estimates of a homoclinic orbit's value must agree so well."""
-AGREES = 0.05
-"""Largest relative difference from a scaling law."""
+PASSING = 0.3
+"""Amplitude up to which two neighbouring cycles of opposite swing have a Hopf point between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +69,36 @@ class Undoubling:
         if len(path.points) < 4:
             return None
         last, before = path.points[-1].cycle, path.points[-2].cycle
-        apart = difference_of_halves(last)
-        if not apart < min(SMALL, difference_of_halves(before)):
+        difference, earlier = _between_halves(last), _between_halves(before)
+        apart = float(np.abs(difference).max())
+        passed = _opposite(difference, earlier)
+        if not passed and not apart < min(SMALL, float(np.abs(earlier).max())):
             return None
-        half = last.log_period - float(np.log(2.0))
-        unit = float(solver.units[0])
+        half, unit = last.log_period - float(np.log(2.0)), float(solver.units[0])
         detail = "its two halves become the same"
+        near = 2.0 * max(apart, float(np.abs(earlier).max()))
         for value, log_period in self.known:
-            if max(abs(value - last.value) / unit, abs(log_period - half)) < 2.0 * apart:
+            if max(abs(value - last.value) / unit, abs(log_period - half)) < near:
                 return BranchEnd("period-doubling", value, f"{detail}: a period doubling")
-        if apart > 0.2 * SMALL:
-            return None
-        return BranchEnd("period-doubling", last.value, f"{detail}: a period doubling of another branch")
+        if passed or apart < 0.2 * SMALL:
+            value = last.value
+            return BranchEnd("period-doubling", value, f"{detail}: a period doubling of another branch")
+        return None
 
 
 def difference_of_halves(cycle: Cycle) -> float:
     """Largest difference between the states half a period apart, in scaled states."""
+    return float(np.abs(_between_halves(cycle)).max())
+
+
+def _between_halves(cycle: Cycle) -> Floats:
     phases = np.linspace(0.0, 0.5, 65)
-    return float(np.abs((cycle.states(phases) - cycle.states(phases + 0.5)) / cycle.field.scale).max())
+    return (cycle.states(phases) - cycle.states(phases + 0.5)) / cycle.field.scale
+
+
+def _opposite(now: Floats, earlier: Floats) -> bool:
+    """Whether a shape that was to vanish has passed through zero: it has changed its sign."""
+    return bool((now * earlier).sum() < 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,13 @@ class Shrinking:
 
     def __call__(self, solver: CycleSolver, path: Path, _: Stretch) -> BranchEnd | None:
         """A Hopf point of the same parameter, state and frequency, to second order in the amplitude."""
-        last = path.points[-1].cycle
-        amplitude = last.amplitude
-        if len(path.points) < 4 or not amplitude < min(SMALL, path.points[-2].cycle.amplitude):
+        if len(path.points) < 4:
             return None
+        last, before = path.points[-1].cycle, path.points[-2].cycle
+        passed = max(last.amplitude, before.amplitude) < PASSING and _opposite(_swing(last), _swing(before))
+        if not passed and not last.amplitude < min(SMALL, before.amplitude):
+            return None
+        near = 2.0 * max(last.amplitude, before.amplitude if passed else 0.0)
         for mark in self.landmarks:
             if mark.kind != "hopf" or mark.angular_frequency is None:
                 continue
@@ -121,187 +124,13 @@ class Shrinking:
                 float(np.abs((last.mean - mark.state) / last.field.scale).max()),
                 abs(last.log_period - float(np.log(2.0 * np.pi / mark.angular_frequency))),
             )
-            if away < 2.0 * amplitude:
+            if away < near:
                 return BranchEnd("hopf", mark.value, "the cycles shrink onto a Hopf point", state=mark.state)
-        if amplitude < 0.01 * SMALL:
+        if passed or last.amplitude < 0.01 * SMALL:
             return BranchEnd("unresolved", last.value, "the cycles shrink onto an equilibrium")
         return None
 
 
-class _Approach(NamedTuple):
-    """What a long cycle says of the homoclinic orbit that it is near.
-
-    Attributes
-    ----------
-    period
-        Of the cycle [ms].
-    end, ahead
-        Value of the parameter at the homoclinic orbit, and how far it is.
-    rate
-        The slower of the rates at which the saddle is left and approached [1/ms].
-    saddle
-        The equilibrium, shape (n,).
-    distance
-        Of the cycle from it, in scaled states.
-    """
-
-    period: float
-    end: float
-    ahead: float
-    rate: float
-    saddle: Floats
-    distance: float
-
-
-@dataclass(slots=True)
-class Lengthening:
-    """Ends a branch whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic)."""
-
-    landmarks: Sequence[LocalBifurcation]
-    solvers: Solvers
-    _approach: list[_Approach] = dataclass_field(default_factory=list)
-
-    def __call__(self, solver: CycleSolver, path: Path, _: Stretch) -> BranchEnd | None:
-        """Both the scaling law and the equilibrium that the cycles slow down at must agree."""
-        last = path.points[-1]
-        shortest = min(point.cycle.period for point in path.points)
-        if last.cycle.period < LONG * shortest or last.cycle.period < path.points[-2].cycle.period:
-            self._approach.clear()
-            return None
-        end = self._on_saddle_node(last) or self._on_saddle(solver, last)
-        if end is None and last.cycle.period > LONGEST * shortest:
-            detail = f"the period has grown to {last.cycle.period:.4g} ms, and no scaling law is recognised"
-            end = BranchEnd("unresolved", last.cycle.value, detail)
-        return end
-
-    def _on_saddle_node(self, point: BranchPoint) -> BranchEnd | None:
-        cycle = point.cycle
-        slope = _per_time(point)
-        for mark in self.landmarks:
-            ahead = mark.value - cycle.value
-            if mark.kind != "saddle-node" or ahead * slope <= 0.0:
-                continue
-            # p − p* ∝ 1/T²: the law predicts the end from the slope of the branch.
-            predicted = cycle.value + 0.5 * cycle.period * slope
-            ratio = _saddle_node_time(cycle.field, mark, cycle.value) / cycle.period
-            distance = _nearest(cycle, mark.state)
-            if (
-                abs(predicted - mark.value) < AGREES * abs(ahead)
-                and abs(ratio - 1.0) < AGREES
-                and distance < 0.1
-            ):
-                return BranchEnd(
-                    "snic",
-                    mark.value,
-                    "the period grows as 1/√|p − p*| towards a saddle-node on the cycle",
-                    state=mark.state,
-                    evidence=1.0 / ratio,
-                    distance=distance,
-                )
-        return None
-
-    def _on_saddle(self, solver: CycleSolver, point: BranchPoint) -> BranchEnd | None:
-        made = _approach(point)
-        if made is None:
-            self._approach.clear()
-            return None
-        self._approach.append(made)
-        first = self._approach[0]
-        error = abs(made.end - self._approach[-2].end) if len(self._approach) > 1 else np.inf
-        if error > ENOUGH * float(solver.units[0]) or made.distance > NEAR_SADDLE:
-            return None
-        if made.ahead * first.ahead <= 0.0:
-            return None
-        # From the first of the estimates: their distances from the end are far above their rounding.
-        measured = float(np.log(first.ahead / made.ahead)) / (made.period - first.period)
-        if abs(measured / made.rate - 1.0) > AGREES:
-            return None
-        exact = self._on_finer_mesh(point) or made
-        return BranchEnd(
-            "homoclinic",
-            exact.end,
-            "the period grows as the logarithm of |p − p*| towards an orbit homoclinic to a saddle",
-            value_error=max(error, abs(exact.end - made.end)),
-            state=exact.saddle,
-            evidence=measured / made.rate,
-            distance=exact.distance,
-        )
-
-    def _on_finer_mesh(self, point: BranchPoint) -> "_Approach | None":
-        finer = self.solvers.of(2 * (point.cycle.mesh.size - 1))
-        cycle, tangent = finer.remeshed(point.cycle, point.tangent)
-        found = finer.correct(cycle, cycle, tangent)
-        return None if found is None else _approach(BranchPoint(found.cycle, found.tangent))
-
-
-def _approach(point: BranchPoint) -> _Approach | None:
-    """How near a cycle is to a homoclinic orbit: p − p* ∝ exp(−λT)."""
-    cycle = point.cycle
-    saddle = nearby_equilibrium(cycle.field, _slowest(cycle), cycle.values)
-    rate = None if saddle is None else _saddle_rate(cycle.field, np.append(saddle, cycle.values))
-    if saddle is None or rate is None:
-        return None
-    ahead = _per_time(point) / rate
-    return _Approach(cycle.period, cycle.value + ahead, ahead, rate, saddle, _nearest(cycle, saddle))
-
-
-def _saddle_rate(field: VectorField, z: Floats) -> float | None:
-    """The slower of the rates [1/ms] at which a saddle is left and approached; None where it is none."""
-    n = len(field.states)
-    real = np.linalg.eigvals(field.jacobian(z)[:, :n]).real
-    growing, decaying = real[real > 0.0], real[real < 0.0]
-    if growing.size == 0 or decaying.size == 0:
-        return None
-    return min(float(growing.min()), float(-decaying.max()))
-
-
-def _per_time(point: BranchPoint) -> float:
-    """dp/dT along the branch."""
-    change = point.tangent.log_period * point.cycle.period
-    return float(point.tangent.values[0]) / change if change != 0.0 else 0.0
-
-
-def _slowest(cycle: Cycle) -> Floats:
-    """The state of the cycle at which it moves most slowly, shape (n,)."""
-    states = cycle.mesh_states
-    z = np.vstack([states.T, np.repeat(cycle.values[:, None], states.shape[0], axis=1)])
-    speed = np.abs(cycle.field.rates(z).T / cycle.field.scale).max(axis=1)
-    return np.asarray(states[int(np.argmin(speed))])
-
-
-def _nearest(cycle: Cycle, state: Floats) -> float:
-    """Least distance of the cycle's nodes from a state, in scaled states."""
-    return float(np.abs(cycle.nodes - state / cycle.field.scale).max(axis=1).min())
-
-
-def nearby_equilibrium(field: VectorField, state: Floats, values: Floats) -> Floats | None:
-    """The equilibrium near a state by Newton's method, or None where it does not converge."""
-    n, x = state.size, state.copy()
-    for _ in range(30):
-        z = np.append(x, values)
-        try:
-            step = np.linalg.solve(field.jacobian(z)[:, :n], field.rates(z))
-        except np.linalg.LinAlgError:
-            return None
-        x = x - step
-        size = float(np.abs(step / field.scale).max())
-        if not size < 0.5:
-            return None
-        if size < 1e-13:
-            return x
-    return None
-
-
-def _saddle_node_time(field: VectorField, mark: LocalBifurcation, value: float) -> float:
-    """π/√(a b |p − p*|) [ms]: the time that y′ = a y² + b (p − p*) takes from −∞ to ∞."""
-    n = mark.state.size
-    z = np.append(mark.state, mark.value)
-    jacobian = field.jacobian(z)
-    eigenvalues, right = np.linalg.eig(jacobian[:, :n])
-    nearest = int(np.argmin(np.abs(eigenvalues)))
-    q = right[:, nearest].real
-    p = np.linalg.inv(right)[nearest].real
-    p = p / (p @ q)
-    quadratic = 0.5 * float(p @ np.einsum("ijk,j,k->i", field.second(z)[:, :n, :n], q, q))
-    drift = float(p @ jacobian[:, n]) * (value - mark.value)
-    return float(np.pi / np.sqrt(quadratic * drift)) if quadratic * drift > 0.0 else np.inf
+def _swing(cycle: Cycle) -> Floats:
+    """The states less their means at some phases, in scaled states."""
+    return (cycle.states(np.linspace(0.0, 1.0, 33)) - cycle.mean) / cycle.field.scale

@@ -67,7 +67,7 @@ def _located_again(solver: CycleSolver, located: Located, coarse: Corrected) -> 
             break
         following = place - value * (trial - place) / (other - value)
         drift = abs((following - place) * float(found.tangent.values[0])) / unit
-        if drift < 0.01 * WANTED and abs(following - place) < 1e-4:
+        if drift < 1e-4 * WANTED and abs(following - place) < 1e-4:
             break
         trial = following
     return found

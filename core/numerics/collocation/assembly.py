@@ -51,8 +51,9 @@ def assemble(  # noqa: PLR0913, PLR0917 - a kernel
             for a in range(n):
                 residual = -length * field[point, a]
                 columns[point, a, 0] = residual
-                for k in range(m + 1):
-                    residual += slopes[i, k] * nodes[j * m + k, a]
+                # Of differences, because the slopes of one interval add up to zero only within rounding.
+                for k in range(1, m + 1):
+                    residual += slopes[i, k] * (nodes[j * m + k, a] - nodes[j * m, a])
                 for b in range(n):
                     square[point, a, b] = jacobian[point, a, b]
                 for c in range(free):

@@ -1,6 +1,7 @@
 """Piecewise polynomials of one degree and the Gauss points at which they satisfy the equations."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from math import factorial
 
@@ -46,19 +47,36 @@ class Basis:
 
 @lru_cache(maxsize=8)
 def basis(degree: int) -> Basis:
-    """The basis of a degree."""
-    nodes = np.arange(degree + 1) / degree
-    powers = np.linalg.inv(np.vander(nodes, increasing=True)).T
+    """The basis of a degree, each of its numbers exact to rounding."""
+    exact = [_lagrange(degree, k) for k in range(degree + 1)]
+    powers = np.array([[float(c) for c in polynomial] for polynomial in exact])
     points, weights = leggauss(degree)
-    made = Basis(
-        degree,
-        0.5 * (points + 1.0),
-        0.5 * weights,
-        np.zeros(0),
-        np.zeros(0),
-        np.asarray(powers[:, -1] * factorial(degree), dtype=np.float64),
-        np.asarray(powers, dtype=np.float64),
-    )
-    object.__setattr__(made, "values", made.at(made.points))
-    object.__setattr__(made, "slopes", made.at(made.points, 1))
+    points = 0.5 * (points + 1.0)
+    values = np.array([[_at(polynomial, x) for polynomial in exact] for x in points.tolist()])
+    slopes = np.array([[_at(_derived(polynomial), x) for polynomial in exact] for x in points.tolist()])
+    top = np.array([float(polynomial[-1]) for polynomial in exact]) * factorial(degree)
+    return Basis(degree, points, 0.5 * weights, values, slopes, top, powers)
+
+
+def _lagrange(degree: int, k: int) -> list[Fraction]:
+    """Coefficients, lowest first, of the polynomial that is 1 at the node k/m and 0 at the others."""
+    made = [Fraction(1)]
+    for other in range(degree + 1):
+        if other == k:
+            continue
+        # Times (m x − j)/(k − j).
+        shifted = [Fraction(0), *(degree * c for c in made)]
+        made = [a - other * b for a, b in zip(shifted, [*made, Fraction(0)], strict=True)]
+        made = [c / (k - other) for c in made]
     return made
+
+
+def _derived(polynomial: list[Fraction]) -> list[Fraction]:
+    return [power * c for power, c in enumerate(polynomial)][1:]
+
+
+def _at(polynomial: list[Fraction], x: float) -> float:
+    total = Fraction(0)
+    for coefficient in reversed(polynomial):
+        total = total * Fraction(x) + coefficient
+    return float(total)

@@ -1,0 +1,208 @@
+"""Branches whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import NamedTuple
+
+import numpy as np
+
+from core.dynamics.cycles.branch import BranchEnd, BranchPoint
+from core.dynamics.cycles.corrector import CycleSolver
+from core.dynamics.cycles.crossings import Stretch
+from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.follow import Path
+from core.dynamics.cycles.solvers import Solvers
+from core.dynamics.equilibrium_branches.branch import LocalBifurcation
+from core.dynamics.vector_field import VectorField
+from core.result import Floats
+
+LONG = 8.0
+"""A period of so many times the shortest of the branch may be one that grows without bound."""
+LONGEST = 3e3
+"""Of the shortest period: what is longer is not followed."""
+NEAR_SADDLE = 0.02
+"""Distance from a saddle, in scaled states, within which a homoclinic orbit must pass."""
+ENOUGH = 1e-10
+"""Of the parameter's unit: two estimates of a homoclinic orbit's value must agree so well."""
+AGREES = 0.05
+"""Largest relative difference from a scaling law."""
+
+
+class _Approach(NamedTuple):
+    """What a long cycle says of the homoclinic orbit that it is near.
+
+    Attributes
+    ----------
+    period
+        Of the cycle [ms].
+    end, ahead
+        Value of the parameter at the homoclinic orbit, and how far it is.
+    rate
+        The slower of the rates at which the saddle is left and approached [1/ms].
+    saddle
+        The equilibrium, shape (n,).
+    distance
+        Of the cycle from it, in scaled states.
+    """
+
+    period: float
+    end: float
+    ahead: float
+    rate: float
+    saddle: Floats
+    distance: float
+
+
+@dataclass(slots=True)
+class Lengthening:
+    """Ends a branch whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic)."""
+
+    landmarks: Sequence[LocalBifurcation]
+    solvers: Solvers
+    _approach: list[_Approach] = dataclass_field(default_factory=list)
+
+    def __call__(self, solver: CycleSolver, path: Path, _: Stretch) -> BranchEnd | None:
+        """Both the scaling law and the equilibrium that the cycles slow down at must agree."""
+        last = path.points[-1]
+        shortest = min(point.cycle.period for point in path.points)
+        if last.cycle.period < LONG * shortest or last.cycle.period < path.points[-2].cycle.period:
+            self._approach.clear()
+            return None
+        end = self._on_saddle_node(last) or self._on_saddle(solver, last)
+        if end is None and last.cycle.period > LONGEST * shortest:
+            detail = f"the period has grown to {last.cycle.period:.4g} ms, and no scaling law is recognised"
+            end = BranchEnd("unresolved", last.cycle.value, detail)
+        return end
+
+    def _on_saddle_node(self, point: BranchPoint) -> BranchEnd | None:
+        cycle = point.cycle
+        slope = _per_time(point)
+        for mark in self.landmarks:
+            ahead = mark.value - cycle.value
+            if mark.kind != "saddle-node" or ahead * slope <= 0.0:
+                continue
+            # p − p* ∝ 1/T²: the law predicts the end from the slope of the branch.
+            predicted = cycle.value + 0.5 * cycle.period * slope
+            ratio = saddle_node_time(cycle.field, mark, cycle.value) / cycle.period
+            distance = _nearest(cycle, mark.state)
+            if (
+                abs(predicted - mark.value) < AGREES * abs(ahead)
+                and abs(ratio - 1.0) < AGREES
+                and distance < 0.1
+            ):
+                return BranchEnd(
+                    "snic",
+                    mark.value,
+                    "the period grows as 1/√|p − p*| towards a saddle-node on the cycle",
+                    state=mark.state,
+                    evidence=1.0 / ratio,
+                    distance=distance,
+                )
+        return None
+
+    def _on_saddle(self, solver: CycleSolver, point: BranchPoint) -> BranchEnd | None:
+        made = _approach(point)
+        if made is None:
+            self._approach.clear()
+            return None
+        self._approach.append(made)
+        first = self._approach[0]
+        error = abs(made.end - self._approach[-2].end) if len(self._approach) > 1 else np.inf
+        if error > ENOUGH * float(solver.units[0]) or made.distance > NEAR_SADDLE:
+            return None
+        if made.ahead * first.ahead <= 0.0:
+            return None
+        # From the first of the estimates: their distances from the end are far above their rounding.
+        measured = float(np.log(first.ahead / made.ahead)) / (made.period - first.period)
+        if abs(measured / made.rate - 1.0) > AGREES:
+            return None
+        exact = self._on_finer_mesh(point) or made
+        return BranchEnd(
+            "homoclinic",
+            exact.end,
+            "the period grows as the logarithm of |p − p*| towards an orbit homoclinic to a saddle",
+            value_error=max(error, abs(exact.end - made.end)),
+            state=exact.saddle,
+            evidence=measured / made.rate,
+            distance=exact.distance,
+        )
+
+    def _on_finer_mesh(self, point: BranchPoint) -> "_Approach | None":
+        finer = self.solvers.of(2 * (point.cycle.mesh.size - 1))
+        cycle, tangent = finer.remeshed(point.cycle, point.tangent)
+        found = finer.correct(cycle, cycle, tangent)
+        return None if found is None else _approach(BranchPoint(found.cycle, found.tangent))
+
+
+def _approach(point: BranchPoint) -> _Approach | None:
+    """How near a cycle is to a homoclinic orbit: p − p* ∝ exp(−λT)."""
+    cycle = point.cycle
+    saddle = nearby_equilibrium(cycle.field, _slowest(cycle), cycle.values)
+    rate = None if saddle is None else _saddle_rate(cycle.field, np.append(saddle, cycle.values))
+    if saddle is None or rate is None:
+        return None
+    ahead = _per_time(point) / rate
+    return _Approach(cycle.period, cycle.value + ahead, ahead, rate, saddle, _nearest(cycle, saddle))
+
+
+def _saddle_rate(field: VectorField, z: Floats) -> float | None:
+    """The slower of the rates [1/ms] at which a saddle is left and approached; None where it is none."""
+    n = len(field.states)
+    real = np.linalg.eigvals(field.jacobian(z)[:, :n]).real
+    growing, decaying = real[real > 0.0], real[real < 0.0]
+    if growing.size == 0 or decaying.size == 0:
+        return None
+    return min(float(growing.min()), float(-decaying.max()))
+
+
+def _per_time(point: BranchPoint) -> float:
+    """dp/dT along the branch."""
+    change = point.tangent.log_period * point.cycle.period
+    return float(point.tangent.values[0]) / change if change != 0.0 else 0.0
+
+
+def _slowest(cycle: Cycle) -> Floats:
+    """The state of the cycle at which it moves most slowly, shape (n,)."""
+    states = cycle.mesh_states
+    z = np.vstack([states.T, np.repeat(cycle.values[:, None], states.shape[0], axis=1)])
+    speed = np.abs(cycle.field.rates(z).T / cycle.field.scale).max(axis=1)
+    return np.asarray(states[int(np.argmin(speed))])
+
+
+def _nearest(cycle: Cycle, state: Floats) -> float:
+    """Least distance of the cycle's nodes from a state, in scaled states."""
+    return float(np.abs(cycle.nodes - state / cycle.field.scale).max(axis=1).min())
+
+
+def nearby_equilibrium(field: VectorField, state: Floats, values: Floats) -> Floats | None:
+    """The equilibrium near a state by Newton's method, or None where it does not converge."""
+    n, x = state.size, state.copy()
+    for _ in range(30):
+        z = np.append(x, values)
+        try:
+            step = np.linalg.solve(field.jacobian(z)[:, :n], field.rates(z))
+        except np.linalg.LinAlgError:
+            return None
+        x = x - step
+        size = float(np.abs(step / field.scale).max())
+        if not size < 0.5:
+            return None
+        if size < 1e-13:
+            return x
+    return None
+
+
+def saddle_node_time(field: VectorField, mark: LocalBifurcation, value: float) -> float:
+    """π/√(a b |p − p*|) [ms]: the time that y′ = a y² + b (p − p*) takes from −∞ to ∞."""
+    n = mark.state.size
+    z = np.append(mark.state, mark.value)
+    jacobian = field.jacobian(z)
+    eigenvalues, right = np.linalg.eig(jacobian[:, :n])
+    nearest = int(np.argmin(np.abs(eigenvalues)))
+    q = right[:, nearest].real
+    p = np.linalg.inv(right)[nearest].real
+    p = p / (p @ q)
+    quadratic = 0.5 * float(p @ np.einsum("ijk,j,k->i", field.second(z)[:, :n, :n], q, q))
+    drift = float(p @ jacobian[:, n]) * (value - mark.value)
+    return float(np.pi / np.sqrt(quadratic * drift)) if quadratic * drift > 0.0 else np.inf
