@@ -17,6 +17,10 @@ from core.dynamics.cycles.limit_cycle import LimitCycleRequest, limit_cycle
 from core.dynamics.cycles.limit_cycle import cost as limit_cycle_cost
 from core.dynamics.cycles.limit_cycle_report import LimitCycleReport
 from core.dynamics.fixed_points import FixedPointsReport, FixedPointsRequest, fixed_points
+from core.dynamics.phase_response.phase_response import cost as phase_response_cost
+from core.dynamics.phase_response.phase_response import phase_response
+from core.dynamics.phase_response.report import PhaseResponseReport
+from core.dynamics.phase_response.request import PhaseResponseRequest
 from core.dynamics.plane.phase_plane import phase_plane
 from core.dynamics.plane.reduction import FastSlowReduction
 from core.dynamics.plane.report import PhasePlaneReport
@@ -241,6 +245,26 @@ QUESTIONS = (
         cost=lambda asked: Cost(
             limit_cycle_cost(asked.neuron, asked.request),
             2 * (2 + len(asked.neuron.model.states)) * asked.request.points,
+            "search_steps",
+            "points",
+        ),
+    ),
+    Question(
+        name="phase-response",
+        run=phase_response,
+        request=PhaseResponseRequest,
+        defaults=lambda model: {
+            "current": model.standard.current,
+            "spike_threshold": model.standard.spike_threshold,
+        },
+        summary="Phase response of a cycle of {}, interaction and phase locking of two coupled copies",
+        axis="phase",
+        curves=True,
+        report=PhaseResponseReport,
+        cost=lambda asked: Cost(
+            phase_response_cost(asked.neuron, asked.request),
+            (8 + 2 * len(asked.neuron.model.states) + 3 * len(asked.request.couplings))
+            * asked.request.points,
             "search_steps",
             "points",
         ),
