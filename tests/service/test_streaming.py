@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.testclient import TestClient
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
@@ -230,3 +231,22 @@ def test_a_server_that_cannot_wait_says_so_in_the_last_line() -> None:
     assert (found, problem["type"]) == (POINTS, "/problems/stopping")
     assert [message["more_body"] for message in sent[-2:]] == [True, False]
     assert stopped == [True]
+
+
+def test_a_bifurcation_tells_what_its_result_has_again(client: TestClient) -> None:
+    url = "/v1/morris-lecar/bifurcation?precision=full"
+    told = records(client.post(f"{url}&format=ndjson", json={}).text)
+    report = client.post(url, json={}).json()["report"]
+    special = {
+        (one["kind"], one["value"])
+        for one in (*report["special_points"], *report["cycles"]["special_cycles"])
+    }
+    rows = [record for record in told if record["record"] == "row"]
+    header = [record["record"] for record in told].index("header")
+    assert {record["record"] for record in told[:header]} >= {"point", "step"}
+    for record in told[:header]:
+        values = record["values"]
+        if record["record"] == "point":
+            assert (record["name"], values["current"]) in special
+        if record["record"] == "step":
+            assert any(row["current"] == values["current"] for row in rows)
