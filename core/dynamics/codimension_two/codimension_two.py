@@ -1,5 +1,7 @@
 """Curves of folds and of Hopf points in two parameters, with the points of codimension two on them."""
 
+import numpy as np
+
 from core.dynamics.codimension_two.companions import companions
 from core.dynamics.codimension_two.curves import TracedCurve, trace_all
 from core.dynamics.codimension_two.derivatives import ScaledField
@@ -27,6 +29,7 @@ LIMIT = 40
 STOPS = ("step too small", "limit of points", "states beyond range")
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria
 def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     """Bifurcations of equilibria in two parameters.
 

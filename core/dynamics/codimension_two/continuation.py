@@ -139,7 +139,11 @@ def _advance(system: DefiningSystem, here: CurvePoint, step: float, bend: Floats
     if found is None or length_of(found[0] - guess, system) > 0.5 * step:
         return None
     following = arrived(system, *found, row, here.borders)
-    if following is None or angle(here.tangent, following.tangent, system) > LARGEST_TURN:
+    if (
+        following is None
+        or not system.holds(following.y, following.at)
+        or angle(here.tangent, following.tangent, system) > LARGEST_TURN
+    ):
         return None
     return following
 

@@ -1,12 +1,18 @@
 """Points of a curve of bifurcations: found by Newton's method, with tangents, and compared."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.dynamics.codimension_two.systems import Borders, DefiningSystem, Linearised
 from core.result import Floats
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 MAX_CORRECTIONS = 6
 CONVERGED = 1e-9
@@ -35,6 +41,20 @@ class CurvePoint:
     at: Linearised
 
 
+def unless_singular(function: Callable[P, R | None]) -> Callable[P, R | None]:
+    """The function, with None where a matrix is singular or not finite."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | None:
+        try:
+            return function(*args, **kwargs)
+        except np.linalg.LinAlgError:
+            return None
+
+    return guarded
+
+
+@unless_singular
 def solve(
     system: DefiningSystem, guess: Floats, borders: Borders, row: Floats, value: float
 ) -> tuple[Floats, Linearised] | None:
@@ -52,10 +72,7 @@ def solve(
     for _ in range(MAX_CORRECTIONS):
         at = system.linearised(y, borders)
         matrix = np.vstack([at.jacobian, row])
-        try:
-            step = np.linalg.solve(matrix, -np.append(at.residual, row @ y - value))
-        except np.linalg.LinAlgError:
-            return None
+        step = np.linalg.solve(matrix, -np.append(at.residual, row @ y - value))
         length = length_of(step, system)
         if not np.isfinite(length) or length > max(2.0 * shrunk, CONVERGED):
             return None
@@ -66,20 +83,21 @@ def solve(
     return None
 
 
+@unless_singular
 def start(
     system: DefiningSystem, guess: Floats, fixed: int, borders: Borders | None = None
 ) -> CurvePoint | None:
     """The point of a curve near a guess that has one of its coordinates, with the tangent there."""
-    try:
-        borders = system.borders(guess) if borders is None else borders
-    except np.linalg.LinAlgError:
-        return None
+    borders = system.borders(guess) if borders is None else borders
     row = np.zeros(guess.size)
     row[fixed] = 1.0
     found = solve(system, guess, borders, row, float(guess[fixed]))
     if found is None:
         return None
-    y, at = found
+    y = found[0]
+    at = system.linearised(y, borders)
+    if not system.holds(y, at):
+        return None
     # The null vector of the Jacobian, whatever its direction.
     tangent = np.linalg.svd(at.jacobian)[2][-1]
     length = length_of(tangent, system)
@@ -88,16 +106,14 @@ def start(
     return CurvePoint(y, tangent / length, system.updated(borders, at), at)
 
 
+@unless_singular
 def arrived(
     system: DefiningSystem, y: Floats, at: Linearised, row: Floats, borders: Borders
 ) -> CurvePoint | None:
     """A point with its tangent in the direction of the row."""
     right = np.zeros(y.size)
     right[-1] = 1.0
-    try:
-        tangent = np.linalg.solve(np.vstack([at.jacobian, row]), right)
-    except np.linalg.LinAlgError:
-        return None
+    tangent = np.linalg.solve(np.vstack([at.jacobian, row]), right)
     scaled = np.asarray(tangent / length_of(tangent, system), dtype=np.float64)
     return CurvePoint(y, scaled, system.updated(borders, at), at)
 
@@ -107,6 +123,7 @@ def reversed_point(point: CurvePoint) -> CurvePoint:
     return CurvePoint(point.y, -point.tangent, point.borders, point.at)
 
 
+@unless_singular
 def between(system: DefiningSystem, here: CurvePoint, there: CurvePoint, share: float) -> CurvePoint | None:
     """The point of the curve whose projection on the chord of two points is that share of it."""
     chord = np.zeros_like(here.y)

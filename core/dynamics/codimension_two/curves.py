@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from core.dynamics.codimension_two.continuation import End, trace
-from core.dynamics.codimension_two.correction import CurvePoint, offset, reversed_point, start
+from core.dynamics.codimension_two.correction import CurvePoint, between, offset, reversed_point, start
 from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.scan import Kind, Seed
 from core.dynamics.codimension_two.systems import DefiningSystem, FoldSystem, HopfSystem
@@ -15,8 +15,8 @@ from core.dynamics.linearisation import eigenvalues
 from core.interruption import checkpoint
 from core.result import Floats
 
-SAME = 1e-3
-"""A point off a curve by less than this share of its step is on it: cubics predict far better than that."""
+FINE, ROUGH = 1e-4, 0.1
+"""A point off a curve by less than the first share of its step is on it, by more than the second is not."""
 ROUNDING = 1e-7
 """The same for steps of next to no length."""
 
@@ -89,27 +89,33 @@ def _valid(kind: Kind, point: CurvePoint, scaled: ScaledField) -> bool:
 
 
 def lies_on(curve: TracedCurve, y: Floats) -> bool:
-    """Whether a point is one of a curve."""
-    share, away, length = _beside(curve, y)
-    return -0.01 <= share <= 1.01 and away < SAME * length + ROUNDING
+    """Whether a point is one of a curve: of the curve itself, where the cubic between its points is near."""
+    k, share, away, length = _beside(curve, y)
+    if not -0.01 <= share <= 1.01 or away > ROUGH * length + ROUNDING:
+        return away < ROUNDING
+    if away < FINE * length + ROUNDING:
+        return True
+    exact = between(curve.system, curve.points[k], curve.points[k + 1], share)
+    width = curve.system.field.states + 2
+    return exact is not None and float(np.linalg.norm((exact.y - y)[:width])) < FINE * length
 
 
 def near(curve: TracedCurve, y: Floats, slack: float) -> bool:
     """Whether a guess that is off by so much may belong to a curve."""
-    return _beside(curve, y)[1] < slack
+    return _beside(curve, y)[2] < slack
 
 
-def _beside(curve: TracedCurve, y: Floats) -> tuple[float, float, float]:
-    """Share of the nearest step of a curve, distance from it and its length, see `offset`."""
+def _beside(curve: TracedCurve, y: Floats) -> tuple[int, float, float, float]:
+    """Number of the nearest step of a curve, and share, distance and length as of `offset`."""
     width = curve.system.field.states + 2
     distance = np.linalg.norm(curve.nodes - y[:width], axis=1)
     nearest = int(np.argmin(distance))
     found = [
-        offset(curve.points[k], curve.points[k + 1], y, curve.system)
+        (k, *offset(curve.points[k], curve.points[k + 1], y, curve.system))
         for k in (nearest - 1, nearest)
         if 0 <= k < len(curve.points) - 1
     ]
-    return min(found, key=lambda item: item[1], default=(0.0, float(distance[nearest]), 0.0))
+    return min(found, key=lambda item: item[2], default=(nearest, 0.0, float(distance[nearest]), 0.0))
 
 
 def trace_both(

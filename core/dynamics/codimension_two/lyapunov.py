@@ -1,5 +1,7 @@
 """The first Lyapunov coefficient at many Hopf points at once."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from core.dynamics.linearisation import Complexes
@@ -36,8 +38,8 @@ def first_lyapunov(field: VectorField, z: Floats, omega: Floats) -> tuple[Floats
     p = np.linalg.inv(vectors)[rows, pair]  # conjugated: p q = 1
     qq = np.einsum("mijk,mj,mk->mi", second, q, q)
     qb = np.einsum("mijk,mj,mk->mi", second, q, q.conj())
-    mean = np.linalg.solve(A, qb[..., None])[..., 0]
-    double = np.linalg.solve(2j * frequency[:, None, None] * np.eye(n) - A, qq[..., None])[..., 0]
+    mean = _solved(A, qb)
+    double = _solved(2j * frequency[:, None, None] * np.eye(n) - A, qq)
     terms = np.array(
         [
             np.einsum("mi,mijkl,mj,mk,ml->m", p, third, q, q, q.conj(), optimize=True),
@@ -48,6 +50,18 @@ def first_lyapunov(field: VectorField, z: Floats, omega: Floats) -> tuple[Floats
     condition = 8.0 + np.linalg.norm(p, axis=1)
     error = EPSILON * n * condition * 0.5 * np.abs(terms).sum(axis=0) / frequency
     return 0.5 * terms.sum(axis=0).real / frequency, error
+
+
+def _solved(matrices: Floats | Complexes, right: Complexes) -> Complexes:
+    """A⁻¹ r at all points, NaN where A is singular."""
+    try:
+        found = np.asarray(np.linalg.solve(matrices, right[..., None])[..., 0], dtype=np.complex128)
+    except np.linalg.LinAlgError:
+        found = np.full(right.shape, np.nan + 0j)
+        for k, (matrix, vector) in enumerate(zip(matrices, right, strict=True)):
+            with suppress(np.linalg.LinAlgError):
+                found[k] = np.linalg.solve(matrix, vector)
+    return found
 
 
 def _tensors(field: VectorField, z: Floats) -> tuple[Floats, Floats, Floats]:

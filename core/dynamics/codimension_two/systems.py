@@ -21,6 +21,9 @@ import numpy as np
 from core.dynamics.codimension_two.derivatives import Expansion, ScaledField
 from core.result import Floats
 
+SOLVED = 1e-6
+"""Distance in scaled coordinates within which all conditions must be met."""
+
 
 class Borders(NamedTuple):
     """Columns b and rows c that make a matrix regular, shape (n, r) both, and the equations to take of G."""
@@ -41,8 +44,8 @@ class Linearised(NamedTuple):
         The vector field there.
     left, right
         Left and right null vectors of the bordered matrix, shape (n, r), not normalised.
-    gradients
-        Those of all elements of G, of which the Jacobian has some, shape (r², k + 1).
+    corner, gradients
+        All elements of G, of which the residual has some, and their gradients, shapes (r²,) and (r², k + 1).
     """
 
     residual: Floats
@@ -50,6 +53,7 @@ class Linearised(NamedTuple):
     expansion: Expansion
     left: Floats
     right: Floats
+    corner: Floats
     gradients: Floats
 
 
@@ -68,6 +72,9 @@ class DefiningSystem(Protocol):
 
     def linearised(self, y: Floats, borders: Borders) -> Linearised:
         """The system and its derivatives."""
+
+    def holds(self, y: Floats, at: Linearised) -> bool:
+        """Whether a solution of the equations is a bifurcation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +100,11 @@ class FoldSystem:
         slope = -(left[:, 0] @ expansion.second.reshape(n, -1)).reshape(n, -1).T @ right[:, 0]
         jacobian = np.vstack([expansion.first, slope])
         residual = np.append(expansion.rates, corner[0])
-        return Linearised(residual, jacobian, expansion, left, right, slope[None])
+        return Linearised(residual, jacobian, expansion, left, right, corner[0], slope[None])
+
+    def holds(self, y: Floats, at: Linearised) -> bool:  # noqa: ARG002 - there is one equation, and it is solved
+        """Whether a solution is what it should be: always."""
+        return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +154,15 @@ class HopfSystem:
         jacobian[:n, :-1] = expansion.first
         jacobian[n:] = gradients[chosen]
         residual = np.concatenate([expansion.rates, corner.ravel()[chosen]])
-        return Linearised(residual, jacobian, expansion, left, right, gradients)
+        return Linearised(residual, jacobian, expansion, left, right, corner.ravel(), gradients)
+
+    def holds(self, y: Floats, at: Linearised) -> bool:
+        """Whether the elements of G that were not solved for vanish, too: two of them may do so elsewhere.
+
+        They are compared with what small changes of u, or of κ by its own size, make of them.
+        """
+        slopes = np.abs(at.gradients[:, :-1]).sum(axis=1) + np.abs(at.gradients[:, -1] * y[-1])
+        return bool((np.abs(at.corner) <= SOLVED * slopes).all())
 
 
 def _bordered(matrix: Floats, borders: Borders) -> tuple[Floats, Floats, Floats]:
