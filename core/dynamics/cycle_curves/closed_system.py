@@ -16,8 +16,8 @@ class ClosedSystem(CollocationSystem):
     Attributes
     ----------
     closing
-        Rows (A, B, C, d), d one column for each right-hand side, shape (n, 2 n + q + r); what it holds is what
-        the next solve takes.
+        Rows (A, B, C, d), d one column for each right-hand side, shape (n, 2 n + q + r): what the
+        next solve takes.
     """
 
     def __init__(self, code: FieldCode, basis: Basis, intervals: int, rights: int = 2) -> None:

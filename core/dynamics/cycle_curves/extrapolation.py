@@ -8,8 +8,15 @@ from core.result import Floats
 
 
 class Limit(NamedTuple):
-    """A limit with its estimated error: how far it moves without the first or the last of the
-    points; infinite where there are too few to tell."""
+    """A limit with its estimated error.
+
+    Attributes
+    ----------
+    value
+        Shape (c,).
+    error
+        How far it moves without the first or the last of the points; infinite where they are too few to tell.
+    """
 
     value: Floats
     error: Floats

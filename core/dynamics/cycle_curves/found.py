@@ -49,8 +49,8 @@ class CurveMark:
     position
         Number of the curve's points before it.
     values, errors
-        The two parameters and their estimated errors, shape (2,); the errors of points that are roots of a test
-        function are those of the curve.
+        The two parameters and their estimated errors, shape (2,); of roots of a test function the errors are
+        those of the curve, and left at zero.
     period
         Of the cycle [ms]; None where there is none.
     """
@@ -77,8 +77,8 @@ class CycleCurve:
     begins, ends
         Why it begins and ends where it does.
     error
-        By how much a mesh of twice as many intervals moves the first point that was found, over the range of the
-        first parameter; None where that failed.
+        By how much a mesh of twice as many intervals moves the first point that was found, over the sides
+        of the rectangle; None where that failed.
     """
 
     kind: CycleCurveKind

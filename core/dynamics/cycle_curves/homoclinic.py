@@ -4,10 +4,10 @@ On a time T that is finite but long, an orbit u with
 
     u′ = T F(u, p),   L_s (u(0) − x) = 0,   L_u (u(1) − x) = 0,   ∫⟨u − ū, ū′⟩ = 0
 
-where x(p) is the saddle, the rows L_s, L_u vanish on its unstable and its stable eigenspace, and ū is an orbit
-nearby: the orbit leaves and arrives along the linearised manifolds. At a distance ε from the saddle these miss
-the true ones by O(ε²), of which what reaches the middle of the orbit has shrunk further, so that p is wrong by
-less than O(ε²). T is such that both distances are about ε.
+where x(p) is the saddle, the rows L_s, L_u vanish on its unstable and its stable eigenspace, and ū is an
+orbit nearby: the orbit leaves and arrives along the linearised manifolds. At a distance ε from the saddle
+these miss the true ones by O(ε²), of which what reaches the middle of the orbit has shrunk further, so that p
+is wrong by less than O(ε²). T is such that both distances are about ε.
 
 Beyn (1990) The numerical computation of connecting orbits in dynamical systems. IMA J Numer Anal 10:379-405,
 doi:10.1093/imanum/10.3.379; Champneys, Kuznetsov and Sandstede (1996) A numerical toolbox for homoclinic
@@ -124,7 +124,7 @@ class HomoclinicSolver:
         return np.asarray((self.basis.values @ parts).reshape(self.intervals * m, -1))
 
     def step(self, orbit: HomoclinicOrbit, tangent: Tangent, length: float) -> Connected | None:
-        """The orbit at a length along the curve, in the parameters' plane; None where Newton does not converge."""
+        """The orbit at a length along the curve in the parameters' plane; None without convergence."""
         guess = orbit.moved(tangent, length)
         if guess is None:
             return None
@@ -137,7 +137,7 @@ class HomoclinicSolver:
         return self._newton(guess, guess, along)
 
     def across(self, guess: HomoclinicOrbit, direction: Floats) -> Connected | None:
-        """The orbit near a guess whose parameters differ from its own at right angles to a direction, shape (2,)."""
+        """The orbit near a guess, its parameters corrected at right angles to a direction, shape (2,)."""
         return self._newton(guess, guess, np.append(0.0, direction / self.units**2))
 
     def _phase(self, reference: HomoclinicOrbit) -> Floats:
@@ -147,7 +147,7 @@ class HomoclinicSolver:
         return self.system.row(rates, (np.diff(reference.mesh)[:, None] * self.basis.weights).ravel())
 
     def _newton(self, guess: HomoclinicOrbit, reference: HomoclinicOrbit, along: Floats) -> Connected | None:
-        """Newton's method with the parameters confined to a line, normal to the last two elements of `along`."""
+        """Newton's method, the parameters on a line normal to the last two elements of `along`."""
         row, m = self._phase(reference), self.basis.degree
         parts = np.arange(self.intervals)[:, None] * m + np.arange(m + 1)
         none, nothing = np.zeros_like(row), np.zeros(3)

@@ -23,10 +23,10 @@ TURN = 0.3
 """Largest angle [rad] between neighbouring directions."""
 SHARE = 0.35
 """Of the way on which an eigenvalue of the saddle would vanish: no step is longer."""
-VANISHING = 2e-2
+VANISHING = 7e-3
 """Share of its largest value on the curve at which an eigenvalue that vanishes is taken to its limit."""
-SMALL = 2e-2
-"""Share of its largest amplitude below which a loop that shrinks with both eigenvalues is taken to its limit."""
+SMALL = 5e-3
+"""The same of the amplitude of a loop whose saddle loses both eigenvalues."""
 LAST = 6
 MAX_ROUNDS = 30
 

@@ -1,4 +1,4 @@
-"""Where a homoclinic orbit is cut off: the first one, out of a cycle of long period, and those that follow."""
+"""Where homoclinic orbits are cut off: a first one, out of a long cycle, and those that follow."""
 
 from collections.abc import Callable
 
@@ -83,9 +83,7 @@ def from_orbit(
     shares, nodes, total = _cut(
         lambda t: np.asarray(through(begin + t)), end - begin, ends, saddle, solver, DISTANCE * amplitude
     )
-    guess = HomoclinicOrbit(
-        solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle
-    )
+    guess = HomoclinicOrbit(solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle)
     return solver.across(guess, direction)
 
 
@@ -94,8 +92,8 @@ def _opened(
 ) -> HomoclinicOrbit:
     """The cycle from its nearest point on, with the linear flow's share of the detour taken out of it.
 
-    With d = u − x there, e^{Jt} P_s d is what it still has to lose when it leaves, and e^{−J(T−t)} P_u d what it
-    has gained when it comes back.
+    With d = u − x there, e^{Jt} P_s d is what it still has to lose when it leaves, and e^{−J(T−t)} P_u d what
+    it has gained when it comes back.
     """
     start = interpolated(cycle.mesh, cycle.nodes, cycle.basis, np.array([phase]))[0] - saddle.state
     leaving, arriving = saddle.growth @ start, saddle.decay @ start

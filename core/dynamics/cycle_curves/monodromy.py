@@ -34,7 +34,7 @@ class Monodromy(ClosedSystem):
     def critical(
         self, mesh: Floats, nodes: Floats, log_period: float, values: Floats, multiplier: complex
     ) -> tuple[complex, Complexes] | None:
-        """The multiplier nearest one, and the solution y with y(1) = μ y(0) at the nodes, shape (N m + 1, n)."""
+        """The multiplier μ nearest one, and the solution with y(1) = μ y(0), shape (N m + 1, n)."""
         zero = np.zeros((self._states, 2))
         solution = self._solution(mesh, nodes, log_period, values, zero)
         if solution is None:

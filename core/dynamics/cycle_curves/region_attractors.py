@@ -27,7 +27,7 @@ DURATION = 20.0
 LATE = 0.8
 """Share of a run after which a spike counts as lasting firing, where no period is recognised."""
 AT_REST = 0.02
-"""Distance, in scaled states, from a stable equilibrium within which no cycle is: the run is still decaying."""
+"""Distance, in scaled states, from a stable equilibrium within which a run is still decaying."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,7 +119,7 @@ class Oscillations:
     runs: int = 0
 
     def search(self) -> None:
-        """Run from beside every equilibrium, then from the oscillations of neighbouring cells until none spreads."""
+        """Run from beside every equilibrium, then from neighbours' oscillations until none spreads."""
         self._run(*self._beside_equilibria())
         tried = np.zeros((self.found.size, 4), dtype=np.bool_)
         for _ in range(self.columns.size + self.rows.size):

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.ndimage import label
 
-from core.dynamics.cycle_curves.region_attractors import CellEquilibria, cell_equilibria, oscillations
+from core.dynamics.cycle_curves.region_attractors import CellEquilibria, Flags, cell_equilibria, oscillations
 from core.dynamics.dossier.report import Behaviour
 from core.dynamics.vector_field import VectorField
 from core.result import Floats
 
+Names = NDArray[np.object_]
+
 COLUMNS, ROWS = 24, 18
 CRITERION = (
-    "Every cell is classified at its middle. rest: a stable equilibrium; tonic: a stable oscillation on which runs "
-    "settle; block: a stable equilibrium above the voltages of all unstable ones of its row (of the whole grid "
-    "where its row has none), at which firing has ended. Runs begin beside every equilibrium and on the "
-    "oscillations of the neighbouring cells; an oscillation whose basin holds none of these is missed."
+    "Every cell is classified at its middle. rest: a stable equilibrium; tonic: a stable oscillation on "
+    "which runs settle; block: a stable equilibrium above the voltages of all unstable ones of its row (of "
+    "the whole grid where its row has none), at which firing has ended. Runs begin beside every equilibrium "
+    "and on the oscillations of the neighbouring cells; an oscillation whose basin holds none of these is "
+    "missed."
 )
 
 
@@ -116,7 +120,7 @@ def _middles(span: Floats, count: int) -> Floats:
     return np.asarray(span[0] + (span[1] - span[0]) * (np.arange(count) + 0.5) / count)
 
 
-def _depolarised(equilibria: CellEquilibria, columns: int, rows: int) -> Floats:
+def _depolarised(equilibria: CellEquilibria, columns: int, rows: int) -> Flags:
     """Whether each equilibrium lies above all unstable ones of its row, or of the grid where it has none."""
     row = equilibria.cell // columns
     voltage, unstable = equilibria.z[0], ~equilibria.stable
@@ -124,27 +128,28 @@ def _depolarised(equilibria: CellEquilibria, columns: int, rows: int) -> Floats:
     np.maximum.at(highest, row[unstable], voltage[unstable])
     everywhere = voltage[unstable].max(initial=-np.inf)
     limit = np.where(np.isfinite(highest), highest, everywhere if np.isfinite(everywhere) else np.inf)
-    return np.asarray(voltage > limit[row])
+    above: Flags = voltage > limit[row]
+    return above
 
 
 def behaviour(resting: int, blocked: int, oscillating: bool) -> Behaviour:
     """The name of a set of attractors."""
-    if oscillating:
-        if resting and blocked:
-            return "rest, tonic or block"
-        if resting or blocked:
-            return "rest or tonic" if resting else "tonic or block"
-        return "tonic"
-    if resting and blocked:
-        return "rest or block"
-    if resting + blocked > 1:
+    if not oscillating and not (resting and blocked) and resting + blocked > 1:
         return "several resting states"
-    if resting + blocked == 0:
-        return "no attractor found"
-    return "rest" if resting else "block"
+    known: dict[tuple[bool, bool, bool], Behaviour] = {
+        (True, False, False): "rest",
+        (False, True, False): "block",
+        (True, True, False): "rest or block",
+        (False, False, True): "tonic",
+        (True, False, True): "rest or tonic",
+        (False, True, True): "tonic or block",
+        (True, True, True): "rest, tonic or block",
+        (False, False, False): "no attractor found",
+    }
+    return known[resting > 0, blocked > 0, oscillating]
 
 
-def _connected(behaviours: Floats, first: Floats, second: Floats, stable: Floats) -> tuple[Region, ...]:
+def _connected(behaviours: Names, first: Floats, second: Floats, stable: Floats) -> tuple[Region, ...]:
     """Regions of cells that share a side or a corner, each with its innermost cell."""
     found = []
     for name in dict.fromkeys(behaviours.ravel().tolist()):
@@ -164,7 +169,7 @@ def _connected(behaviours: Floats, first: Floats, second: Floats, stable: Floats
     return tuple(sorted(found, key=lambda region: -region.share))
 
 
-def _innermost(inside: Floats) -> tuple[int, int]:
+def _innermost(inside: Flags) -> tuple[int, int]:
     """The cell that remains longest as cells with a neighbour outside are taken away."""
     left = np.asarray(inside, dtype=np.bool_)
     while True:

@@ -30,7 +30,7 @@ class Saddle:
     unstable
         Number of eigenvalues with positive real parts.
     leaving, arriving
-        Orthonormal rows that vanish on the unstable and on the stable eigenspace, shapes (n − u, n) and (u, n).
+        Orthonormal rows that vanish on the unstable and on the stable eigenspace, (n − u, n) and (u, n).
     growth, decay
         Projections along the other space onto the unstable and the stable one, shape (n, n).
     """
@@ -67,7 +67,7 @@ class Saddle:
 
     @property
     def saddle_quantity(self) -> float:
-        """σ = the sum of both [1/ms]: negative where the cycles near the orbit are stable (for two states)."""
+        """σ, the sum of both [1/ms]; for two states cycles near the orbit are stable if it is negative."""
         return self.slowest_growth + self.slowest_decay
 
 
@@ -92,7 +92,7 @@ def equilibrium(field: VectorField, guess: Floats, values: Floats) -> Floats | N
 
 
 def saddle_near(field: VectorField, guess: Floats, values: Floats) -> Saddle | None:
-    """The saddle near a scaled state; None where there is no equilibrium, or none with both kinds of directions."""
+    """The saddle near a scaled state; None where there is no equilibrium, or it is no saddle."""
     state = equilibrium(field, guess, values)
     if state is None:
         return None
@@ -114,12 +114,12 @@ def saddle_near(field: VectorField, guess: Floats, values: Floats) -> Saddle | N
     return Saddle(
         state,
         jacobian,
-        drift,
+        np.asarray(drift, dtype=np.float64),
         found,
         unstable,
         _row_space(left[unstable:], n - unstable),
         _row_space(left[:unstable], unstable),
-        growth,
+        np.asarray(growth, dtype=np.float64),
         np.eye(n) - growth,
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.dynamics.cycle_curves import starts
 from core.dynamics.cycle_curves.corrector import CurveSolver
+from core.dynamics.cycle_curves.course import Course, course_of, place_of
 from core.dynamics.cycle_curves.critical_cycle import Solved
 from core.dynamics.cycle_curves.follow import Path, follow, reversed_start
 from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
@@ -37,7 +38,7 @@ MAX_POINTS = 250
 SECTION_POINTS = 200
 """Cycles on one branch of a section at most."""
 SAME = 1e-4
-"""Distance from a curve, over the ranges, within which a point lies on it."""
+"""Distance over the ranges within which Bogdanov-Takens points are one."""
 
 
 @dataclass(slots=True)
@@ -61,11 +62,17 @@ class CurveSearch:
     curves: list[CycleCurve] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     iterations: int = 0
+    _courses: list[Course] = field(default_factory=list)
 
     @property
     def units(self) -> Floats:
         """By which lengths in the rectangle count: a third of its sides, shape (2,)."""
-        return np.asarray((self.ranges[:, 1] - self.ranges[:, 0]) / 3.0)
+        return np.asarray(self.width / 3.0)
+
+    @property
+    def width(self) -> Floats:
+        """Of the ranges, shape (2,)."""
+        return np.asarray(self.ranges[:, 1] - self.ranges[:, 0], dtype=np.float64)
 
     def sections(self, shares: tuple[float, ...] = SECTIONS) -> None:
         """Follow the curves that cross sections at some shares of the second parameter's range."""
@@ -76,15 +83,13 @@ class CurveSearch:
                 for special in branch.special:
                     self.from_special(special, other)
                 for end, point in ((branch.start, branch.points[0]), (branch.end, branch.points[-1])):
-                    if end.kind == "homoclinic" and not self._known("homoclinic", end.value, other, None):
+                    if end.kind == "homoclinic":
                         self.homoclinic_curve(point.cycle, other)
 
     def from_special(self, special: SpecialCycle, other: float) -> None:
         """Follow the curve of a special point of a section, unless it is known."""
         cycle = special.cycle
         if not self.ranges[0, 0] <= cycle.value <= self.ranges[0, 1]:
-            return
-        if self._known(special.kind, cycle.value, other, cycle.period):
             return
         if special.kind == "fold-of-cycles":
             self.fold_of_cycles_curve(cycle, special.tangent, other)
@@ -116,11 +121,10 @@ class CurveSearch:
     def from_bogdanov_takens(self, z: Floats) -> None:
         """Follow the homoclinic curve out of a Bogdanov-Takens point, shape (n + 2,), unless it is known."""
         n = len(self.vector_field.states)
-        width = self.ranges[:, 1] - self.ranges[:, 0]
         ends = [
             mark.values for curve in self.curves for mark in curve.marks if mark.kind == "bogdanov-takens"
         ]
-        if any((np.abs(end - z[n:]) < SAME * width).all() for end in ends):
+        if any((np.abs(end - z[n:]) < SAME * self.width).all() for end in ends):
             return
         solver, finer = (
             HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
@@ -137,6 +141,8 @@ class CurveSearch:
         if first is None:
             self.failures.append(f"no curve could be followed from a {kind}")
             return
+        if self._known(kind, first):
+            return
         checkpoint()
         solver = CurveSolver(self.vector_field, kind, INTERVALS, self.units)
         there = follow(solver, first, self.ranges, max_points=MAX_POINTS)
@@ -146,6 +152,7 @@ class CurveSearch:
         self.iterations += there.iterations + back.iterations
         error = None if finer is None else self._apart(first.point.place, finer.point.place)
         self.curves.append(of_cycles(back, there, error))
+        self._courses.append(course_of(back.points, there.points, self.width))
 
     def _follow_orbits(
         self, solver: HomoclinicSolver, first: Connected | None, finer: Connected | None
@@ -153,35 +160,23 @@ class CurveSearch:
         if first is None:
             self.failures.append("no homoclinic orbit was found where one is near")
             return
+        if self._known("homoclinic", first):
+            return
         there = follow_homoclinic(solver, first, self.ranges, max_points=MAX_POINTS)
         back = follow_homoclinic(solver, reversed_orbit(first), self.ranges, max_points=MAX_POINTS)
         self.iterations += there.iterations + back.iterations
         error = None if finer is None else self._apart(first.orbit.values, finer.orbit.values)
         self.curves.append(of_orbits(back, there, error))
+        self._courses.append(course_of(back.points, there.points, self.width))
 
     def _apart(self, a: Floats, b: Floats) -> float:
-        return float((np.abs(a - b) / (self.ranges[:, 1] - self.ranges[:, 0])).max())
+        return float((np.abs(a - b) / self.width).max())
 
-    def _known(self, kind: str, value: float, other: float, period: float | None) -> bool:
-        """Whether a point of a section lies on a curve that was found."""
-        width = self.ranges[:, 1] - self.ranges[:, 0]
-        place = np.array([value, other])
-        for curve in self.curves:
-            if curve.kind != kind:
-                continue
-            start, chord = curve.values[:-1] / width, np.diff(curve.values, axis=0) / width
-            length = np.maximum((chord * chord).sum(axis=1), 1e-300)
-            share = np.clip(((place / width - start) * chord).sum(axis=1) / length, 0.0, 1.0)
-            away = np.linalg.norm(place / width - start - share[:, None] * chord, axis=1)
-            # Chords cut corners by the square of their length.
-            near = away < SAME + 0.1 * length
-            if period is not None:
-                logs = np.log(curve.periods)
-                between = (1.0 - share) * logs[:-1] + share * logs[1:]
-                near &= np.abs(between - np.log(period)) < 0.02 + 0.1 * np.abs(np.diff(logs))
-            if near.any():
-                return True
-        return False
+    def _known(self, kind: str, point: Solved | Connected) -> bool:
+        """Whether a point lies on a curve that was followed."""
+        place = place_of(point, self.width)
+        courses = zip(self.curves, self._courses, strict=True)
+        return any(curve.kind == kind and course.passes(place) for curve, course in courses)
 
 
 def section(field: VectorField, ranges: Floats, other: float) -> Survey:
@@ -192,7 +187,7 @@ def section(field: VectorField, ranges: Floats, other: float) -> Survey:
         current = other
     else:
         neuron = Neuron(neuron.model, {**neuron.values, second: other})
-    low, high = ranges[0].tolist()
+    low, high = (float(bound) for bound in ranges[0])
     along = replace(field, neuron=neuron, free=(first,), current=current)
     equilibria = equilibrium_branches(neuron, first, low, high, current=current)
     return survey(
@@ -202,4 +197,5 @@ def section(field: VectorField, ranges: Floats, other: float) -> Survey:
         points=SECTION_POINTS,
         doublings=0,
         announce=lambda _: None,
+        announce_special=lambda _: None,
     )

@@ -10,9 +10,7 @@ from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved
 from core.result import Floats
 
-SpecialKind = Literal[
-    "cusp", "resonance-1-1", "resonance-1-2", "resonance-1-3", "resonance-1-4", "fold-flip"
-]
+SpecialKind = Literal["cusp", "resonance-1-1", "resonance-1-2", "resonance-1-3", "resonance-1-4", "fold-flip"]
 Test = Callable[[Solved], float]
 
 LOCATED = 1e-12

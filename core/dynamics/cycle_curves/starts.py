@@ -1,4 +1,4 @@
-"""First points of curves: from a fold, a period doubling or a torus bifurcation of a branch in one parameter."""
+"""First points of curves: from a fold, a doubling or a torus bifurcation of a branch in one parameter."""
 
 import numpy as np
 

@@ -8,7 +8,7 @@ from core.dynamics.cycle_curves.homoclinic_start import from_orbit
 from core.result import Floats
 
 AMPLITUDES = (0.02, 5e-3, 2e-3, 8e-4, 3e-4)
-"""Of the predicted orbits, in scaled states: the smaller, the better is the prediction and the worse the rounding."""
+"""Of predicted orbits, in scaled states: a smaller one is predicted better and rounded worse."""
 AHEAD = 1e-3
 """Relative difference of ε from which the direction of the curve is taken."""
 

@@ -44,15 +44,15 @@ def model(name: str, rate: str, others: dict[str, str], **parameters: float) -> 
     )
 
 
-# r′ = r (p + q ρ − ρ³), ρ = r² − 1, angle at rate 2: folds where p + q ρ − ρ³ and q − 3ρ² vanish, p = ∓2 (q/3)^1.5
-# with ρ = ∓(q/3)^½; their cusp at (0, 0).
+# r′ = r (p + q ρ − ρ³), ρ = r² − 1, angle at rate 2: folds where p + q ρ − ρ³ and q − 3ρ² vanish, that is
+# p = ∓2 (q/3)^1.5 with ρ = ±(q/3)^½; their cusp is at (0, 0).
 RADIAL = "(p + q * (V^2 + y^2 - 1) - (V^2 + y^2 - 1)^3)"
 CUSP = model("cusp", f"V * {RADIAL} - 2 * y", {"y": f"y * {RADIAL} + 2 * V"}, p=0.0, q=0.3)
 # r′ = r (p + q r² − r⁴): folds on q² + 4p = 0 with r² = q/2, to the Bautin point (0, 0).
 QUINTIC = "(p + q * (V^2 + y^2) - (V^2 + y^2)^2)"
 BAUTIN = model("bautin", f"V * {QUINTIC} - 2 * y", {"y": f"y * {QUINTIC} + 2 * V"}, p=-0.25, q=1.0)
-# A cycle r = 1 with a plane across it: perturbations grow as p + s and turn by k, so that their multipliers are
-# exp((p + s ± ik) T), T = π: 2 s V² has the mean s on the cycle.
+# A cycle r = 1 with a plane across it, in which perturbations grow at the rate p + s (the mean of 2 s V² is s) and
+# turn at the rate 0.3: multipliers exp((p + s ± 0.3i) T), T = π.
 CIRCLE = "(1 - V^2 - y^2)"
 TORUS = model(
     "torus",
@@ -102,9 +102,7 @@ def both_ways(made: Model, kind: Kind, names: tuple[str, str], start: Solved, ra
 def fold_at(made: Model, radius: float) -> Solved:
     cycle, by_radius = circle(made, radius, ("p", "q"))
     solver = CurveSolver(VectorField(Neuron.of(made), ("p", "q")), "fold-of-cycles", INTERVALS, UNITS)
-    start = starts.at_fold(
-        solver, cycle, Tangent(by_radius, 0.0, np.zeros(1)), Neuron.of(made).values["q"]
-    )
+    start = starts.at_fold(solver, cycle, Tangent(by_radius, 0.0, np.zeros(1)), Neuron.of(made).values["q"])
     assert start is not None
     return start
 

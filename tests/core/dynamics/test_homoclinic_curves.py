@@ -16,9 +16,9 @@ from core.quantity import Dimensionless
 from core.result import Floats
 from core.stimulus import Step
 
-# B. Sandstede (1997) Constructing dynamical systems having homoclinic bifurcation points of codimension two. J Dyn
-# Differ Equ 9:269-288, doi:10.1007/BF02219223, in the plane: for mu = 0 and every a, b the orbit y² = x² (1 − x) is
-# homoclinic to the origin, whose eigenvalues are a ± b: neutral where a = 0.
+# B. Sandstede (1997) Constructing dynamical systems having homoclinic bifurcation points of codimension two. J
+# Dyn Differ Equ 9:269-288, doi:10.1007/BF02219223, in the plane: for mu = 0 and every a, b the orbit y² = x² (1 − x)
+# is homoclinic to the origin, whose eigenvalues are a ± b: neutral where a = 0.
 SANDSTEDE = Model(
     name="sandstede",
     title="Sandstede's planar homoclinic orbit",
@@ -82,8 +82,7 @@ def fold(neuron: Neuron, low: float, high: float) -> tuple[Floats, float]:
 
 def test_from_a_bogdanov_takens_point_to_a_saddle_node(morris_lecar: Neuron) -> None:
     field = VectorField(morris_lecar, ("current", "phi"))
-    # Trace and determinant vanish on the fold of the lower branch with the upper one: phi follows from the trace,
-    # in which it is linear.
+    # The trace vanishes on the fold of the lower branch with the upper one; it is linear in phi.
     state, current = fold(morris_lecar, -10.0, 0.0)
     traces = [float(np.trace(field.jacobian(np.array([*state, current, phi]))[:, :2])) for phi in (0.0, 1.0)]
     phi = traces[0] / (traces[0] - traces[1])
