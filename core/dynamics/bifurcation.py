@@ -20,6 +20,7 @@ from core.dynamics.wording import CURRENT_SYMBOL, describe_special_point, summar
 from core.neuron.declaration import Neuron
 from core.parameters import Parameters, require_increasing
 from core.parameters import parameter as field
+from core.progress import Found, emit, emitting
 from core.quantity import Count, MicroampPerCm2, Millivolt
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
@@ -46,7 +47,7 @@ class BifurcationRequest(Parameters):
     cycles: bool = field(True, "whether cycles are followed, and attractors told by regions")
     cycle_points: Count = field(
         300,
-        "cycles computed on one branch at most, three times as many in all, and no more than 5 s of them",
+        "cycles computed on one branch at most, three times as many in all, and no more than 3 s of them",
         ge=10,
         le=5_000,
     )
@@ -119,6 +120,8 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
         neuron, request.parameter, low, high, current=float(request.current), rows=int(request.points)
     )
     report = bifurcation_report(neuron, found)
+    if emitting():
+        _tell(report)
     errors = [
         ErrorEstimate(
             "value",
@@ -136,7 +139,7 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
         method += (
             f"; cycles by collocation at Gauss points (degree {DEGREE}), Floquet multipliers of the pencil"
         )
-        evaluations += surveyed.iterations
+        evaluations += surveyed.solvers.iterations
         errors.append(
             ErrorEstimate(
                 "value of special cycles",
@@ -152,6 +155,14 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
         warnings=tuple(Notice(code, detail) for code, detail in warnings),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
+
+
+def _tell(report: BifurcationReport) -> None:
+    """Tell the special points of equilibria to whoever listens, before cycles are looked for."""
+    column = "parameter" if report.parameter in RESERVED else report.parameter
+    for point in report.special_points:
+        values = {column: point.value, "voltage": point.voltage, "frequency": point.frequency}
+        emit(Found("point", point.kind, values))
 
 
 def _cycles(

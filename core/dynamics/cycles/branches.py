@@ -16,7 +16,7 @@ from core.dynamics.cycles.hopf_start import hopf_start
 from core.dynamics.cycles.infinite_period import Lengthening
 from core.dynamics.cycles.refinement import on_mesh
 from core.dynamics.cycles.settled import same_cycle
-from core.dynamics.cycles.solvers import Solvers, iteration_time
+from core.dynamics.cycles.solvers import Solvers
 from core.dynamics.cycles.special_cycles import confirmed
 from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.dynamics.vector_field import VectorField
@@ -70,6 +70,8 @@ class Survey:
         With one free parameter.
     landmarks
         Hopf points and saddle-nodes at which branches may begin or end.
+    announce, announce_special
+        Are told every cycle, and every special one that is confirmed.
     branches
         What was found.
     failures
@@ -80,10 +82,9 @@ class Survey:
     landmarks: Sequence[LocalBifurcation]
     limits: Limits
     announce: Announce = lambda _: None
+    announce_special: Callable[[SpecialCycle], None] = lambda _: None
     branches: list[CycleBranch] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    iterations: int = 0
-    work: float = 0.0
     _solvers: Solvers | None = None
 
     @property
@@ -162,27 +163,32 @@ class Survey:
     ) -> Path:
         solver = self.solvers.of(first.cycle.mesh.size - 1)
         allowed = min(self.limits.points, self.limits.total - self.computed)
-        each = iteration_time(len(self.vector_field.states), solver.intervals)
-        path = follow(
+        return follow(
             solver,
             first,
             stops,
             max_points=max(allowed, 2),
-            max_iterations=max(self.limits.work - self.work, 0.0) / each,
+            exhausted=lambda: self.solvers.work > self.limits.work,
             size=size,
             announce=self.announce,
         )
-        self.work += path.iterations * each
-        return path
 
     def _keep(self, path: Path, start: BranchEnd, doublings: int = 0) -> None:
-        self.iterations += path.iterations
-        found = (confirmed(self.solvers, located, place) for place, located in path.special)
-        special = tuple(point for point in found if point is not None)
+        special = self._confirmed(path)
         end = path.end or BranchEnd("limit", path.points[-1].cycle.value, "not followed further")
         self.branches.append(CycleBranch(tuple(path.points), special, start, end, doublings))
         if doublings < self.limits.doublings:
             self._from_doublings(special, (path.points[0].cycle.mesh.size - 1), doublings + 1)
+
+    def _confirmed(self, path: Path) -> tuple[SpecialCycle, ...]:
+        """The special cycles of a path that a finer mesh finds again."""
+        made = []
+        for place, located in path.special:
+            point = confirmed(self.solvers, located, place)
+            if point is not None:
+                self.announce_special(point)
+                made.append(point)
+        return tuple(made)
 
     def _from_doublings(self, special: Iterable[SpecialCycle], intervals: int, doublings: int) -> None:
         places = [point for point in special if point.kind == "period-doubling"]
@@ -264,6 +270,5 @@ def _joined(back: Path, there: Path) -> tuple[Path, BranchEnd]:
         [*((count - place, located) for place, located in reversed(back.special))]
         + [(count - 1 + place, located) for place, located in there.special],
         there.end,
-        back.iterations + there.iterations,
     )
     return path, back.end or BranchEnd("limit", back.points[-1].cycle.value, "not followed further")

@@ -59,11 +59,17 @@ class CycleSolver:
         Number N of intervals.
     units
         A size of each free parameter that matters, shape (k,): lengths along branches count by it.
+
+    Attributes
+    ----------
+    iterations
+        Made so far, in all solutions.
     """
 
     def __init__(self, field: VectorField, intervals: int, units: Floats, degree: int = DEGREE) -> None:
         self.field, self.intervals, self.units = field, intervals, units
         self.basis = basis(degree)
+        self.iterations = 0
         self.system = CollocationSystem(field_code(field), self.basis, intervals)
 
     def weights(self, mesh: Floats) -> Floats:
@@ -127,6 +133,7 @@ class CycleSolver:
         parts = np.arange(self.intervals)[:, None] * m + np.arange(m + 1)
         for iteration in range(1, MAX_ITERATIONS + 1):
             checkpoint()
+            self.iterations += 1
             self.system.evaluate(nodes, values)
             residual = self.system.assemble(nodes, steps, float(np.exp(log_period)))
             if not residual < FIRST_RESIDUAL:

@@ -15,6 +15,8 @@ Test = Callable[[Cycle, Tangent], float]
 LOCATED = 1e-13
 """Of the parameter's unit: a special point is located when its uncertainty falls below it."""
 MAX_ROUNDS = 40
+NOISE = 1e-10
+"""Of the parameter's unit: changes of it along a branch that rounding makes."""
 
 
 class Located(NamedTuple):
@@ -160,13 +162,22 @@ def oriented(solver: CycleSolver, found: Corrected, direction: Tangent) -> Corre
     return found
 
 
+def _trusted(kind: SpecialKind, stretch: Stretch, size: float) -> bool:
+    """Whether a test function is more than rounding: along canards the parameter is constant."""
+    before, after = stretch.before.cycle, stretch.after.cycle
+    if kind == "fold-of-cycles":
+        exchange = before.unstable_dimensions != after.unstable_dimensions
+        return exchange or size > NOISE * float(stretch.solver.units[0])
+    return before.resolved and after.resolved
+
+
 def special_points(stretch: Stretch) -> list[Located]:
     """Folds, period doublings and torus bifurcations on a stretch, in order."""
     found = []
     for kind, test in TESTS.items():
         left = test(stretch.before.cycle, stretch.before.tangent)
         right = test(stretch.after.cycle, stretch.after.tangent)
-        if left * right >= 0.0:
+        if left * right >= 0.0 or not _trusted(kind, stretch, max(abs(left), abs(right))):
             continue
         root = stretch.root(lambda c, test=test: test(c.cycle, c.tangent), left, right)  # type: ignore[misc]
         if root is None:

@@ -17,6 +17,8 @@ PLACES = np.linspace(0.0, 1.0, 17)
 """Where the polynomial of an interval is sampled for its extremes."""
 POWERS = np.vander(PLACES, 16, increasing=True).T
 NEWTON_STEPS = 6
+RESOLVED = 0.05
+"""Distance from 1 of the trivial multiplier past which none is trusted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +90,11 @@ class Cycle:
         return (
             np.asarray(weights @ interpolated(self.mesh, self.nodes, self.basis, points)) * self.field.scale
         )
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the multipliers mean anything: the trivial one is 1, which rounding spoils along canards."""
+        return bool(abs(self.multipliers[0] - 1.0) < RESOLVED)
 
     @property
     def stable(self) -> bool:

@@ -14,8 +14,6 @@ from core.interruption import checkpoint
 
 FIRST_STEP = 0.02
 SHORTEST_STEP = 1e-7
-FAILED = 4
-"""Iterations that a step takes which does not converge, about."""
 LONGEST_STEP = 0.4
 TURN = 0.8
 """Least cosine of the angle between neighbouring directions."""
@@ -49,7 +47,6 @@ class Path:
     points: list[BranchPoint]
     special: list[tuple[int, Located]] = field(default_factory=list)
     end: BranchEnd | None = None
-    iterations: int = 0
 
 
 Stop = Callable[[CycleSolver, Path, Stretch], BranchEnd | None]
@@ -62,7 +59,7 @@ def follow(
     stops: Sequence[Stop],
     *,
     max_points: int,
-    max_iterations: float = np.inf,
+    exhausted: Callable[[], bool] = lambda: False,
     first_step: float = FIRST_STEP,
     size: Callable[[Cycle], float] = amplitude,
     announce: Callable[[BranchPoint], None] = lambda _: None,
@@ -79,8 +76,8 @@ def follow(
         What may end it.
     max_points
         Number of cycles past which it is given up.
-    max_iterations
-        Iterations of Newton's method past which it is given up.
+    exhausted
+        Whether the work that is allowed is done, at which it is given up.
     first_step
         Length of the first step.
     size
@@ -99,10 +96,8 @@ def follow(
             break
         found = solver.step(current.cycle, current.tangent, length)
         if found is None:
-            path.iterations += FAILED
             length *= 0.5
             continue
-        path.iterations += found.iterations
         found = oriented(solver, found, current.tangent)
         share = _share(solver, current, found, length)
         if share < 1.0:
@@ -121,7 +116,7 @@ def follow(
         announce(path.points[-1])
         if path.end is None and len(path.points) >= max_points:
             path.end = BranchEnd("limit", found.cycle.value, f"{max_points} cycles were computed")
-        if path.end is None and path.iterations >= max_iterations:
+        if path.end is None and exhausted():
             path.end = BranchEnd("limit", found.cycle.value, "the work allowed for cycles is done")
         current = BranchPoint(*solver.remeshed(found.cycle, found.tangent))
         sizes.append(size(found.cycle))
@@ -146,6 +141,8 @@ def _share(solver: CycleSolver, current: BranchPoint, found: Corrected, length: 
     """1 where a step is good, else the share of its length to try next."""
     if solver.product(current.cycle.mesh, current.tangent, found.tangent) < TURN and length > 1e-5:
         return 0.5
+    if not (current.cycle.resolved and found.cycle.resolved):
+        return 1.0
     change = multiplier_change(current.cycle.multipliers, found.cycle.multipliers)
     if change > MULTIPLIER_CHANGE and length > SHORTEST_FOR_MULTIPLIERS:
         return max(0.25, 0.7 * MULTIPLIER_CHANGE / change)

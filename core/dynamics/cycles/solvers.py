@@ -25,6 +25,20 @@ class Solvers:
         self.field, self.units, self.degree = field, units, degree
         self._made: dict[int, CycleSolver] = {}
 
+    @property
+    def work(self) -> float:
+        """Predicted time of all iterations so far [s]."""
+        states = len(self.field.states)
+        return sum(
+            solver.iterations * iteration_time(states, intervals, self.degree)
+            for intervals, solver in self._made.items()
+        )
+
+    @property
+    def iterations(self) -> int:
+        """Iterations of Newton's method so far."""
+        return sum(solver.iterations for solver in self._made.values())
+
     def of(self, intervals: int) -> CycleSolver:
         """The solver on meshes of so many intervals."""
         if intervals not in self._made:

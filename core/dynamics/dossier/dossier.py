@@ -73,7 +73,8 @@ def cycles_and_attractors(
         span,
         points=search.points,
         doublings=search.doublings,
-        announce=lambda point: _tell(point, axis),
+        announce=lambda point: _tell(point, axis, span),
+        announce_special=lambda special: _tell_special(special, axis, span),
     )
     branches = [branch for branch in found.branches if _within(branch, span)]
     segments = [part for i, branch in enumerate(branches, 1) for part in cycle_segments(branch, i)]
@@ -116,9 +117,16 @@ def _branch(number: int, branch: CycleBranch, table: Curve | None) -> report.Cyc
     )
 
 
-def _tell(point: BranchPoint, axis: Axis) -> None:
+def _tell_special(special: SpecialCycle, axis: Axis, span: Range) -> None:
+    """Tell a special cycle to whoever listens."""
+    cycle = special.cycle
+    if emitting() and span.low <= cycle.value <= span.high:
+        emit(Found("point", special.kind, {axis.column: cycle.value, "period": cycle.period}))
+
+
+def _tell(point: BranchPoint, axis: Axis, span: Range) -> None:
     """Tell a cycle to whoever listens."""
-    if emitting():
+    if emitting() and span.low <= point.cycle.value <= span.high:
         named = (name for name, *_ in COLUMNS)
         values: dict[str, float | str | None] = {axis.column: point.cycle.value}
         values |= dict(zip(named, cycle_row(point.cycle), strict=True))
@@ -134,7 +142,7 @@ def _within(branch: CycleBranch, span: Range) -> bool:
 def _reported(special: SpecialCycle, number: int, axis: Axis) -> report.SpecialCycle:
     cycle = special.cycle
     low, high = cycle.extremes()
-    made = report.SpecialCycle(
+    return report.SpecialCycle(
         kind=special.kind,
         branch=number,
         value=cycle.value,
@@ -148,9 +156,6 @@ def _reported(special: SpecialCycle, number: int, axis: Axis) -> report.SpecialC
         multipliers=tuple(report.Multiplier(float(m.real), float(m.imag)) for m in cycle.multipliers),
         summary=describe_special_cycle(special, axis.called, axis.unit),
     )
-    if emitting():
-        emit(Found("point", made.kind, {axis.column: made.value, "period": made.period}))
-    return made
 
 
 def _events(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.dynamics.cycles.branch import BranchPoint
+from core.dynamics.cycles.branch import BranchPoint, SpecialCycle
 from core.dynamics.cycles.branches import INTERVALS, Limits, Survey
 from core.dynamics.cycles.settled import Effort, settled_cycles
 from core.dynamics.cycles.solvers import iteration_time
@@ -14,7 +14,7 @@ from core.quantity import Bounds
 
 SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
 """Shares of the range at which runs look for cycles that no branch has led to."""
-WORK = 5.0
+WORK = 3.0
 """Predicted time [s] that is spent on branches of cycles at most: what is left is not followed, and told."""
 ITERATIONS = 4
 """For a cycle of a branch."""
@@ -41,6 +41,7 @@ def survey(
     points: int,
     doublings: int,
     announce: Callable[[BranchPoint], None],
+    announce_special: Callable[[SpecialCycle], None],
 ) -> Survey:
     """Follow the cycles from every Hopf point of some equilibria, then from those that runs settle on.
 
@@ -52,8 +53,8 @@ def survey(
         Cycles on one branch at most, three times as many in all.
     doublings
         How many period doublings in a row are followed.
-    announce
-        Is told every cycle.
+    announce, announce_special
+        Are told every cycle, and every special one.
     """
     limits = Limits(
         span.wide_low,
@@ -67,7 +68,7 @@ def survey(
     marks = [point for point in equilibria.points if point.kind in {"hopf", "saddle-node"}]
     # Those of the range itself first: what lies outside is followed only if it may come in.
     marks.sort(key=lambda mark: not span.low <= mark.value <= span.high)
-    found = Survey(field, marks, limits, announce)
+    found = Survey(field, marks, limits, announce, announce_special)
     found.from_hopf_points()
     for share in SAMPLES:
         value = span.low + share * (span.high - span.low)
