@@ -97,7 +97,9 @@ def _end(
         return "bogdanov-takens"
     if at_edge:
         return "edge"
-    return "states beyond range" if np.abs(point.y[: system.field.states]).max() > FARTHEST else None
+    return (
+        "states beyond range" if np.abs(point.y[: system.field.states]).max(initial=0.0) > FARTHEST else None
+    )
 
 
 def _step(system: DefiningSystem, points: list[CurvePoint], step: float) -> tuple[CurvePoint, bool] | None:
