@@ -8,13 +8,13 @@ from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.location import Located, located
 from core.dynamics.codimension_two.points import Found, confirmed, merged
 from core.dynamics.codimension_two.report import BifurcationCurve, CodimensionTwoReport
-from core.dynamics.codimension_two.request import CodimensionTwoRequest, rectangle
+from core.dynamics.codimension_two.request import CodimensionTwoRequest, rectangle, unit_of
 from core.dynamics.codimension_two.scan import scan, seeds, voltages
 from core.dynamics.codimension_two.slices import slices
 from core.dynamics.codimension_two.tables import point_of, table
 from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise
 from core.dynamics.equilibrium_branches.reduction import reduction
-from core.dynamics.vector_field import VectorField, quantity_of
+from core.dynamics.vector_field import VectorField
 from core.neuron.declaration import Neuron
 from core.references import cite
 from core.result import ErrorEstimate, Notice, Numerics, Result
@@ -73,7 +73,7 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
         for name, curve, made in zip(names, traced, tables, strict=True)
     )
     points = tuple(describe_point(scaled, point_of(scaled, item)) for item in found)
-    first, second = (quantity_of(neuron, name, "/free_parameters").unit for name in request.free_parameters)
+    first, second = (unit_of(neuron, name) for name in request.free_parameters)
     complete = all(curve.complete for curve in curves) and not doubts
     report = CodimensionTwoReport(
         first_parameter=request.free_parameters[0],

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.dynamics.codimension_two.report import ParameterValue
 from core.dynamics.parameter_range import parameter_range
-from core.dynamics.vector_field import CURRENT
+from core.dynamics.vector_field import CURRENT, quantity_of
 from core.errors import ParameterError
 from core.neuron.declaration import Model, Neuron
 from core.parameters import Parameters, parameter, require_increasing
@@ -92,3 +92,8 @@ def rectangle(neuron: Neuron, request: CodimensionTwoRequest) -> Floats:
             asked = plane.ranges[k]
         ranges.append(parameter_range(neuron, name, asked, (f"/free_parameters/{k}", f"/{which}_range")))
     return np.array(ranges)
+
+
+def unit_of(neuron: Neuron, name: str) -> str:
+    """Unit of a free parameter; that of a model without units is 1."""
+    return "1" if neuron.model.dimensionless else quantity_of(neuron, name, "/free_parameters").unit

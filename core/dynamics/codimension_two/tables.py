@@ -10,10 +10,11 @@ from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.location import Located
 from core.dynamics.codimension_two.points import SAME_POINT, Found
 from core.dynamics.codimension_two.report import CodimensionTwoPoint
+from core.dynamics.codimension_two.request import unit_of
 from core.dynamics.codimension_two.tests_along import lyapunov_at, others
 from core.dynamics.normal_forms import criticality
 from core.dynamics.special_points import RADIAN_PER_MS
-from core.dynamics.vector_field import CURRENT, quantity_of
+from core.dynamics.vector_field import CURRENT
 from core.result import Curve, Floats, Variable
 
 
@@ -87,7 +88,7 @@ def _is_one(scaled: ScaledField, item: Located, found: Sequence[Found]) -> bool:
 def _parameter(scaled: ScaledField, k: int, values: Floats) -> Variable:
     name, neuron = scaled.field.free[k], scaled.field.neuron
     symbols = {item.name: item.symbol for item in neuron.model.parameters} | {CURRENT: "I"}
-    return Variable(name, symbols[name], quantity_of(neuron, name, "/free_parameters").unit, values)
+    return Variable(name, symbols[name], unit_of(neuron, name), values)
 
 
 def _hopf_columns(scaled: ScaledField, points: Sequence[CurvePoint]) -> tuple[list[Variable], list[str]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.report import BifurcationCurve, CodimensionTwoPoint
-from core.dynamics.vector_field import quantity_of
+from core.dynamics.codimension_two.request import unit_of
 from core.result import Curve
 
 NAMES = {
@@ -28,7 +28,7 @@ def describe_curve(curve: BifurcationCurve, table: Curve) -> BifurcationCurve:
     """The curve with a sentence on it."""
     what = "folds (two equilibria meet)" if curve.kind == "fold" else "Hopf points"
     spans = " and ".join(
-        f"{_range(column.values.min(), column.values.max())} {column.unit} in {column.name}"
+        f"{_range(column.values.min(), column.values.max())}{_spaced(column.unit)} in {column.name}"
         for column in table.columns[:2]
     )
     closed = curve.begins == "closed"
@@ -36,6 +36,11 @@ def describe_curve(curve: BifurcationCurve, table: Curve) -> BifurcationCurve:
     return replace(
         curve, summary=f"{curve.name.capitalize()}: {what}, {way}, over {spans}{_turns(curve, table)}."
     )
+
+
+def _spaced(unit: str) -> str:
+    """The unit after a number; plain numbers have none."""
+    return "" if unit == "1" else f" {unit}"
 
 
 def _range(low: float, high: float) -> str:
@@ -53,12 +58,10 @@ def describe_point(scaled: ScaledField, point: CodimensionTwoPoint) -> Codimensi
     """The point with a sentence on it."""
     neuron = scaled.field.neuron
     place = ", ".join(
-        f"{name} = {value:.7g} {quantity_of(neuron, name, '/free_parameters').unit}"
-        for name, value in point.values.items()
+        f"{name} = {value:.7g}{_spaced(unit_of(neuron, name))}" for name, value in point.values.items()
     )
-    return replace(
-        point, summary=f"{NAMES[point.kind]} at {place} (V = {point.voltage:.5g} mV): {_meaning(point)}."
-    )
+    voltage = f"V = {point.voltage:.5g}{_spaced(neuron.model.units[0])}"
+    return replace(point, summary=f"{NAMES[point.kind]} at {place} ({voltage}): {_meaning(point)}.")
 
 
 def _meaning(point: CodimensionTwoPoint) -> str:
