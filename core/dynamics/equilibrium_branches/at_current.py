@@ -73,7 +73,7 @@ def _from_starts(system: System, current: float) -> EquilibriaAtCurrent:
     moved = np.concatenate([z, z - errors, z + errors], axis=1)
     jacobian = system.field.jacobian(moved)[..., : len(z) - 1]
     around = linearised(neuron, moved, jacobian)
-    spread = np.abs(np.diff(around.eigenvalues.reshape(3, count, -1).real, axis=0)).max(axis=0)
+    spread = np.abs(np.diff(around.eigenvalues.reshape(3, count, len(z) - 1).real, axis=0)).max(axis=0)
     linear = Linearisation(
         z[:-1],
         around.jacobian[:count],

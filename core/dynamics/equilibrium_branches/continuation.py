@@ -85,7 +85,7 @@ def trace(
     Returns
     -------
     Trace
-        None where the point has no tangent: two curves cross there.
+        None where the point has no tangent, because two curves cross there, or where no step succeeds.
     """
     tangent = _first_tangent(system, start)
     if tangent is None:
@@ -102,6 +102,8 @@ def trace(
         ends = (backward.run(), last)
         points = backward.points[:0:-1] + forward.points
         tangents = [-t for t in backward.tangents[:0:-1]] + forward.tangents
+    if len(points) < 2:
+        return None
     y, directions = np.array(points).T, np.array(tangents).T
     chords = np.linalg.norm(np.diff(y, axis=1), axis=0)
     determinants = completed_determinant(system.evaluate(y)[1], directions)

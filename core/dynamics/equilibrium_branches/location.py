@@ -34,6 +34,9 @@ TINY = float(np.finfo(np.float64).tiny)
 MAX_ZEROS = 200
 """Hopf points and the like past which they are rounding, on one path; known models have a dozen."""
 
+LEFT = 1e-7
+"""Largest error of a defining equation, over its terms, that rounding leaves at a special point."""
+
 Combination = Callable[[Complexes, Complexes], Complexes]
 
 
@@ -54,7 +57,8 @@ def zeros_of_tests(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
         for root in roots:
             checkpoint()
             found.append((_node_focus if which == NODE_FOCUS else _zero_sum)(path, blocks, root))
-    return found
+    # A sign that changes anywhere but at a zero is rounding.
+    return [point for point in found if point.residual < LEFT]
 
 
 def folds(path: Path, positions: Sequence[float]) -> list[LocalBifurcation]:
@@ -109,13 +113,22 @@ def _zero_sum(path: Path, blocks: Blocks, position: float) -> LocalBifurcation:
 
 def _node_focus(path: Path, blocks: Blocks, position: float) -> LocalBifurcation:
     z, jacobian = _around(path, position)
-    gaps, _ = _nearest(jacobian, blocks, lambda a, b: (a - b) ** 2)
+    gaps, pair = _nearest(jacobian, blocks, lambda a, b: (a - b) ** 2)
     # The error of λᵢ grows as 1/|λᵢ − λⱼ| towards the double eigenvalue, that of (λᵢ − λⱼ)² does not.
-    slack = max(
-        4.0 * np.sqrt(abs(gaps[k])) * float(elementwise_errors(jacobian[k]).max(initial=0.0)) for k in (1, 2)
-    )
+    slack = max(4.0 * np.sqrt(abs(gaps[k])) * _error(jacobian[k], blocks, pair[k, 0]) for k in (1, 2))
     size = float(balanced_norm(jacobian)[0])
     return _located(path, position, z, "node-focus", abs(float(gaps[0])) / size**2, float(slack), gaps)
+
+
+def _error(jacobian: Floats, blocks: Blocks, value: complex) -> float:
+    """The error of one of the eigenvalues of a matrix [1/ms]."""
+    found = []
+    for block in blocks:
+        part = jacobian[block[:, None], block]
+        values = eigenvalues(part[None])[0]
+        nearest = int(np.abs(values - value).argmin())
+        found.append((float(abs(values[nearest] - value)), float(elementwise_errors(part)[nearest])))
+    return min(found)[1]
 
 
 def _nearest(jacobian: Floats, blocks: Blocks, combine: Combination) -> tuple[Floats, Complexes]:

@@ -168,7 +168,10 @@ def _arcs(system: System, roots: Floats, box: Box) -> tuple[list[Arc], int]:
     # bend.
     largest = LARGEST_STEP * max(1.0, float(np.ptp(roots, axis=1).max()))
     # A root at which two curves cross may lie on both.
-    crossing = np.linalg.svd(system.evaluate(roots)[1], compute_uv=False)[:, -1] < SINGULAR
+    matrix = system.evaluate(roots)[1]
+    finite = np.isfinite(matrix).all(axis=(1, 2))
+    matrix[~finite] = 0.0
+    crossing = np.linalg.svd(matrix, compute_uv=False)[:, -1] < SINGULAR
     arcs, times, spots = _traced(system, roots, box, largest, None)
     for _ in range(ATTEMPTS):
         shorter = bool((times[~crossing] > 1).any())

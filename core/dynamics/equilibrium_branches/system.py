@@ -13,7 +13,8 @@ from core.result import Floats
 NEWTON_STEPS = 12
 CONVERGED = 1e-9
 """A Newton step, in scaled coordinates, after which none is taken: what is left is about its square."""
-TINY = float(np.finfo(np.float64).tiny)
+STALLED = 1e-6
+"""A Newton step that is no shorter than half of the one before may be as long as this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,9 @@ class System:
         matrix *= self.scale
         size = np.abs(matrix).max(axis=-1)
         size[~(size > 0.0)] = 1.0
-        return rates / size, matrix / size[..., None], size
+        # Rates may overflow far out.
+        with np.errstate(invalid="ignore", over="ignore"):
+            return rates / size, matrix / size[..., None], size
 
     def corrected(self, y: Floats, normal: Floats) -> "Corrected | None":
         """The solution on the plane through y across a direction by Newton's method; None: there was none.
@@ -82,7 +85,7 @@ class System:
         """
         n = y.size - 1
         matrix, right = np.empty((n + 1, n + 1)), np.zeros(n + 1)
-        matrix[n] = normal
+        matrix[n], last = normal, np.inf
         for count in range(1, NEWTON_STEPS + 1):
             right[:n], matrix[:n], _ = self.evaluate(y)
             try:
@@ -93,8 +96,10 @@ class System:
             if not size < 1.0:
                 return None
             y = y - step
-            if size < CONVERGED:
+            # Where rates differ by many powers of ten steps end at what rounding leaves.
+            if size < CONVERGED or (size < STALLED and size > 0.5 * last):
                 return Corrected(y, matrix[:n], count)
+            last = size
         return None
 
     def corrected_many(self, y: Floats, normal: Floats) -> Floats:
