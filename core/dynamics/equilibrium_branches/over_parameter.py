@@ -172,35 +172,53 @@ def _arcs(system: System, roots: Floats, box: Box) -> tuple[list[Arc], int]:
     finite = np.isfinite(matrix).all(axis=(1, 2))
     matrix[~finite] = 0.0
     crossing = np.linalg.svd(matrix, compute_uv=False)[:, -1] < SINGULAR
-    arcs, times, spots = _traced(system, roots, box, largest, None)
+    arcs, on, spots = _traced(system, roots, box, largest, None)
     for _ in range(ATTEMPTS):
-        shorter = bool((times[~crossing] > 1).any())
+        shorter = bool((on.sum(axis=0)[~crossing] > 1).any())
         if not shorter and not spots:
             break
         largest *= 0.2 if shorter else 1.0
-        arcs, times, more = _traced(system, roots, box, largest, np.array(spots) if spots else None)
+        arcs, on, more = _traced(system, roots, box, largest, np.array(spots) if spots else None)
         spots = [*spots, *more] if more else []
-    return arcs, int(np.count_nonzero((times == 0) | ((times > 1) & ~crossing)))
+    different = _different(on, crossing)
+    times = on[different].sum(axis=0)
+    lost = (on.sum(axis=0) == 0) | ((times > 1) & ~crossing)
+    return [arcs[i] for i in different], int(np.count_nonzero(lost))
 
 
 def _traced(
     system: System, roots: Floats, box: Box, largest: float, spots: Floats | None
-) -> tuple[list[Arc], Indices, list[Floats]]:
-    """Curves through all roots, on how many of them each root lies, and narrows that were not minded."""
-    times = np.zeros(roots.shape[1], dtype=np.intp)
+) -> tuple[list[Arc], NDArray[np.bool], list[Floats]]:
+    """Curves through all roots, which root (column) lies on which (row), and narrows that were not minded."""
+    known = np.zeros(roots.shape[1], dtype=np.bool)
     # From the middle of the range outwards: the ends may be bifurcations themselves.
     middle = 0.5 * (box.low[-1] + box.high[-1])
     arcs: list[Arc] = []
+    rows: list[NDArray[np.bool]] = []
     for first in np.argsort(np.abs(roots[-1] - middle), kind="stable").tolist():
         checkpoint()
-        if times[first]:
+        if known[first] or len(arcs) >= MAX_BRANCHES:
             continue
         found = trace(system, roots[:, first], box, largest, spots)
         if found is None:
             continue
         arcs.append(Arc(system, found))
-        times += _lying_on(arcs[-1], roots)
-    return arcs, times, narrows(arcs)
+        rows.append(_lying_on(arcs[-1], roots))
+        rows[-1][first] = True
+        known |= rows[-1]
+    return arcs, np.array(rows, dtype=np.bool).reshape(len(arcs), roots.shape[1]), narrows(arcs)
+
+
+def _different(on: NDArray[np.bool], crossing: NDArray[np.bool]) -> list[int]:
+    """Numbers of the curves without those that were followed again from a root that is badly determined."""
+    kept: list[int] = []
+    covered = np.zeros(on.shape[1], dtype=np.bool)
+    for i, row in enumerate(on):
+        again = (row & covered & ~crossing).any() and np.count_nonzero(row & ~covered) <= 1
+        if not again:
+            kept.append(i)
+            covered |= row
+    return kept
 
 
 def _lying_on(arc: Arc, roots: Floats) -> NDArray[np.bool]:
