@@ -26,6 +26,7 @@ COVERAGE = (
 )
 LIMIT = 40
 """Points of one direction of a curve, in multiples of those of a straight one."""
+MOST = 10_000
 STOPS = ("step too small", "limit of points", "states beyond range")
 
 
@@ -47,7 +48,7 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     scaled = ScaledField(field, rectangle(neuron, request))
     places = slices(scaled) if reduction(neuron.model).implicit else seeds(scaled, scan(scaled))
     searched = voltages(scaled)
-    step, limit = 1.0 / request.points, LIMIT * request.points
+    step, limit = 1.0 / request.points, min(LIMIT * request.points, MOST)
     traced = trace_all(scaled, places, step, limit)
     traced.sort(key=lambda curve: curve.kind)
     doubts: list[str] = []
@@ -100,9 +101,10 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
 
 
 def cost(neuron: Neuron, request: CodimensionTwoRequest) -> float:
-    """Predicted time of `codimension_two` [s]: the scan, then a few curves of points."""
+    """Predicted time of `codimension_two` [s]: places to begin with, then a few curves of points."""
     n = len(neuron.model.states)
-    return 0.02 * n + 5e-4 * (1 + n) * request.points
+    slow = 0.2 * n if reduction(neuron.model).implicit else 0.0
+    return slow + 0.06 * n + 1e-3 * (1.0 + 0.25 * n) * request.points
 
 
 def _special(curve: TracedCurve, doubts: list[str]) -> list[Located]:

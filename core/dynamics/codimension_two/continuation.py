@@ -105,7 +105,7 @@ def _end(
 def _step(system: DefiningSystem, points: list[CurvePoint], step: float) -> tuple[CurvePoint, bool] | None:
     """The next point, on the edge where the step would cross it, and whether it is."""
     here = points[-1]
-    following = _advance(system, here, step, _bend(points))
+    following = _advance(system, here, step, _bend(system, points))
     if following is None:
         return None
     crossed = _crossed(system, here, following)
@@ -123,14 +123,12 @@ def leaves(system: DefiningSystem, point: CurvePoint) -> bool:
     return bool(((low & (direction < 0.0)) | (high & (direction > 0.0))).any())
 
 
-def _bend(points: list[CurvePoint]) -> Floats:
+def _bend(system: DefiningSystem, points: list[CurvePoint]) -> Floats:
     """The second derivative of the curve by its length at the last point, from the last two tangents."""
     if len(points) < 2:
         return np.zeros_like(points[-1].y)
     before, here = points[-2:]
-    width = here.at.expansion.first.shape[1]
-    length = float(np.linalg.norm((here.y - before.y)[:width]))
-    return np.asarray((here.tangent - before.tangent) / length)
+    return np.asarray((here.tangent - before.tangent) / length_of(here.y - before.y, system))
 
 
 def _advance(system: DefiningSystem, here: CurvePoint, step: float, bend: Floats) -> CurvePoint | None:
@@ -141,11 +139,7 @@ def _advance(system: DefiningSystem, here: CurvePoint, step: float, bend: Floats
     if found is None or length_of(found[0] - guess, system) > 0.5 * step:
         return None
     following = arrived(system, *found, row, here.borders)
-    if (
-        following is None
-        or not system.holds(following.y, following.at)
-        or angle(here.tangent, following.tangent, system) > LARGEST_TURN
-    ):
+    if following is None or angle(here.tangent, following.tangent, system) > LARGEST_TURN:
         return None
     return following
 

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dynamics.codimension_two.systems import Borders, DefiningSystem, Linearised
+from core.dynamics.codimension_two.systems import Borders, DefiningSystem, Linearised, Measures
 from core.result import Floats
 
 P = ParamSpec("P")
@@ -31,14 +31,14 @@ class CurvePoint:
         Direction of travel, shape (k + 1,), of length 1 in u.
     borders
         With which the system is to be solved nearby.
-    at
-        The system there.
+    measures
+        What the test functions need.
     """
 
     y: Floats
     tangent: Floats
     borders: Borders
-    at: Linearised
+    measures: Measures
 
 
 def unless_singular(function: Callable[P, R | None]) -> Callable[P, R | None]:
@@ -103,24 +103,26 @@ def start(
     length = length_of(tangent, system)
     if length == 0.0:
         return None
-    return CurvePoint(y, tangent / length, system.updated(borders, at), at)
+    return CurvePoint(y, tangent / length, system.updated(borders, at), system.measures(at))
 
 
 @unless_singular
 def arrived(
     system: DefiningSystem, y: Floats, at: Linearised, row: Floats, borders: Borders
 ) -> CurvePoint | None:
-    """A point with its tangent in the direction of the row."""
+    """A point with its tangent in the direction of the row; None if it is none of the curve."""
+    if not system.holds(y, at):
+        return None
     right = np.zeros(y.size)
     right[-1] = 1.0
     tangent = np.linalg.solve(np.vstack([at.jacobian, row]), right)
     scaled = np.asarray(tangent / length_of(tangent, system), dtype=np.float64)
-    return CurvePoint(y, scaled, system.updated(borders, at), at)
+    return CurvePoint(y, scaled, system.updated(borders, at), system.measures(at))
 
 
 def reversed_point(point: CurvePoint) -> CurvePoint:
     """The same point, to be left in the other direction."""
-    return CurvePoint(point.y, -point.tangent, point.borders, point.at)
+    return CurvePoint(point.y, -point.tangent, point.borders, point.measures)
 
 
 @unless_singular

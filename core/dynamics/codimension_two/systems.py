@@ -57,6 +57,24 @@ class Linearised(NamedTuple):
     gradients: Floats
 
 
+class Measures(NamedTuple):
+    """What is kept of a system at a point of a curve.
+
+    Attributes
+    ----------
+    matrix
+        A in scaled states, shape (n, n).
+    quadratic
+        ⟨w, B(v, v)⟩ of the null vectors, of length 1, at a fold; 0 elsewhere.
+    product
+        ⟨w, v⟩, likewise.
+    """
+
+    matrix: Floats
+    quadratic: float = 0.0
+    product: float = 0.0
+
+
 class DefiningSystem(Protocol):
     """What a curve solves: k equations for k + 1 unknowns y, of which the first n + 2 are u = (x, p)."""
 
@@ -75,6 +93,9 @@ class DefiningSystem(Protocol):
 
     def holds(self, y: Floats, at: Linearised) -> bool:
         """Whether a solution of the equations is a bifurcation."""
+
+    def measures(self, at: Linearised) -> Measures:
+        """What the test functions need."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +126,13 @@ class FoldSystem:
     def holds(self, y: Floats, at: Linearised) -> bool:  # noqa: ARG002 - there is one equation, and it is solved
         """Whether a solution is what it should be: always."""
         return True
+
+    def measures(self, at: Linearised) -> Measures:
+        """What the test functions need."""
+        n = self.field.states
+        w, v = (part[:, 0] / np.linalg.norm(part) for part in (at.left, at.right))
+        bent = w @ (at.expansion.second[:, :, :n] @ v @ v)
+        return Measures(at.expansion.first[:, :n].copy(), float(bent), float(w @ v))
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +191,10 @@ class HopfSystem:
         """
         slopes = np.abs(at.gradients[:, :-1]).sum(axis=1) + np.abs(at.gradients[:, -1] * y[-1])
         return bool((np.abs(at.corner) <= SOLVED * slopes).all())
+
+    def measures(self, at: Linearised) -> Measures:
+        """What the test functions need."""
+        return Measures(at.expansion.first[:, : self.field.states].copy())
 
 
 def _bordered(matrix: Floats, borders: Borders) -> tuple[Floats, Floats, Floats]:

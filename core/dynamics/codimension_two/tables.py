@@ -121,6 +121,6 @@ def _unstable_besides(scaled: ScaledField, points: Sequence[CurvePoint], critica
     """Whether an eigenvalue that is not critical has a positive real part."""
     if scaled.states == critical:
         return [False] * len(points)
-    rest = others(points, scaled.states, critical)
+    rest = others(points, critical)
     found: list[bool] = np.asarray((rest.real > 0.0).any(axis=1)).tolist()
     return found

@@ -22,13 +22,13 @@ def tests_of(curve: TracedCurve) -> Mapping[str, Test]:
     if curve.kind == "fold":
         tests: dict[str, Test] = {"cusp": _quadratic, "bogdanov-takens": _product}
         if n > 2:
-            tests["zero-hopf"] = lambda points: _zero_sum(others(points, n, 1))
+            tests["zero-hopf"] = lambda points: _zero_sum(others(points, 1))
         return tests
     tests = {"bautin": lambda points: _lyapunov(field, points), "bogdanov-takens": _square}
     if n > 2:
-        tests["zero-hopf"] = lambda points: others(points, n, 2).prod(axis=1).real
+        tests["zero-hopf"] = lambda points: others(points, 2).prod(axis=1).real
     if n > 3:
-        tests["hopf-hopf"] = lambda points: _zero_sum(others(points, n, 2))
+        tests["hopf-hopf"] = lambda points: _zero_sum(others(points, 2))
     return tests
 
 
@@ -38,33 +38,18 @@ def _square(points: Sequence[CurvePoint]) -> Floats:
 
 
 def _quadratic(points: Sequence[CurvePoint]) -> Floats:
-    """⟨w, B(v, v)⟩ for unit null vectors, at a fold: zero at a cusp."""
-    found = []
-    for point in points:
-        w, v = _unit(point.at.left), _unit(point.at.right)
-        n = v.size
-        found.append(w @ (point.at.expansion.second[:, :, :n] @ v @ v))
-    return np.array(found)
+    """⟨w, B(v, v)⟩ at a fold: zero at a cusp."""
+    return np.array([point.measures.quadratic for point in points])
 
 
 def _product(points: Sequence[CurvePoint]) -> Floats:
     """⟨w, v⟩ at a fold: zero where the zero eigenvalue is double and has one eigenvector."""
-    return np.array([float(_unit(point.at.left) @ _unit(point.at.right)) for point in points])
+    return np.array([point.measures.product for point in points])
 
 
-def _unit(vector: Floats) -> Floats:
-    column: Floats = vector[:, 0]
-    return column / np.linalg.norm(column)
-
-
-def matrices(points: Sequence[CurvePoint], n: int) -> Floats:
-    """A at points, in scaled states, shape (m, n, n)."""
-    return np.array([point.at.expansion.first[:, :n] for point in points])
-
-
-def others(points: Sequence[CurvePoint], n: int, critical: int) -> Complexes:
+def others(points: Sequence[CurvePoint], critical: int) -> Complexes:
     """The eigenvalues but the critical ones, which are zero (one) or ±iω (two), shape (m, n − critical)."""
-    values = np.linalg.eigvals(matrices(points, n)).astype(np.complex128)
+    values = np.linalg.eigvals(np.array([point.measures.matrix for point in points])).astype(np.complex128)
     if critical == 1:
         distance = np.abs(values)
     else:
@@ -93,7 +78,7 @@ def _lyapunov(field: ScaledField, points: Sequence[CurvePoint]) -> Floats:
         kept = [points[k] for k in turning]
         values[turning] = lyapunov_at(field, kept)[0]
         if field.states > 2:
-            rest = others(kept, field.states, 2).prod(axis=1).real
+            rest = others(kept, 2).prod(axis=1).real
             values[turning] *= np.sign(rest)
     return values
 

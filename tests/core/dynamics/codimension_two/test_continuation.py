@@ -13,7 +13,7 @@ from core.dynamics.codimension_two.curves import TracedCurve, trace_all
 from core.dynamics.codimension_two.derivatives import Expansion, ScaledField
 from core.dynamics.codimension_two.location import located
 from core.dynamics.codimension_two.scan import scan, seeds
-from core.dynamics.codimension_two.systems import Borders, Linearised
+from core.dynamics.codimension_two.systems import Borders, Linearised, Measures
 from core.dynamics.vector_field import VectorField
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
@@ -34,6 +34,9 @@ class Circle:
 
     def updated(self, borders: Borders, _: Linearised) -> Borders:
         return borders
+
+    def measures(self, _: Linearised) -> Measures:
+        return Measures(NONE)
 
     def holds(self, *_: object) -> bool:
         return True
