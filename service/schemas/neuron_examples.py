@@ -180,9 +180,21 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             },
         },
         "gating": {"The squid axon at 6.3 °C": {}, "At 18.5 °C": {"parameters": {"temperature": 18.5}}},
+        "phase-plane": {
+            "Reduced to V and n, h following n": {"cycles": True},
+            "Rinzel's h = 0.8 - n": {
+                "reduction": {"kind": "fast-slow", "relation": "rinzel"},
+                "cycles": True,
+            },
+            "FitzHugh's fast plane at rest": {"current": 0.0, "reduction": {"kind": "fast"}, "basins": True},
+        },
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
         "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
-        "limit-cycle": {"Firing at 10 µA/cm²": {}, "Rest only": {"current": 0.0}},
+        "limit-cycle": {
+            "Firing at 10 µA/cm²": {},
+            "Rest only": {"current": 0.0},
+            "The unstable cycle between rest and firing": {"current": 8.0, "unstable": True},
+        },
         "phase-response": {
             "Type II, and a gap junction": {},
             "Excitation, inhibition and a gap junction": {
@@ -301,6 +313,13 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "phase-plane": {
             "Morris-Lecar": {},
             "Izhikevich's persistent sodium and potassium": {"model": "persistent-sodium-potassium"},
+            "FitzHugh and Nagumo's plane with its cycle": {"model": "fitzhugh-nagumo", "cycles": True},
+            "The fast plane of the squid axon": {
+                "model": "hodgkin-huxley",
+                "current": 0.0,
+                "reduction": {"kind": "fast"},
+                "basins": True,
+            },
         },
     },
     "morris-lecar": {
@@ -354,6 +373,21 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
         "phase-plane": {
             "At 100 µA/cm²": {},
             "Class 1 below its threshold": {"preset": "snic", "current": 30.0},
+            "Rest and firing at 90 µA/cm²: both cycles and the basins": {
+                "current": 90.0,
+                "cycles": True,
+                "basins": True,
+            },
+            "A saddle's separatrix between rest and firing": {
+                "preset": "homoclinic",
+                "current": 36.0,
+                "basins": True,
+            },
+            "Isochrons of the cycle past the saddle-node": {
+                "preset": "snic",
+                "current": 45.0,
+                "isochrons": 10,
+            },
         },
     },
 }

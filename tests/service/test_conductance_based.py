@@ -75,8 +75,16 @@ def test_every_operation_takes_a_declared_model(client: TestClient, operation: s
 def test_a_phase_plane_of_a_declared_model(client: TestClient) -> None:
     answer = post(client, "phase-plane", {"model": ONE_GATE, "current": 5.0})
     assert answer.status_code == 200
-    refused = post(client, "phase-plane", {"model": SQUID})
-    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/model")
+    refused = post(client, "phase-plane", {"model": ONE_GATE, "reduction": {"kind": "fast"}})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/reduction")
+
+
+def test_a_phase_plane_of_a_declared_model_of_more_states_is_reduced(client: TestClient) -> None:
+    answer = post(client, "phase-plane", {"model": SQUID, "current": 10.0, "cycles": True})
+    assert answer.status_code == 200, answer.text[:600]
+    reduction = answer.json()["report"]["reduction"]
+    assert reduction["second"] == "n"
+    assert {item["name"]: item["role"] for item in reduction["left_out"]} == {"m": "steady", "h": "linear"}
 
 
 def test_the_request_of_the_answer_gives_the_same_answer(client: TestClient) -> None:

@@ -38,8 +38,8 @@ class Attraction:
     """The attractors of a plane, and how a solution is seen to end in each.
 
     In an ellipse about a stable equilibrium all solutions go to it. The return map of a half-line increases,
-    so that between a stable cycle and the next thing on it that does not move nearer every crossing leads to
-    the cycle.
+    so that between a stable cycle, or a stable focus, and the next thing on it that does not move nearer
+    every crossing leads to it.
     """
 
     flow: Flow
@@ -58,6 +58,11 @@ class Attraction:
         """The attraction of stable equilibria, with their ellipses, and of the stable cycles."""
         attractors = [Attractor("equilibrium", number + 1) for number in traps[1]]
         sections, owners = [], []
+        for k, ellipse in enumerate(traps[0]):
+            stretch = _about_focus(field, ellipse[:2], traps[0])
+            if stretch is not None:
+                owners.append(k)
+                sections.append(stretch)
         for number, cycle in enumerate(cycles, start=1):
             if cycle.stable:
                 owners.append(len(attractors))
@@ -86,6 +91,26 @@ class Attraction:
         if number == ESCAPED:
             return "escapes"
         return "undecided" if number < ESCAPED else self.attractors[number].name
+
+
+def _about_focus(field: PlanarField, state: Floats, traps: Floats) -> Floats | None:
+    """The stretch from a stable focus on which every crossing is nearer to it at the next; None: no focus."""
+    if not np.iscomplexobj(np.linalg.eigvals(field.jacobian(state))):
+        return None
+    section = half_line(field, state, 1, traps)
+    distances, images = scan(section)
+    returned = np.flatnonzero(np.isfinite(images))
+    # Those before have ended in the ellipse, at most.
+    first = int(returned[0]) if returned.size else distances.size
+    good = int(np.argmin(np.append(images[first:] < distances[first:], False)))
+    if good == 0:
+        return None
+    end = float(distances[first + good - 1])
+    rates = field.rates(np.array([section.point(d) for d in distances[first : first + good]]).T)[1]
+    if np.any(rates * rates[0] <= 0.0):
+        return None
+    scale = float(field.scale[0])
+    return np.array([*section.origin, section.side, np.sign(rates[0]), 0.0, end * scale])
 
 
 def _stretch(field: PlanarField, cycle: LimitCycle, traps: Floats) -> Floats:

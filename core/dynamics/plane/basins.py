@@ -18,8 +18,9 @@ from core.result import Floats
 
 NODES = 12
 """Lines between two levels."""
-SUBDIVISIONS = 24
-"""Pieces of a curve's step, by cubics, for which it counts as straight."""
+SUBDIVISIONS, PIECES = (4, 24), 12_000
+"""Pieces of a curve's step, by cubics, for which it counts as straight, at least and at most; and how many of
+them a curve should have at most."""
 THIN = 1e-3
 """Segments narrower than this fraction of the window are not asked to which basin they belong."""
 NEAR = 1e-7
@@ -29,7 +30,7 @@ PLACES = ((0.5, 0.4382), (0.2, 0.618), (0.8, 0.5257))
 which may be an equilibrium."""
 UNKNOWN = -3
 """Label of segments that are too thin to be asked."""
-MOST_LEVELS = 120
+MOST_LEVELS = 60
 """A curve that winds on and on has more: those nearest to each other are left out then."""
 GRID = (49, 33)
 """Columns and rows of the labels."""
@@ -201,7 +202,8 @@ def _dense(field: PlanarField, curve: Floats) -> Floats:
     speed = np.sqrt((rates**2).sum(axis=0))
     tangent = np.divide(rates, speed, out=np.zeros_like(rates), where=speed > 0.0)
     forward = np.sign((tangent[:, :-1] * step).sum(axis=0))
-    u = np.linspace(0.0, 1.0, SUBDIVISIONS + 1)[:-1, np.newaxis]
+    pieces = int(np.clip(PIECES // max(length.size, 1), *SUBDIVISIONS))
+    u = np.linspace(0.0, 1.0, pieces + 1)[:-1, np.newaxis]
     v = 1.0 - u
     parts = []
     for i in (0, 1):

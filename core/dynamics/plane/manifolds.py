@@ -17,6 +17,8 @@ OFFSET = 1e-4
 TOLERANCE, CHORD = 1e-9, 0.01
 """Error of a step and its longest length, as fractions of the window."""
 STEPS = 3_000
+NEUTRAL = 1e-12
+"""Eigenvalue, as a fraction of the other, below which a saddle has no manifold that could be told."""
 ARRIVED = 3e-6
 """Distance from an equilibrium, as a fraction of the window, at which a manifold is drawn no further."""
 NEAR = 1e-6
@@ -84,6 +86,8 @@ def manifolds(
     saddles = [i for i, saddle in enumerate(equilibria.saddles) if saddle]
     for count, i in enumerate(saddles, start=1):
         values, vectors = np.linalg.eig(equilibria.linear.jacobian[i])
+        if not np.abs(values).min() > NEUTRAL * np.abs(values).max():
+            continue
         for value, vector in sorted(zip(values.real, vectors.T.real, strict=True), key=lambda pair: -pair[0]):
             direction = 1 if value > 0.0 else -1
             kind = "unstable" if direction > 0 else "stable"

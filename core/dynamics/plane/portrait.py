@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.dynamics.plane.attractors import Attraction
+from core.dynamics.plane.attractors import UNDECIDED, Attraction
 from core.dynamics.plane.basins import Basins, basins
 from core.dynamics.plane.cycle_orbit import LimitCycle
 from core.dynamics.plane.cycles import limit_cycles
@@ -52,6 +52,17 @@ class Portrait:
         return tuple(branch for branch in self.branches if self.shown and branch.visible)
 
 
+def _separating(attraction: Attraction, branches: list[Manifold]) -> list[Manifold]:
+    """Stable branches with two attractors at their sides: those to which the unstable branches go."""
+    ends: dict[int, set[int]] = {}
+    for branch in branches:
+        if branch.direction > 0:
+            ends.setdefault(branch.saddle, set()).add(attraction.of_state(branch.states[:, 0]))
+    return [
+        b for b in branches if b.direction < 0 and (len(ends[b.saddle]) > 1 or UNDECIDED in ends[b.saddle])
+    ]
+
+
 def portrait(field: PlanarField, equilibria: PlaneEquilibria, request: PhasePlaneRequest) -> Portrait:
     """Find what a request asks for."""
     saddles = any(equilibria.saddles) and (request.separatrices or request.basins)
@@ -65,7 +76,12 @@ def portrait(field: PlanarField, equilibria: PlaneEquilibria, request: PhasePlan
     partition = None
     if request.basins:
         attraction = Attraction.of(field, traps[1], cycles)
-        bounds = {branch.name: branch.beyond for branch in branches if branch.direction < 0}
+        states = equilibria.states
+        bounds = {
+            # Both branches begin beside the saddle: through it they are one curve.
+            branch.name: np.column_stack([states[branch.saddle], branch.beyond])
+            for branch in _separating(attraction, branches)
+        }
         bounds |= {f"cycle {k}": c.points[1:] for k, c in enumerate(cycles, start=1) if not c.stable}
         partition = Partition(basins(field, attraction, list(bounds.values())), attraction, tuple(bounds))
     made = tuple(

@@ -16,6 +16,8 @@ from core.result import Floats
 STRONGEST = 1.0
 """Largest displacement from rest that is tried for a spike, in spikes' heights."""
 HALVINGS = 16
+MOST_STEPS = 100_000
+"""Steps of one run past which no threshold is looked for."""
 PATIENCE = 200.0
 """How long a spike is waited for at most [ms]; a standard experiment of the model if that is shorter."""
 
@@ -118,15 +120,16 @@ def _threshold(neuron: Neuron, current: float, rest: Floats) -> float | None:
     low, high = 0.0, STRONGEST * neuron.model.swing
     level = neuron.model.standard.spike_threshold
     high = min(high, max(level - float(rest[0]), 0.0))
-    if high <= 0.0 or not _spikes(neuron, current, rest, 0.999 * high):
+    if high <= 0.0 or not _spikes(neuron, current, rest, 0.999 * high, MOST_STEPS):
         return None
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        low, high = (low, middle) if _spikes(neuron, current, rest, middle) else (middle, high)
+        low, high = (low, middle) if _spikes(neuron, current, rest, middle, np.inf) else (middle, high)
     return 0.5 * (low + high)
 
 
-def _spikes(neuron: Neuron, current: float, rest: Floats, displacement: float) -> bool:
+def _spikes(neuron: Neuron, current: float, rest: Floats, displacement: float, most_steps: float) -> bool:
+    """Whether a displacement from rest makes a spike, within so many steps."""
     from core.neuron.integrator.integration import integrate
 
     checkpoint()
@@ -137,4 +140,4 @@ def _spikes(neuron: Neuron, current: float, rest: Floats, displacement: float) -
         run = integrate(neuron, constant_drive(current), state, times, tolerance=1e-4 * neuron.model.swing)
     except CoreError:
         return False
-    return bool(run.states[:, 0].max() > neuron.model.standard.spike_threshold)
+    return bool(run.states[:, 0].max() > neuron.model.standard.spike_threshold) and run.steps <= most_steps
