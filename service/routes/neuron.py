@@ -237,9 +237,10 @@ QUESTIONS = (
         request=LimitCycleRequest,
         defaults=lambda model: {
             "current": model.standard.current,
+            "branch_range": model.standard.current_range,
             "spike_threshold": model.standard.spike_threshold,
         },
-        summary="Stable limit cycles of {} at a current: period, orbit, Floquet multipliers",
+        summary="Limit cycles of {} at a current, stable and unstable: period, orbit, Floquet multipliers",
         curves=True,
         report=LimitCycleReport,
         cost=lambda asked: Cost(

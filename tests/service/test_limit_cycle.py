@@ -2,8 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 from starlette.testclient import TestClient
+
+from core.neuron.catalogue import CATALOGUE
+from core.neuron.declaration import Neuron
+from core.neuron.equations import time_derivative
+from core.result import Floats
 
 ANY = "/v1/conductance-based"
 CIRCLE: dict[str, Any] = {
@@ -93,3 +100,25 @@ def test_a_wild_declaration_ends_in_words(client: TestClient) -> None:
     assert answer.status_code in {200, 422}, answer.text
     if answer.status_code == 200:
         assert answer.json()["report"]["count"] == 0
+
+
+def test_an_unstable_cycle_is_the_attractor_of_reversed_time(client: TestClient) -> None:
+    found = report(client, "morris-lecar/limit-cycle", current=90.0, unstable=True)
+    assert [cycle["stable"] for cycle in found["cycles"]] == [True, False]
+    unstable = found["cycles"][1]
+    neuron = Neuron.of(CATALOGUE["morris-lecar"])
+
+    def backwards(_: float, state: Floats) -> Floats:
+        return -time_derivative(neuron, state, 90.0)
+
+    def rising(_: float, state: Floats) -> float:
+        return float(state[0] + 25.0)
+
+    ran = solve_ivp(
+        backwards, (0.0, 900.0), [-22.0, 0.13], method="LSODA", rtol=1e-10, atol=1e-12, events=rising
+    )
+    assert ran.t_events is not None
+    crossings = ran.t_events[0]
+    assert crossings[-1] - crossings[-3] == pytest.approx(unstable["period"], rel=1e-7)
+    assert np.max(ran.y[0, -60:]) <= unstable["maximum"] + 1e-6
+    assert unstable["relaxation_time"] is None

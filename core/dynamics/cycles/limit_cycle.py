@@ -1,6 +1,6 @@
 """Limit cycles at one current: period, Floquet multipliers, the orbit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -17,14 +17,14 @@ from core.dynamics.cycles.phases import PhasedCycle
 from core.dynamics.vector_field import CURRENT, VectorField
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
-from core.parameters import Parameters, parameter
+from core.parameters import Parameters, parameter, require_increasing
 from core.quantity import Count, Dimensionless, MicroampPerCm2, Millivolt
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Floats, Notice, Numerics, Result, Variable
 
 if TYPE_CHECKING:
     from core.dynamics.cycles.refinement import Refined
-    from core.dynamics.cycles.settled import Settled
+    from core.dynamics.cycles.settled import Effort
 
 PhaseZero = Literal["peak", "threshold"]
 PHASE_ZERO: Mapping[PhaseZero, str] = {
@@ -34,17 +34,25 @@ PHASE_ZERO: Mapping[PhaseZero, str] = {
 }
 COVERAGE = (
     "Stable cycles are those on which runs from the states listed settle: one whose basin of attraction "
-    "holds none of them is missed. Each is a solution of the equations, whatever the runs are."
+    "holds none of them is missed. Each is a solution of the equations, whatever the runs are. "
+)
+STABLE_ONLY = "Unstable cycles are looked for on demand."
+ON_BRANCHES = (
+    "Unstable cycles are those that lie on a branch which begins at a Hopf point of the range, at a stable "
+    "cycle, or at a period doubling of such a branch: others, on branches that are closed or come from "
+    "outside, are missed."
 )
 BASIS = "measured against a mesh of 1/1.6 as many intervals"
 ACCURACY, MOST_INTERVALS = 1e-8, 1000
+WORK = 5.0
+"""Predicted time [s] that is spent on branches at most."""
 STEP_COST, RUNS, MESH_COST = 1e-6, 6, 0.02
 """Measured [s]: a step of a run, how many runs there are, what solving on meshes takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitCycleRequest(Parameters):
-    """Which cycles are asked for, and how many points of them are returned."""
+class CycleRequest(Parameters):
+    """How stable cycles are looked for, and how many points of them are returned."""
 
     current: MicroampPerCm2 = parameter(0.0, "constant injected current density", symbol="I")
     points: Count = parameter(401, "points on each cycle, equally spaced in time", ge=3, le=20_001)
@@ -58,7 +66,7 @@ class LimitCycleRequest(Parameters):
         le=1e-3,
     )
     search_steps: Count = parameter(
-        60_000, "steps of the integrator in each run of the search, at most", ge=1_000, le=2_000_000
+        120_000, "steps of the integrator in each run of the search, at most", ge=1_000, le=2_000_000
     )
     initial: Mapping[str, float] | None = parameter(
         None,
@@ -67,15 +75,29 @@ class LimitCycleRequest(Parameters):
     )
 
 
-def limit_cycle(
-    neuron: Neuron,
-    request: LimitCycleRequest,
-    others: "Callable[[VectorField, float, Settled], Sequence[Refined]] | None" = None,
-) -> Result:
-    """The stable limit cycles of a neuron at a constant current.
+@dataclass(frozen=True, kw_only=True)
+class LimitCycleRequest(CycleRequest):
+    """Which cycles are asked for."""
+
+    unstable: bool = parameter(
+        False, "also look for unstable cycles: on all branches of cycles over `branch_range`"
+    )
+    branch_range: tuple[MicroampPerCm2, MicroampPerCm2] = parameter(
+        (0.0, 100.0),
+        "lowest and highest current on the branches, with `unstable`; a current outside of it widens it",
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        require_increasing(self, "branch_range")
+
+
+def limit_cycle(neuron: Neuron, request: LimitCycleRequest) -> Result:
+    """The limit cycles of a neuron at a constant current: the stable ones, on demand unstable ones.
 
     Runs from many states settle on cycles, of which one period is polished by orthogonal collocation at Gauss
-    points on an adaptive mesh. The Floquet multipliers are those of the collocation equations.
+    points on an adaptive mesh. The Floquet multipliers are those of the collocation equations. Unstable
+    cycles are solved for where the branches pass that begin at Hopf points and at the stable cycles.
 
     Parameters
     ----------
@@ -83,8 +105,6 @@ def limit_cycle(
         The model and its parameters.
     request
         The current [µA/cm²].
-    others
-        Finds further cycles, unstable ones too, from the field, the current and what is known.
 
     Returns
     -------
@@ -96,12 +116,17 @@ def limit_cycle(
     ParameterError
         A rate of the neuron has no meaning.
     """
-    _, entries, outcomes, names = found_cycles(neuron, request, others)
+    field, entries, outcomes = stable_cycles(neuron, request)
+    gaps: tuple[str, ...] = ()
+    if request.unstable:
+        more, gaps = _on_branches(field, request, entries)
+        entries += more
+    names = names_by_swing(entries)
     threshold = request.spike_threshold
     phased = [
         with_phase(entry.cycle, threshold if request.phase_zero == "threshold" else None) for entry in entries
     ]
-    ordered = sorted(range(len(entries)), key=lambda i: names[i])
+    ordered = sorted(range(len(entries)), key=lambda i: int(names[i].split()[-1]))
     reports = tuple(described(names[i], entries[i], phased[i], threshold) for i in ordered)
     stable = sum(report.stable for report in reports)
     report = LimitCycleReport(
@@ -112,7 +137,7 @@ def limit_cycle(
         phase_zero=PHASE_ZERO[request.phase_zero],
         cycles=reports,
         runs=described_runs(outcomes, names),
-        coverage=COVERAGE,
+        coverage=COVERAGE + (ON_BRANCHES if request.unstable else STABLE_ONLY),
     )
     phases = np.linspace(0.0, 1.0, request.points)
     errors = {entry.name: entry.voltage_error for entry in reports}
@@ -123,33 +148,54 @@ def limit_cycle(
             for i in ordered
         ),
         report=report,
-        warnings=doubts(outcomes, entries),
+        warnings=(
+            *doubts(outcomes, entries),
+            *(Notice("branches-cut-short", gap, "/branch_range") for gap in dict.fromkeys(gaps)),
+        ),
         references=cite("ascher-1995", "fairgrieve-jepson-1991", *neuron.model.references),
     )
 
 
-def found_cycles(
-    neuron: Neuron,
-    request: LimitCycleRequest,
-    others: "Callable[[VectorField, float, Settled], Sequence[Refined]] | None" = None,
-) -> "tuple[VectorField, list[Refined], tuple[Outcome, ...], list[str]]":
-    """The field, its cycles, what the runs came to, and names of the cycles by decreasing swing of V."""
+def stable_cycles(
+    neuron: Neuron, request: CycleRequest
+) -> "tuple[VectorField, list[Refined], tuple[Outcome, ...]]":
+    """The field, its stable cycles, and what the runs came to."""
     # Numba is imported here and not with the module: it takes half a second.
-    from core.dynamics.cycles.settled import Effort, settled_cycles
+    from core.dynamics.cycles.settled import settled_cycles
     from core.dynamics.cycles.starts import starting_states
 
     field, value = VectorField(neuron, (CURRENT,)), float(request.current)
     starts = dict(starting_states(field, value))
     if request.initial:
         starts = {"the given state": initial_state(neuron, request.initial), **starts}
-    effort = Effort(steps=request.search_steps, accuracy=request.accuracy, most_intervals=MOST_INTERVALS)
-    settled = settled_cycles(field, value, effort=effort, starts=starts)
-    entries = list(settled.refined)
-    if others is not None:
-        entries += others(field, value, settled)
+    settled = settled_cycles(field, value, effort=_effort(request), starts=starts)
+    return field, list(settled.refined), settled.outcomes
+
+
+def _effort(request: CycleRequest) -> "Effort":
+    from core.dynamics.cycles.settled import Effort
+
+    return Effort(steps=request.search_steps, accuracy=request.accuracy, most_intervals=MOST_INTERVALS)
+
+
+def _on_branches(
+    field: VectorField, request: LimitCycleRequest, entries: "list[Refined]"
+) -> "tuple[list[Refined], tuple[str, ...]]":
+    """Further cycles, and what may be missing."""
+    from core.dynamics.cycles.at_value import cycles_on_branches
+
+    value, (low, high) = float(request.current), request.branch_range
+    span = (min(low, value), max(high, value))
+    known = [entry.cycle for entry in entries]
+    found = cycles_on_branches(field, value, known, span, _effort(request))
+    return list(found.refined), found.gaps
+
+
+def names_by_swing(entries: "Sequence[Refined]") -> list[str]:
+    """A name for each cycle, numbered by decreasing swing of V."""
     swings = [-float(np.ptp(entry.cycle.extremes())) for entry in entries]
     rank = {int(i): place for place, i in enumerate(np.argsort(swings, kind="stable"), start=1)}
-    return field, entries, settled.outcomes, [f"cycle {rank[i]}" for i in range(len(entries))]
+    return [f"cycle {rank[i]}" for i in range(len(entries))]
 
 
 def numerics(entries: "Sequence[Refined]", voltage_error: float) -> Numerics:
@@ -211,10 +257,11 @@ def doubts(outcomes: Sequence[Outcome], entries: "Sequence[Refined]") -> tuple[N
     return tuple(notices)
 
 
-def cost(neuron: Neuron, request: LimitCycleRequest) -> float:
-    """Predicted time [s]: runs that use up their steps, and meshes."""
+def cost(neuron: Neuron, request: CycleRequest) -> float:
+    """Predicted time [s]: runs that use up their steps, meshes, branches."""
     states = len(neuron.model.states)
-    return request.search_steps * RUNS * STEP_COST * max(1.0, states / 4.0) + MESH_COST * states
+    branches = WORK if isinstance(request, LimitCycleRequest) and request.unstable else 0.0
+    return branches + request.search_steps * RUNS * STEP_COST * max(1.0, states / 4.0) + MESH_COST * states
 
 
 def _summary(count: int, stable: int, outcomes: Sequence[Outcome]) -> str:

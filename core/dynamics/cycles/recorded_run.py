@@ -13,8 +13,8 @@ from core.neuron.tables import RANGE, WIDE_RANGE
 from core.result import Floats
 from core.waveform import Waveform
 
-STEP_TOLERANCE = 1e-6
-"""Error of one step as a share of a spike: a cycle comes back to itself within about ten times that."""
+STEP_TOLERANCE = 1e-8
+"""Error of one step as a share of a spike: at 1e-6, runs miss the narrow basins next to canards."""
 _BISECTIONS, _NEWTON_STEPS = 8, 3
 
 

@@ -14,7 +14,7 @@ NEAR = 0.02
 """Distance, in scaled states, within which a state counts as come back."""
 ON_CYCLE = 0.1
 """Distance from a stable cycle, and relative difference from its period, within which a run is on it."""
-ALIKE, FLOOR = 5.0, 1e-6
+ALIKE, FLOOR = 5.0, 1e-7
 """A number of crossings is a period if no other brings the state nearer than this share, or than this."""
 
 
@@ -89,9 +89,16 @@ def bare_cycle(solver: CycleSolver, mesh: Floats, nodes: Floats, period: float, 
     return Cycle(solver.field, solver.basis, mesh, nodes, float(np.log(period)), np.array([value]), unknown)
 
 
-def near_cycle(period: Period, cycle: Cycle) -> bool:
-    """Whether the run is on a cycle: its period, and where it crosses the middle voltage."""
-    if abs(period.length / cycle.period - 1.0) > ON_CYCLE:
+def near_cycle(period: Period, cycle: Cycle, crossings: int) -> bool:
+    """Whether the run is on a cycle, in one round of it or several.
+
+    Parameters
+    ----------
+    crossings
+        Upward crossings of the middle voltage in a period of the cycle.
+    """
+    rounds = max(period.crossings // crossings, 1)
+    if abs(period.length / cycle.period / rounds - 1.0) > ON_CYCLE:
         return False
     away = np.abs(cycle.mesh_states - period.state) / cycle.field.scale
     steps = np.abs(np.diff(cycle.mesh_states, axis=0)) / cycle.field.scale

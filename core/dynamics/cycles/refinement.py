@@ -1,5 +1,6 @@
 """A cycle on meshes of more and more intervals, until finer ones change nothing that matters."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,10 @@ from core.result import Floats
 GROWTH = 1.6
 """Intervals of a mesh, in units of those of the mesh before."""
 UNIT = np.ones(1)
+COMPARED, ALIKE = 64, 1e-6
+"""Phases at which a solution is compared with itself, and the scaled difference of one that repeats."""
+ROUNDING = 1e-4
+"""Absolute error of multipliers that are nearly 0, as a share of the trivial one's: of cycles by shooting."""
 
 
 class Refined(NamedTuple):
@@ -45,11 +50,14 @@ class Refined(NamedTuple):
 
     @property
     def multiplier_errors(self) -> Floats:
-        """By how much each multiplier differs, and at least by the trivial one's own error: shape (n,)."""
-        others = self.coarser.multipliers
-        change = np.abs(self.cycle.multipliers[:, None] - others).min(axis=1)
-        trivial = abs(self.cycle.multipliers[0] - 1.0)
-        return np.asarray(np.maximum(change, trivial * np.abs(self.cycle.multipliers)))
+        """By how much each multiplier differs, and what the trivial one's own error says: shape (n,).
+
+        Rounding leaves the same relative error in all, and a small share of it in those that are nearly 0.
+        """
+        found, others = self.cycle.multipliers, self.coarser.multipliers
+        change = np.abs(found[:, None] - others).min(axis=1)
+        trivial = abs(found[0] - 1.0) + np.finfo(float).eps
+        return np.asarray(np.maximum(change, trivial * np.maximum(2.0 * np.abs(found), ROUNDING)))
 
 
 def on_mesh(cycle: Cycle, intervals: int) -> Cycle | None:
@@ -90,3 +98,24 @@ def refined(cycle: Cycle, accuracy: float, most: int) -> Refined | None:
             return made._replace(accurate=small)
         coarser = finer
     return None
+
+
+def repetitions(cycle: Cycle, most: int) -> int:
+    """How often a solution goes round its cycle, at most so often."""
+    phases = np.arange(COMPARED) / COMPARED
+    states = cycle.states(phases) / cycle.field.scale
+    for count in range(most, 1, -1):
+        again = cycle.states((phases + 1.0 / count) % 1.0) / cycle.field.scale
+        if float(np.abs(again - states).max()) < ALIKE:
+            return count
+    return 1
+
+
+def part(cycle: Cycle, count: int) -> Cycle:
+    """A guess of the cycle that a solution goes round so often: the first of its rounds."""
+    inside = cycle.mesh[cycle.mesh < 1.0 / count] * count
+    mesh = np.append(inside, 1.0) if 1.0 - inside[-1] > 0.5 * (inside[-1] - inside[-2]) else inside
+    mesh[-1] = 1.0
+    nodes = cycle.states(node_points(mesh, cycle.basis) / count) / cycle.field.scale
+    nodes[-1] = nodes[0]
+    return replace(cycle, mesh=mesh, nodes=nodes, log_period=cycle.log_period - float(np.log(count)))

@@ -10,14 +10,14 @@ from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.outcome import Ending, Outcome
 from core.dynamics.cycles.recorded_run import Record, RecordedRun
 from core.dynamics.cycles.recurrence import Period, guess, near_cycle, recognised
-from core.dynamics.cycles.refinement import GROWTH, UNIT, Refined, refined
+from core.dynamics.cycles.refinement import GROWTH, UNIT, Refined, part, refined, repetitions
 from core.dynamics.cycles.starts import starting_states
 from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError
 from core.interruption import checkpoint
 from core.result import Floats
 
-FIRST_STEPS = 700
+FIRST_STEPS = 1500
 """Steps of the first stretch of a run; each further one is as long as all before it."""
 AT_REST = 1e-3
 """Distance, in scaled states, from a stable equilibrium within which a run is taken for settled."""
@@ -27,12 +27,12 @@ SAME = 1e-5
 """Relative difference of periods, and of extremes in units of a spike, below which cycles are the same."""
 ROUGHLY = 1e-3
 """The same of a cycle on a first mesh."""
-STEPS_PER_INTERVAL = 1.4
+STEPS_PER_INTERVAL = 3.0
 """Steps of the run in an interval of the first mesh."""
-MOST_STEPS_PER_INTERVAL = 6.0
+MOST_STEPS_PER_INTERVAL = 13.0
 """The same where the intervals allowed are too few: a mesh any wider carries no spike."""
 FEWEST_INTERVALS = 20
-REPEATED = 3e-6
+REPEATED = 3e-7
 """Mismatch of a period, in scaled states, below which a run certainly repeats it."""
 NEARING = 0.3
 """Relative difference from the period of a cycle within which a run is given time to come to it."""
@@ -54,7 +54,7 @@ class Effort:
         Of a mesh.
     """
 
-    steps: int = 60_000
+    steps: int = 120_000
     accuracy: float = 1e-8
     most_intervals: int = 1000
 
@@ -170,11 +170,12 @@ class _Search:
         if period is None:
             return "not periodic", None
         for number, known in enumerate(self.found):
-            if near_cycle(period, known.cycle):
+            if near_cycle(period, known.cycle, self.crossings[number]):
                 return "cycle", number
         if self.nearing is not None:
+            rounds = max(period.crossings // self.crossings[self.nearing], 1)
             nearing = self.found[self.nearing].cycle
-            if abs(period.length / nearing.period - 1.0) < NEARING:
+            if abs(period.length / nearing.period / rounds - 1.0) < NEARING:
                 return "not periodic", None
         return self._solved(record, period)
 
@@ -203,7 +204,7 @@ class _Search:
         if number is None:
             return "not periodic", None
         # A run that drifts slowly may have led to a cycle elsewhere.
-        if near_cycle(period, self.found[number].cycle):
+        if near_cycle(period, self.found[number].cycle, self.crossings[number]):
             return "cycle", number
         self.nearing = number
         return "not periodic", None
@@ -214,6 +215,11 @@ class _Search:
             if same_cycle(known.cycle, solved, ROUGHLY):
                 return number
         found = refined(solved, self.effort.accuracy, self.effort.most_intervals)
+        count = 1 if found is None else repetitions(found.cycle, crossings)
+        if found is not None and count > 1:
+            once = part(found.cycle, count)
+            found = refined(once, self.effort.accuracy, self.effort.most_intervals)
+            return None if found is None else self._number(found.cycle, crossings // count)
         if found is None or not found.cycle.stable:
             return None
         self.found.append(found)

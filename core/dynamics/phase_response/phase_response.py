@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.dynamics.cycles.limit_cycle import BASIS, PHASE_ZERO, doubts, found_cycles, orbit_curve
+from core.dynamics.cycles.limit_cycle import (
+    BASIS,
+    PHASE_ZERO,
+    doubts,
+    names_by_swing,
+    orbit_curve,
+    stable_cycles,
+)
 from core.dynamics.cycles.limit_cycle import cost as cost_of_cycle
 from core.dynamics.cycles.limit_cycle_report import orbit_error, with_phase
 from core.dynamics.cycles.outcome import Outcome
@@ -65,8 +72,8 @@ def phase_response(neuron: Neuron, request: PhaseResponseRequest) -> Result:
     # Numba is imported here and not with the module: it takes half a second.
     from core.dynamics.phase_response.adjoint import adjoint, period_slope, period_slope_by_adjoint
 
-    _, entries, outcomes, names = found_cycles(neuron, request)
-    entry = _chosen(request, entries, outcomes, names)
+    _, entries, outcomes = stable_cycles(neuron, request)
+    entry = _chosen(request, entries, outcomes)
     cycle = entry.cycle
     phased = with_phase(cycle, request.spike_threshold if request.phase_zero == "threshold" else None)
     found, coarser = adjoint(cycle), adjoint(entry.coarser)
@@ -124,7 +131,7 @@ def phase_response(neuron: Neuron, request: PhaseResponseRequest) -> Result:
 
 
 def _chosen(
-    request: PhaseResponseRequest, entries: "list[Refined]", outcomes: tuple[Outcome, ...], names: list[str]
+    request: PhaseResponseRequest, entries: "list[Refined]", outcomes: tuple[Outcome, ...]
 ) -> "Refined":
     """The cycle that is asked for."""
     if not entries:
@@ -143,7 +150,7 @@ def _chosen(
             received=request.cycle,
             allowed=f"1 to {len(entries)}",
         )
-    return entries[names.index(f"cycle {request.cycle}")]
+    return entries[names_by_swing(entries).index(f"cycle {request.cycle}")]
 
 
 def _per_current(phased: PhasedCycle) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.dynamics.cycles.limit_cycle import LimitCycleRequest
+from core.dynamics.cycles.limit_cycle import CycleRequest
 from core.dynamics.phase_response.coupling import Coupling, GapJunction
 from core.parameters import parameter
 from core.quantity import Count
@@ -11,7 +11,7 @@ MAX_COUPLINGS, MAX_CHECKS = 8, 64
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhaseResponseRequest(LimitCycleRequest):
+class PhaseResponseRequest(CycleRequest):
     """Which cycle, how many phases, and what couples two copies of it."""
 
     cycle: Count = parameter(
