@@ -15,11 +15,30 @@ class Limit(NamedTuple):
     value
         Shape (c,).
     error
-        How far it moves without the first or the last of the points; infinite where they are too few to tell.
+        How far it moves without the first or the last point; infinite where they are too few to tell.
     """
 
     value: Floats
     error: Floats
+
+
+def best_limit(x: Floats, rows: Floats, size: int, units: Floats) -> Limit:
+    """The limit at 0 from those `size` neighbouring points, among the last of a curve, that know it best.
+
+    The nearer the points, the shorter is the extrapolation and the more does it amplify their own errors.
+
+    Parameters
+    ----------
+    x
+        In the order of the curve, shape (k,).
+    rows
+        Shape (k, c).
+    units
+        By which errors of the columns count, shape (c,).
+    """
+    ends = range(max(x.size - 2 * size, min(size, x.size)), x.size + 1)
+    found = [limit_at_zero(x[max(end - size, 0) : end], rows[max(end - size, 0) : end]) for end in ends]
+    return min(found, key=lambda limit: float((limit.error / units).max()))
 
 
 def limit_at_zero(x: Floats, rows: Floats) -> Limit:

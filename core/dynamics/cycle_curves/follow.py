@@ -164,7 +164,7 @@ def _end(solver: CurveSolver, path: Path, stretch: Stretch) -> EndKind | None:
     if _returned(solver, path, stretch):
         return "closed"
     if last.amplitude < min(AT_REST, before.amplitude):
-        path.limit = rest_limit([entry.point for entry in path.points[-LAST:]])
+        path.limit = rest_limit([entry.point for entry in path.points[-2 * LAST :]], solver.units[:2])
         return "bautin" if last.kind == "fold-of-cycles" else "equilibrium"
     shortest = min(entry.point.log_period for entry in path.points)
     return "homoclinic" if last.log_period > shortest + LONGEST_PERIOD else None

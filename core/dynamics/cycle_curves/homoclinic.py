@@ -19,9 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.cycle_curves.closed_system import ClosedSystem
+from core.dynamics.cycle_curves.newton import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
 from core.dynamics.cycle_curves.saddle import Saddle, saddle_near
 from core.dynamics.cycles.code import field_code
-from core.dynamics.cycles.corrector import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION, Tangent
+from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import Basis, basis

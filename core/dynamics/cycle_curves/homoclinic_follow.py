@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from core.dynamics.cycle_curves.extrapolation import Limit, limit_at_zero
+from core.dynamics.cycle_curves.extrapolation import Limit, best_limit
 from core.dynamics.cycle_curves.follow import NO_FURTHER, outside
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_start import recut
@@ -76,7 +76,7 @@ def follow_homoclinic(
         checkpoint()
         if length < SHORTEST_STEP:
             path.end = "step too small"
-            _vanished(path, given_up=True)
+            _vanished(path, solver.units, given_up=True)
             return path
         before = recut(solver, path.points[-1])
         found = solver.step(before.orbit, before.tangent, length)
@@ -99,7 +99,7 @@ def follow_homoclinic(
         if landed is not None:
             path.end = "edge"
             return path
-        if _vanished(path, given_up=False):
+        if _vanished(path, solver.units, given_up=False):
             return path
         length = _next_length(path, found, length)
     return path
@@ -168,7 +168,7 @@ def _rates(connected: Connected) -> Floats:
     return np.array([saddle.slowest_growth, -saddle.slowest_decay])
 
 
-def _vanished(path: HomoclinicPath, *, given_up: bool) -> bool:
+def _vanished(path: HomoclinicPath, units: Floats, *, given_up: bool) -> bool:
     """Whether an eigenvalue of the saddle vanishes at the end of the curve; if so the limit is found."""
     if len(path.points) < LAST:
         return False
@@ -183,11 +183,11 @@ def _vanished(path: HomoclinicPath, *, given_up: bool) -> bool:
     places = np.array([entry.orbit.values for entry in path.points])
     if both:
         # To a Bogdanov-Takens point: λ² and the amplitude fall like the distance.
-        path.end, path.limit = "bogdanov-takens", limit_at_zero(rates[-LAST:].prod(axis=1), places[-LAST:])
+        path.end, path.limit = "bogdanov-takens", best_limit(rates.prod(axis=1), places, LAST, units)
     else:
         which = int(np.argmin(shrunk))
         path.end = "saddle-node-homoclinic"
-        path.limit = limit_at_zero(rates[-LAST:, which], places[-LAST:])
+        path.limit = best_limit(rates[:, which], places, LAST, units)
     return True
 
 

@@ -17,8 +17,12 @@ DISTANCE = 1e-5
 LEFT = 0.02
 """Distance from the saddle over the amplitude past which a predicted orbit is believed."""
 SAMPLES = 4001
-FINE = 8
-"""Intervals of the mesh on which a guess is first laid out, over those of the solver."""
+LENGTHENING = 30
+"""Intervals of the mesh on which a guess is first laid out in a stretch that is added to it."""
+SHORTEST = 1e-9
+"""Of these intervals."""
+SETTLING = 2
+"""Times that a first orbit is solved for again on a mesh of its own."""
 Course = Callable[[Floats], Floats]
 """States at times [ms], shape (k, n) for (k,)."""
 
@@ -49,7 +53,10 @@ def from_cycle(solver: HomoclinicSolver, cycle: Cycle, other: float) -> Connecte
     nearest = int(np.argmin(np.linalg.norm(course - saddle.state, axis=1)))
     if not np.linalg.norm(course[nearest] - saddle.state) < 0.2 * cycle.amplitude:
         return None
-    return solver.at_value(_opened(solver, cycle, saddle, float(phases[nearest]), values), 1)
+    first = solver.at_value(_opened(solver, cycle, saddle, float(phases[nearest]), values), 1)
+    for _ in range(SETTLING):
+        first = None if first is None else solver.at_value(recut(solver, first).orbit, 1)
+    return first
 
 
 def from_orbit(
@@ -80,8 +87,10 @@ def from_orbit(
     far = np.flatnonzero(distance > LEFT * amplitude)
     begin, end = float(times[far[0]] - times[0]), float(times[far[-1]] - times[0])
     ends = through(begin) - saddle.state, through(end) - saddle.state
+    inside = times - times[0]
+    knots = inside[(inside >= begin) & (inside <= end)] - begin
     shares, nodes, total = _cut(
-        lambda t: np.asarray(through(begin + t)), end - begin, ends, saddle, solver, DISTANCE * amplitude
+        lambda t: np.asarray(through(begin + t)), knots, ends, saddle, solver, DISTANCE * amplitude
     )
     guess = HomoclinicOrbit(solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle)
     return solver.across(guess, direction)
@@ -105,7 +114,8 @@ def _opened(
         return np.asarray(states - gone - to_come)
 
     ends = leaving, arriving
-    shares, states, total = _cut(course, cycle.period, ends, saddle, solver, DISTANCE * cycle.amplitude)
+    knots = np.unique(np.concatenate([[0.0, 1.0], (cycle.mesh - phase) % 1.0])) * cycle.period
+    shares, states, total = _cut(course, knots, ends, saddle, solver, DISTANCE * cycle.amplitude)
     return HomoclinicOrbit(solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle)
 
 
@@ -119,7 +129,7 @@ def recut(solver: HomoclinicSolver, connected: Connected) -> Connected:
         return interpolated(orbit.mesh, orbit.nodes, orbit.basis, times / period)
 
     distance = DISTANCE * orbit.amplitude
-    mesh, states, total = _cut(course, period, ends, saddle, solver, distance)
+    mesh, states, total = _cut(course, period * orbit.mesh, ends, saddle, solver, distance)
     before = _time_to(distance, ends[0], saddle.slowest_growth)
     shares = np.clip((node_points(mesh, solver.basis) * total - before) / period, 0.0, 1.0)
     change = interpolated(orbit.mesh, tangent.nodes, orbit.basis, shares)
@@ -131,7 +141,7 @@ def recut(solver: HomoclinicSolver, connected: Connected) -> Connected:
 
 def _cut(
     course: Course,
-    period: float,
+    knots: Floats,
     ends: tuple[Floats, Floats],
     saddle: Saddle,
     solver: HomoclinicSolver,
@@ -140,7 +150,15 @@ def _cut(
     """Mesh, nodes and time [ms] of an orbit that begins and ends at a distance from the saddle.
 
     Where the course begins or ends farther from it, the linear flow goes on; where nearer, it is cut.
+
+    Parameters
+    ----------
+    knots
+        Times between which the course is smooth, the first 0 and the last its end [ms].
+    ends
+        u − x there.
     """
+    period = float(knots[-1])
     before = _time_to(distance, ends[0], saddle.slowest_growth)
     after = _time_to(distance, ends[1], -saddle.slowest_decay)
     total = before + period + after
@@ -153,9 +171,21 @@ def _cut(
         states[late] = saddle.state + saddle.flow(times[late] - period, ends[1], growing=False)
         return states
 
-    fine = np.linspace(0.0, 1.0, FINE * solver.intervals + 1)
+    fine = _finer(knots, before, period, after)
     mesh = equidistributed(fine, extended(node_points(fine, solver.basis)), solver.basis, solver.intervals)
     return mesh, extended(node_points(mesh, solver.basis)), total
+
+
+def _finer(knots: Floats, before: float, period: float, after: float) -> Floats:
+    """A mesh of [0, 1] that resolves what the knots do, also where the course is lengthened or cut."""
+    shares = np.linspace(0.0, 1.0, LENGTHENING + 1)
+    early, late = -before * shares[:-1], period + after * shares
+    times = np.concatenate([early[early < 0.0], knots, late[late >= period], [-before, period + after]])
+    times = np.unique(times[(times >= -before) & (times <= period + after)])
+    made = (times + before) / (before + period + after)
+    kept = made[np.append(True, np.diff(made) > SHORTEST)]
+    kept[0], kept[-1] = 0.0, 1.0
+    return np.asarray(kept)
 
 
 def _time_to(distance: float, vector: Floats, rate: float) -> float:

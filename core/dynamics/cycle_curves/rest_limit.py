@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle
-from core.dynamics.cycle_curves.extrapolation import limit_at_zero
+from core.dynamics.cycle_curves.extrapolation import best_limit
 from core.result import Floats
 
 AT_REST = 0.02
@@ -33,11 +33,21 @@ class RestLimit(NamedTuple):
     state: Floats
 
 
-def rest_limit(points: list[CriticalCycle]) -> RestLimit:
-    """Extrapolation to no amplitude, of which parameters, period and mean state are even functions."""
+def rest_limit(points: list[CriticalCycle], units: Floats) -> RestLimit:
+    """Extrapolation to no amplitude, of which parameters, period and mean state are even functions.
+
+    Parameters
+    ----------
+    points
+        In the order of the curve, the last of them the smallest.
+    units
+        Sizes of the parameters that matter, shape (2,).
+    """
     squares = np.array([_variance(point) for point in points])
     rows = np.array([[*point.place, point.log_period, *_mean(point)] for point in points])
-    made, errors = limit_at_zero(squares, rows)
+    weights = np.full(rows.shape[1], np.inf)
+    weights[:2] = units
+    made, errors = best_limit(squares, rows, LAST, weights)
     scale = points[-1].field.scale
     return RestLimit(made[:2], errors[:2], float(np.exp(made[2])), made[3:] * scale)
 

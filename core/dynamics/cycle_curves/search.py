@@ -13,14 +13,15 @@ from core.dynamics.cycle_curves import starts
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.course import Course, course_of, place_of
 from core.dynamics.cycle_curves.critical_cycle import Solved
+from core.dynamics.cycle_curves.extrapolation import Limit
 from core.dynamics.cycle_curves.follow import Path, follow, reversed_start
 from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
-from core.dynamics.cycle_curves.homoclinic_follow import follow_homoclinic, reversed_orbit
+from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath, follow_homoclinic, reversed_orbit
 from core.dynamics.cycle_curves.homoclinic_start import from_cycle
 from core.dynamics.cycle_curves.takens_start import from_bogdanov_takens
 from core.dynamics.cycle_curves.variational_field import Kind
-from core.dynamics.cycles.branch import SpecialCycle
+from core.dynamics.cycles.branch import CycleBranch, SpecialCycle
 from core.dynamics.cycles.branches import Survey
 from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
@@ -35,6 +36,8 @@ SECTIONS = (0.5178, 0.1236, 0.8764)
 """Shares of the second parameter's range at which branches are followed in the first; off round numbers."""
 INTERVALS, HOMOCLINIC_INTERVALS = 60, 80
 MAX_POINTS = 250
+LONG = 20.0
+"""Ratio of periods past which the end of a branch may be a homoclinic orbit that was not recognised."""
 SECTION_POINTS = 200
 """Cycles on one branch of a section at most."""
 SAME = 1e-4
@@ -83,7 +86,7 @@ class CurveSearch:
                 for special in branch.special:
                     self.from_special(special, other)
                 for end, point in ((branch.start, branch.points[0]), (branch.end, branch.points[-1])):
-                    if end.kind == "homoclinic":
+                    if end.kind == "homoclinic" or (end.kind == "unresolved" and _is_long(branch)):
                         self.homoclinic_curve(point.cycle, other)
 
     def from_special(self, special: SpecialCycle, other: float) -> None:
@@ -103,12 +106,13 @@ class CurveSearch:
         def first(solver: CurveSolver) -> Solved | None:
             return starts.at_fold(solver, cycle, tangent, other)
 
-        self._follow_cycles("fold-of-cycles", [first(solver) for solver in self._solvers("fold-of-cycles")])
+        found = [first(solver) for solver in self._solvers("fold-of-cycles")]
+        self._follow_cycles("fold-of-cycles", found, (cycle.value, other))
 
     def multiplier_curve(self, kind: Kind, cycle: Cycle, multiplier: complex, other: float) -> None:
         """Follow the curve of period doublings or tori from one of a section."""
         found = [starts.at_multiplier(solver, cycle, multiplier, other) for solver in self._solvers(kind)]
-        self._follow_cycles(kind, found)
+        self._follow_cycles(kind, found, (cycle.value, other))
 
     def homoclinic_curve(self, cycle: Cycle, other: float) -> None:
         """Follow the homoclinic curve from a cycle of a section with a long period."""
@@ -116,7 +120,8 @@ class CurveSearch:
             HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
             for factor in (1, 2)
         )
-        self._follow_orbits(solver, from_cycle(solver, cycle, other), from_cycle(finer, cycle, other))
+        found = from_cycle(solver, cycle, other), from_cycle(finer, cycle, other)
+        self._follow_orbits(solver, *found, (cycle.value, other))
 
     def from_bogdanov_takens(self, z: Floats) -> None:
         """Follow the homoclinic curve out of a Bogdanov-Takens point, shape (n + 2,), unless it is known."""
@@ -130,16 +135,23 @@ class CurveSearch:
             HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
             for factor in (1, 2)
         )
-        self._follow_orbits(solver, from_bogdanov_takens(solver, z), from_bogdanov_takens(finer, z))
+        found = from_bogdanov_takens(solver, z), from_bogdanov_takens(finer, z)
+        self._follow_orbits(solver, *found, (float(z[n]), float(z[n + 1])), z[n:])
 
     def _solvers(self, kind: Kind) -> Iterator[CurveSolver]:
         for factor in (1, 2):
             yield CurveSolver(self.vector_field, kind, factor * INTERVALS, self.units)
 
-    def _follow_cycles(self, kind: Kind, found: list[Solved | None]) -> None:
+    def _fail(self, what: str, near: tuple[float, float]) -> None:
+        places = ", ".join(
+            f"{name} = {value:.6g}" for name, value in zip(self.vector_field.free, near, strict=True)
+        )
+        self.failures.append(f"no curve could be followed from a {what} near {places}")
+
+    def _follow_cycles(self, kind: Kind, found: list[Solved | None], near: tuple[float, float]) -> None:
         first, finer = found
         if first is None:
-            self.failures.append(f"no curve could be followed from a {kind}")
+            self._fail(kind, near)
             return
         if self._known(kind, first):
             return
@@ -155,15 +167,24 @@ class CurveSearch:
         self._courses.append(course_of(back.points, there.points, self.width))
 
     def _follow_orbits(
-        self, solver: HomoclinicSolver, first: Connected | None, finer: Connected | None
+        self,
+        solver: HomoclinicSolver,
+        first: Connected | None,
+        finer: Connected | None,
+        near: tuple[float, float],
+        takens: Floats | None = None,
     ) -> None:
         if first is None:
-            self.failures.append("no homoclinic orbit was found where one is near")
+            self._fail("homoclinic orbit", near)
             return
         if self._known("homoclinic", first):
             return
         there = follow_homoclinic(solver, first, self.ranges, max_points=MAX_POINTS)
-        back = follow_homoclinic(solver, reversed_orbit(first), self.ranges, max_points=MAX_POINTS)
+        back = HomoclinicPath([first])
+        if takens is None:
+            back = follow_homoclinic(solver, reversed_orbit(first), self.ranges, max_points=MAX_POINTS)
+        else:
+            back.end, back.limit = "bogdanov-takens", Limit(takens, np.zeros(2))
         self.iterations += there.iterations + back.iterations
         error = None if finer is None else self._apart(first.orbit.values, finer.orbit.values)
         self.curves.append(of_orbits(back, there, error))
@@ -177,6 +198,12 @@ class CurveSearch:
         place = place_of(point, self.width)
         courses = zip(self.curves, self._courses, strict=True)
         return any(curve.kind == kind and course.passes(place) for curve, course in courses)
+
+
+def _is_long(branch: CycleBranch) -> bool:
+    """Whether the period at an end of a branch is far above its shortest."""
+    periods = [point.cycle.period for point in branch.points]
+    return max(periods[0], periods[-1]) > LONG * min(periods)
 
 
 def section(field: VectorField, ranges: Floats, other: float) -> Survey:
