@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.numerics.collocation.basis import Basis
-from core.numerics.collocation.condensation import condense, solve_condensed
-from core.numerics.collocation.system import Border, CollocationSystem, FieldCode, Solution
+from core.numerics.collocation.newton import FieldCode, solve
+from core.numerics.collocation.system import Border, CollocationSystem, Solution
 from core.result import Floats
 
 
@@ -22,43 +22,14 @@ class ClosedSystem(CollocationSystem):
 
     def __init__(self, code: FieldCode, basis: Basis, intervals: int, rights: int = 2) -> None:
         super().__init__(code, basis, intervals, rights)
-        self.closing = self._closing
+        self.closing = self.room.closing
 
     def solve_closed(self, borders: Sequence[Border]) -> Solution | None:
         """Solve the assembled equations; None where they are singular."""
-        n, q = self.code.scale.size, len(borders)
-        for i, border in enumerate(borders):
-            self._borders[i] = border.row
-            self._corner[i, :q], self._corner[i, q:] = border.parameters, border.right
-        done = condense(
-            self.basis.values,
-            self.basis.slopes,
-            self._steps,
-            self._square,
-            self.columns,
-            self._borders,
-            self._corner,
-            self._local,
-            self._joint,
-            self._inner,
-            self._chain,
-            self._ends,
-            self._edge,
-        )
-        if not done:
+        self.border(borders, closing=None)
+        if not solve(self.basis.values, self.basis.slopes, self.room):
             return None
-        start, end = self._ends[:, :n].copy(), self._ends[:, n : 2 * n].copy()
-        solved = solve_condensed(
-            self._inner,
-            self._chain,
-            self._ends,
-            self._edge,
-            self.closing,
-            self._matrix,
-            self._right,
-            self._nodes,
-        )
-        return Solution(self._nodes, self._right[2 * n :], start, end) if solved else None
+        return self.solution()
 
 
 def returning(n: int, opposite: slice) -> Floats:

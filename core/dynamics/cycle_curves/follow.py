@@ -8,6 +8,7 @@ import numpy as np
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import Solved
 from core.dynamics.cycle_curves.rest_limit import AT_REST, LAST, RestLimit, rest_limit
+from core.dynamics.cycle_curves.saddle import saddle_near
 from core.dynamics.cycle_curves.special import Located, Stretch, oriented, special_points
 from core.interruption import checkpoint
 from core.result import Floats
@@ -37,9 +38,11 @@ NO_FURTHER = 1e-4
 """A step out of the rectangle that is shorter than this ends a curve inside of it."""
 NEAR_REST = 0.3
 """Amplitude, in scaled states, below which steps shrink with it: the curve may end at a Bautin point."""
-MOST_ITERATIONS = 3000
-LONGEST_PERIOD = 7.0
-"""log of the ratio of the period to the shortest on the curve at which it counts as infinite."""
+MOST_ITERATIONS = 800
+LONG = 1.6
+"""log of the ratio of the period to the shortest on the curve past which it may grow without bound."""
+BESIDE_SADDLE = 1e-5
+"""Distance from a saddle, in scaled states, at which it does."""
 
 
 @dataclass(slots=True)
@@ -166,8 +169,21 @@ def _end(solver: CurveSolver, path: Path, stretch: Stretch) -> EndKind | None:
     if last.amplitude < min(AT_REST, before.amplitude):
         path.limit = rest_limit([entry.point for entry in path.points[-2 * LAST :]], solver.units[:2])
         return "bautin" if last.kind == "fold-of-cycles" else "equilibrium"
+    return "homoclinic" if _is_homoclinic(path) else None
+
+
+def _is_homoclinic(path: Path) -> bool:
+    """Whether the period has grown and the cycle passes a saddle so closely that it will go on to grow."""
+    last = path.points[-1].point
     shortest = min(entry.point.log_period for entry in path.points)
-    return "homoclinic" if last.log_period > shortest + LONGEST_PERIOD else None
+    if last.log_period < shortest + LONG:
+        return False
+    cycle = last.cycle
+    z = np.vstack([cycle.mesh_states.T, np.repeat(cycle.values[:, None], cycle.mesh.size, axis=1)])
+    speed = np.abs(cycle.field.rates(z).T / cycle.field.scale).max(axis=1)
+    slowest = cycle.mesh_states[int(np.argmin(speed))] / cycle.field.scale
+    saddle = saddle_near(cycle.field, slowest, cycle.values)
+    return saddle is not None and float(np.linalg.norm(saddle.state - slowest)) < BESIDE_SADDLE
 
 
 def _returned(solver: CurveSolver, path: Path, stretch: Stretch) -> bool:

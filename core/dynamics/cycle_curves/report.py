@@ -28,7 +28,8 @@ class CurveOfCycles:
         meaning="why the table begins where it does. edge: of the rectangle; closed: the curve returns to "
         "its start; bautin: the cycles shrink onto a Bautin point, where the curve touches one of Hopf "
         "points; equilibrium: they shrink onto another Hopf point; resonance-1-1, resonance-1-2: a torus "
-        "curve ends on one of folds or of doublings; homoclinic: the period grows beyond a thousandfold; "
+        "curve ends on one of folds or of doublings; homoclinic: the period grows without bound, and the "
+        "last cycle passes within 1e-5 of a saddle; "
         "saddle-node-homoclinic: the saddle becomes a saddle-node, a SNIC goes on from there; "
         "bogdanov-takens: the orbit shrinks onto such a point; the others are stops of the computation"
     )

@@ -35,7 +35,7 @@ from core.result import Floats
 SECTIONS = (0.5178, 0.1236, 0.8764)
 """Shares of the second parameter's range at which branches are followed in the first; off round numbers."""
 INTERVALS, HOMOCLINIC_INTERVALS = 60, 80
-MAX_POINTS = 250
+MAX_POINTS = 200
 LONG = 20.0
 """Ratio of periods past which the end of a branch may be a homoclinic orbit that was not recognised."""
 SECTION_POINTS = 200
@@ -149,20 +149,24 @@ class CurveSearch:
         self.failures.append(f"no curve could be followed from a {what} near {places}")
 
     def _follow_cycles(self, kind: Kind, found: list[Solved | None], near: tuple[float, float]) -> None:
-        first, finer = found
+        coarse, finer = found
+        # Along canards the first mesh may be too coarse.
+        first = finer if coarse is None else coarse
         if first is None:
             self._fail(kind, near)
             return
         if self._known(kind, first):
             return
         checkpoint()
-        solver = CurveSolver(self.vector_field, kind, INTERVALS, self.units)
+        solver = CurveSolver(self.vector_field, kind, first.point.mesh.size - 1, self.units)
         there = follow(solver, first, self.ranges, max_points=MAX_POINTS)
         back = Path([])
         if there.end != "closed":
             back = follow(solver, reversed_start(first), self.ranges, max_points=MAX_POINTS)
         self.iterations += there.iterations + back.iterations
-        error = None if finer is None else self._apart(first.point.place, finer.point.place)
+        error = None
+        if coarse is not None and finer is not None:
+            error = self._apart(coarse.point.place, finer.point.place)
         self.curves.append(of_cycles(back, there, error))
         self._courses.append(course_of(back.points, there.points, self.width))
 

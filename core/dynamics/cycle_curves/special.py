@@ -8,6 +8,7 @@ import numpy as np
 
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved
+from core.dynamics.cycle_curves.variational_field import Kind
 from core.result import Floats
 
 SpecialKind = Literal["cusp", "resonance-1-1", "resonance-1-2", "resonance-1-3", "resonance-1-4", "fold-flip"]
@@ -15,6 +16,15 @@ Test = Callable[[Solved], float]
 
 LOCATED = 1e-12
 """Share of a stretch to which a point is located."""
+CRITICAL_VALUES: dict[tuple[Kind, SpecialKind], float] = {
+    ("fold-of-cycles", "resonance-1-1"): 1.0,
+    ("fold-of-cycles", "fold-flip"): -1.0,
+    ("period-doubling", "resonance-1-2"): -1.0,
+    ("period-doubling", "fold-flip"): 1.0,
+}
+"""Of the multiplier that becomes critical besides, by curve and point."""
+CRITICAL = 1e-3
+"""Largest distance of a multiplier from its critical value at a point."""
 STANDING = 0.02
 """Share of the parameters' speed along the curve below which they stand still."""
 MAX_ROUNDS = 40
@@ -124,13 +134,13 @@ def _tests(stretch: Stretch) -> dict[SpecialKind, Test]:
         onwards = stretch.before.direction.values[:2] / stretch.solver.units[:2] ** 2
         return {
             "cusp": lambda solved: float(solved.direction.values[:2] @ onwards),
-            "resonance-1-1": lambda solved: _product(solved, -1.0),
-            "fold-flip": lambda solved: _product(solved, 1.0),
+            "resonance-1-1": lambda solved: _product(solved, 1.0),
+            "fold-flip": lambda solved: _product(solved, -1.0),
         }
     if kind == "period-doubling":
         return {
-            "resonance-1-2": lambda solved: _product(solved, 1.0),
-            "fold-flip": lambda solved: _product(solved, -1.0),
+            "resonance-1-2": lambda solved: _product(solved, -1.0),
+            "fold-flip": lambda solved: _product(solved, 1.0),
         }
     return {
         "resonance-1-1": _turn,
@@ -141,7 +151,15 @@ def _tests(stretch: Stretch) -> dict[SpecialKind, Test]:
 
 
 def _genuine(kind: SpecialKind, stretch: Stretch, found: Solved) -> bool:
-    """Whether the parameters stand still at a cusp, where a sharp bend only turns."""
+    """Whether the parameters stand still at a cusp, where a sharp bend only turns, or a multiplier is critical.
+
+    Where multipliers change by orders of magnitude within a step, a product of them may jump from one sign to
+    the other.
+    """
+    target = CRITICAL_VALUES.get((found.point.kind, kind))
+    if target is not None:
+        others = found.point.other_multipliers
+        return bool(np.abs((others - target) / (1.0 + np.abs(others))).min() < CRITICAL)
     if kind != "cusp":
         return True
     units = stretch.solver.units[:2]
@@ -152,10 +170,10 @@ def _genuine(kind: SpecialKind, stretch: Stretch, found: Solved) -> bool:
     return speeds[1] < STANDING * max(speeds[0], speeds[2])
 
 
-def _product(solved: Solved, shift: float) -> float:
-    """Π(μᵢ + shift) over the multipliers that are not critical, each factor brought into the unit circle."""
+def _product(solved: Solved, target: float) -> float:
+    """Π(μᵢ − target) over the multipliers that are not critical, each factor brought into the unit circle."""
     found = solved.point.other_multipliers
-    return float(np.prod((found + shift) / (1.0 + np.abs(found))).real)
+    return float(np.prod((found - target) / (1.0 + np.abs(found))).real)
 
 
 def _turn(solved: Solved) -> float:

@@ -1,6 +1,6 @@
 """All branches of cycles over a range of a parameter: from Hopf points, settled cycles, doublings."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from core.dynamics.cycles.crossings import Stretch, oriented
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.doubling import doubled_start
 from core.dynamics.cycles.ends import Bounds, Shrinking, Undoubling, difference_of_halves
-from core.dynamics.cycles.follow import Path, Stop, amplitude, follow
+from core.dynamics.cycles.follow import FIRST_STEP, Path, Stop, follow, swing
 from core.dynamics.cycles.hopf_start import hopf_start
 from core.dynamics.cycles.infinite_period import Lengthening
 from core.dynamics.cycles.refinement import on_mesh
@@ -23,7 +23,7 @@ from core.dynamics.vector_field import VectorField
 
 INTERVALS = 40
 """Of the mesh of a branch that begins at a Hopf point."""
-FIRST_AMPLITUDE = 0.01
+FIRST_AMPLITUDE = 0.001
 """Of the first cycle beside a Hopf point, in scaled states."""
 SAME_PLACE = 1e-6
 """Relative difference of parameters within which a Hopf point is the same."""
@@ -148,37 +148,45 @@ class Survey:
         if found is None:
             self.failures.append(f"no cycle was found beside the Hopf point at {mark.value:.6g}")
             return
-        self._keep(self._follow(oriented(solver, found, direction), self._stops()), start)
+        # Steps grow with the amplitude: a fold of cycles may be next to the Hopf point.
+        first = oriented(solver, found, direction)
+        self._keep(self._follow(first, self._stops(), first_step=FIRST_AMPLITUDE), start)
 
     def _stops(self) -> list[Stop]:
         return [
             Bounds(self.limits.low, self.limits.high),
             Shrinking(self.landmarks),
-            Lengthening(self.landmarks, self.solvers),
             Closing(),
         ]
 
     def _follow(
-        self, first: Corrected, stops: Sequence[Stop], size: Callable[[Cycle], float] = amplitude
+        self,
+        first: Corrected,
+        stops: Sequence[Stop],
+        size: Callable[[Cycle], float] = swing,
+        first_step: float = FIRST_STEP,
     ) -> Path:
         solver = self.solvers.of(first.cycle.mesh.size - 1)
         allowed = min(self.limits.points, self.limits.total - self.computed)
-        return follow(
+        lengthening = Lengthening(self.landmarks, self.solvers)
+        path = follow(
             solver,
             first,
-            stops,
+            [*stops, lengthening],
             max_points=max(allowed, 2),
             exhausted=lambda: self.solvers.work > self.limits.work,
+            first_step=first_step,
             size=size,
             announce=self.announce,
         )
+        if path.end is not None and path.end.kind == "limit" and lengthening.candidate is not None:
+            path.end = lengthening.candidate
+        return path
 
     def _keep(self, path: Path, start: BranchEnd, doublings: int = 0) -> None:
         special = self._confirmed(path)
         end = path.end or BranchEnd("limit", path.points[-1].cycle.value, "not followed further")
         self.branches.append(CycleBranch(tuple(path.points), special, start, end, doublings))
-        if doublings < self.limits.doublings:
-            self._from_doublings(special, (path.points[0].cycle.mesh.size - 1), doublings + 1)
 
     def _confirmed(self, path: Path) -> tuple[SpecialCycle, ...]:
         """The special cycles of a path that a finer mesh finds again."""
@@ -190,20 +198,33 @@ class Survey:
                 made.append(point)
         return tuple(made)
 
-    def _from_doublings(self, special: Iterable[SpecialCycle], intervals: int, doublings: int) -> None:
-        places = [point for point in special if point.kind == "period-doubling"]
+    def from_period_doublings(self) -> None:
+        """Follow the doubled cycles of every period doubling so far, and of theirs, as far as allowed."""
+        done = 0
+        while done < len(self.branches):
+            branch = self.branches[done]
+            done += 1
+            if branch.doublings < self.limits.doublings:
+                self._from_doublings(branch)
+
+    def _from_doublings(self, branch: CycleBranch) -> None:
+        places = [point for point in branch.special if point.kind == "period-doubling"]
         ends = [(point.cycle.value, point.cycle.log_period) for point in places]
         for point in places:
-            if self._doubled(point, doublings):
+            if self._doubled(point, branch.doublings + 1):
                 continue
-            first = doubled_start(self.solvers, point, intervals)
+            if self.solvers.work > self.limits.work:
+                where = f"{point.cycle.value:.6g}"
+                self.failures.append(f"doubled cycles at {where} were not followed: no work is left")
+                continue
+            first = doubled_start(self.solvers, point, branch.points[0].cycle.mesh.size - 1)
             if first is None:
                 self.failures.append(f"no doubled cycle was found at {point.cycle.value:.6g}")
                 continue
             stops: list[Stop] = [*self._stops(), Undoubling(ends)]
-            path = self._follow(first, stops, difference_of_halves)
+            path = self._follow(first, stops, difference_of_halves, FIRST_AMPLITUDE)
             born = BranchEnd("period-doubling", point.cycle.value, "born at a period doubling")
-            self._keep(path, born, doublings)
+            self._keep(path, born, branch.doublings + 1)
 
     def _doubled(self, point: SpecialCycle, doublings: int) -> bool:
         """Whether the branch of doubled cycles of a period doubling is known."""

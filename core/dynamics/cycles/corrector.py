@@ -11,19 +11,14 @@ from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
 from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
-from core.numerics.collocation.system import Border, CollocationSystem, Solution
+from core.numerics.collocation.system import Border, CollocationSystem, Limits, Solution
 from core.result import Floats
 
 DEGREE = 5
 """Of the polynomials in each interval: errors at the mesh points fall with the tenth power of its length."""
-MAX_ITERATIONS = 7
-CONVERGED = 1e-8
-"""Newton's correction, in scaled unknowns, below which the next would be lost in rounding."""
-FIRST_RESIDUAL = 1e3
+LIMITS = Limits(converged=1e-8, longest=1.0, residual=1e3, iterations=7)
 HUGE = 1e150
 """Magnitude past which a multiplier is given as this one: products of two are still numbers."""
-LONGEST_CORRECTION = 1.0
-"""In scaled unknowns: a first correction past it means that the guess is too far off."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -127,38 +122,17 @@ class CycleSolver:
         return self._newton(guess, phase, anchor, fixed)
 
     def _newton(self, guess: Cycle, phase: Border, anchor: Floats, along: Border) -> Corrected | None:
-        nodes, log_period, values = guess.nodes.copy(), guess.log_period, guess.values.copy()
-        steps, previous = np.diff(guess.mesh), np.inf
-        m = self.basis.degree
-        parts = np.arange(self.intervals)[:, None] * m + np.arange(m + 1)
-        for iteration in range(1, MAX_ITERATIONS + 1):
-            checkpoint()
-            self.iterations += 1
-            self.system.evaluate(nodes, values)
-            residual = self.system.assemble(nodes, steps, float(np.exp(log_period)))
-            if not residual < FIRST_RESIDUAL:
-                return None
-            drift = float((phase.row * (nodes - anchor)[parts]).sum())
-            borders = (phase._replace(right=np.array([-drift, 0.0])), along)
-            solution = self.system.solve(borders)
-            if solution is None:
-                return None
-            change = solution.parameters[:, 0]
-            size = max(
-                float(np.abs(solution.nodes[0]).max()),
-                abs(float(change[0])),
-                float(np.abs(change[1:] / self.units).max()),
-            )
-            # Also where it is NaN.
-            if not size < min(LONGEST_CORRECTION, 2.0 * previous):
-                return None
-            nodes += solution.nodes[0]
-            log_period += float(change[0])
-            values += change[1:]
-            previous = size
-            if size < CONVERGED:
-                return self._finished(guess, nodes, log_period, values, solution, iteration)
-        return None
+        checkpoint()
+        # Parameters are at the guess's place along the branch, which the second border keeps.
+        nodes, unknowns = guess.nodes.copy(), np.append(guess.log_period, guess.values)
+        units = np.append(1.0, self.units)
+        steps = np.diff(guess.mesh)
+        made = self.system.newton(nodes, unknowns, units, anchor, steps, (phase, along), LIMITS)
+        self.iterations += abs(made)
+        if made < 0:
+            return None
+        solution = self.system.solution()
+        return self._finished(guess, nodes, float(unknowns[0]), unknowns[1:], solution, made)
 
     def _finished(
         self,

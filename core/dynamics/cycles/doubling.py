@@ -12,7 +12,7 @@ from core.dynamics.cycles.solvers import Solvers
 from core.numerics.collocation.system import Border
 from core.result import Floats
 
-OFFSETS = (0.01, 3e-3, 1e-3, 3e-4, 1e-4)
+OFFSETS = (1e-3, 3e-4, 1e-4, 1e-5)
 """Distances, in scaled states, of the first cycle from the one that is doubled, tried in turn."""
 INVERSE_ITERATIONS = 3
 

@@ -13,8 +13,10 @@ from core.dynamics.cycles.follow import Path
 from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.result import Floats
 
-SMALL = 0.06
+SMALL = 0.006
 """Amplitude, in scaled states, below which a shrinking cycle is compared with the Hopf points."""
+ALIKE = 1e-3
+"""Difference of the two halves of a doubled cycle below which it is compared with the period doublings."""
 PASSING = 0.3
 """Amplitude up to which two neighbouring cycles of opposite swing have a Hopf point between them."""
 
@@ -72,23 +74,27 @@ class Undoubling:
         difference, earlier = _between_halves(last), _between_halves(before)
         apart = float(np.abs(difference).max())
         passed = _opposite(difference, earlier)
-        if not passed and not apart < min(SMALL, float(np.abs(earlier).max())):
+        if not passed and not apart < min(ALIKE, float(np.abs(earlier).max())):
             return None
         half, unit = last.log_period - float(np.log(2.0)), float(solver.units[0])
         detail = "its two halves become the same"
         near = 2.0 * max(apart, float(np.abs(earlier).max()))
-        for value, log_period in self.known:
-            if max(abs(value - last.value) / unit, abs(log_period - half)) < near:
-                return BranchEnd("period-doubling", value, f"{detail}: a period doubling")
-        if passed or apart < 0.2 * SMALL:
+        away = {
+            value: max(abs(value - last.value) / unit, abs(log_period - half))
+            for value, log_period in self.known
+        }
+        nearest = min(away, key=lambda value: away[value], default=None)
+        if nearest is not None and away[nearest] < near:
+            return BranchEnd("period-doubling", nearest, f"{detail}: a period doubling")
+        if passed or apart < 0.2 * ALIKE:
             value = last.value
             return BranchEnd("period-doubling", value, f"{detail}: a period doubling of another branch")
         return None
 
 
 def difference_of_halves(cycle: Cycle) -> float:
-    """Largest difference between the states half a period apart, in scaled states."""
-    return float(np.abs(_between_halves(cycle)).max())
+    """Root mean square of the distance from the nearest cycle whose halves are the same, in scaled states."""
+    return float(np.sqrt((_between_halves(cycle) ** 2).sum(axis=1).mean())) / 2.0
 
 
 def _between_halves(cycle: Cycle) -> Floats:
@@ -116,19 +122,25 @@ class Shrinking:
         if not passed and not last.amplitude < min(SMALL, before.amplitude):
             return None
         near = 2.0 * max(last.amplitude, before.amplitude if passed else 0.0)
-        for mark in self.landmarks:
-            if mark.kind != "hopf" or mark.angular_frequency is None:
-                continue
-            away = max(
-                abs(last.value - mark.value) / float(solver.units[0]),
-                float(np.abs((last.mean - mark.state) / last.field.scale).max()),
-                abs(last.log_period - float(np.log(2.0 * np.pi / mark.angular_frequency))),
+        hopf = [mark for mark in self.landmarks if mark.kind == "hopf" and mark.angular_frequency is not None]
+        nearest = min(hopf, key=lambda mark: _away(last, mark, solver), default=None)
+        if nearest is not None and _away(last, nearest, solver) < near:
+            return BranchEnd(
+                "hopf", nearest.value, "the cycles shrink onto a Hopf point", state=nearest.state
             )
-            if away < near:
-                return BranchEnd("hopf", mark.value, "the cycles shrink onto a Hopf point", state=mark.state)
         if passed or last.amplitude < 0.01 * SMALL:
             return BranchEnd("unresolved", last.value, "the cycles shrink onto an equilibrium")
         return None
+
+
+def _away(cycle: Cycle, mark: LocalBifurcation, solver: CycleSolver) -> float:
+    """Largest difference of a cycle from a Hopf point: parameter, mean state, period."""
+    period = 2.0 * np.pi / (mark.angular_frequency or np.inf)
+    return max(
+        abs(cycle.value - mark.value) / float(solver.units[0]),
+        float(np.abs((cycle.mean - mark.state) / cycle.field.scale).max()),
+        abs(cycle.log_period - float(np.log(period))),
+    )
 
 
 def _swing(cycle: Cycle) -> Floats:

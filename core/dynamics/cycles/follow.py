@@ -15,6 +15,8 @@ from core.interruption import checkpoint
 FIRST_STEP = 0.02
 SHORTEST_STEP = 1e-7
 LONGEST_STEP = 0.4
+LONG, LONGER = 2.0, 0.12
+"""Past e² of the shortest period the logarithm of the period changes by no more in a step."""
 TURN = 0.8
 """Least cosine of the angle between neighbouring directions."""
 MULTIPLIER_CHANGE = 0.5
@@ -23,11 +25,15 @@ SHORTEST_FOR_MULTIPLIERS = 2e-4
 """Steps are not made shorter than this for the multipliers' sake."""
 NEAR_REST = 0.25
 """Size of a cycle, in scaled states, below which steps shrink with it: it may vanish."""
+NEARER = 0.4
+"""Share of the way to where it vanishes, if it does, that a step may go."""
 
 
-def amplitude(cycle: Cycle) -> float:
-    """Largest swing of a state, in scaled states."""
-    return cycle.amplitude
+def swing(cycle: Cycle) -> float:
+    """Root mean square of the states' distances from their means, in scaled states."""
+    ends, steps = cycle.nodes[:: cycle.basis.degree], np.diff(cycle.mesh)
+    middles = 0.5 * (ends[1:] + ends[:-1])
+    return float(np.sqrt(steps @ ((middles - steps @ middles) ** 2).sum(axis=1)))
 
 
 @dataclass(slots=True)
@@ -61,7 +67,7 @@ def follow(
     max_points: int,
     exhausted: Callable[[], bool] = lambda: False,
     first_step: float = FIRST_STEP,
-    size: Callable[[Cycle], float] = amplitude,
+    size: Callable[[Cycle], float] = swing,
     announce: Callable[[BranchPoint], None] = lambda _: None,
 ) -> Path:
     """Follow a branch from a cycle in its tangent's direction, until one of the stops says that it ends.
@@ -88,7 +94,7 @@ def follow(
     cycle, tangent = solver.remeshed(first.cycle, first.tangent)
     path = Path([BranchPoint(first.cycle, first.tangent)])
     current, length = BranchPoint(cycle, tangent), first_step
-    sizes = [size(first.cycle)]
+    sizes, shortest = [size(first.cycle)], first.cycle.log_period
     while path.end is None:
         checkpoint()
         if length < SHORTEST_STEP:
@@ -111,7 +117,7 @@ def follow(
         path.special += [
             (len(path.points) - 1, located)
             for located in special_points(stretch)
-            if path.end is None or _before(stretch, located, path)
+            if path.end is None or _before(stretch, located, path.end, path)
         ]
         announce(path.points[-1])
         if path.end is None and len(path.points) >= max_points:
@@ -120,12 +126,18 @@ def follow(
             path.end = BranchEnd("limit", found.cycle.value, "the work allowed for cycles is done")
         current = BranchPoint(*solver.remeshed(found.cycle, found.tangent))
         sizes.append(size(found.cycle))
+        shortest = min(shortest, found.cycle.log_period)
         length = _next_length(sizes, found.iterations, length)
+        if path.points[-1].cycle.log_period > shortest + LONG:
+            length = min(length, LONGER / max(abs(found.tangent.log_period), LONGER / LONGEST_STEP))
     return path
 
 
-def _before(stretch: Stretch, located: Located, path: Path) -> bool:
+def _before(stretch: Stretch, located: Located, end: BranchEnd, path: Path) -> bool:
     """Whether a special point lies before the end of the branch, which may be inside of the last stretch."""
+    if end.kind in {"hopf", "period-doubling"} and located.kind == "fold-of-cycles":
+        # Where a shape passes through zero the branch turns back into its own mirror image.
+        return False
     last = path.points[-1]
     if last is stretch.after:
         return True
@@ -164,4 +176,4 @@ def _next_length(sizes: Sequence[float], iterations: int, length: float) -> floa
     factor = {1: 2.0, 2: 2.0, 3: 1.6, 4: 1.2, 5: 0.9}.get(iterations, 0.6)
     longer = min(length * factor, LONGEST_STEP)
     shrinks = len(sizes) > 2 and sizes[-1] < sizes[-2]
-    return min(longer, 0.35 * sizes[-1]) if shrinks and sizes[-1] < NEAR_REST else longer
+    return min(longer, NEARER * sizes[-1]) if shrinks and sizes[-1] < NEAR_REST else longer

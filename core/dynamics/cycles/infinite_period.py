@@ -1,7 +1,7 @@
 """Branches whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import NamedTuple
 
@@ -23,9 +23,9 @@ LONGEST = 3e3
 """Of the shortest period: what is longer is not followed."""
 NEAR_SADDLE = 0.02
 """Distance from a saddle, in scaled states, within which a homoclinic orbit must pass."""
-ENOUGH = 1e-10
-"""Of the parameter's unit: two estimates of a homoclinic orbit's value must agree so well."""
-AGREES = 0.05
+ENOUGH = 1e-11
+"""Of the parameter's unit: a homoclinic orbit is near enough."""
+AGREES = 0.08
 """Largest relative difference from a scaling law."""
 
 
@@ -56,10 +56,17 @@ class _Approach(NamedTuple):
 
 @dataclass(slots=True)
 class Lengthening:
-    """Ends a branch whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic)."""
+    """Ends a branch whose period grows without bound: on a saddle-node (SNIC) or on a saddle (homoclinic).
+
+    Attributes
+    ----------
+    candidate
+        A homoclinic orbit with good evidence, while the branch is still followed towards it.
+    """
 
     landmarks: Sequence[LocalBifurcation]
     solvers: Solvers
+    candidate: BranchEnd | None = None
     _approach: list[_Approach] = dataclass_field(default_factory=list)
 
     def __call__(self, solver: CycleSolver, path: Path, _: Stretch) -> BranchEnd | None:
@@ -68,6 +75,7 @@ class Lengthening:
         shortest = min(point.cycle.period for point in path.points)
         if last.cycle.period < LONG * shortest or last.cycle.period < path.points[-2].cycle.period:
             self._approach.clear()
+            self.candidate = None
             return None
         end = self._on_saddle_node(last) or self._on_saddle(solver, last)
         if end is None and last.cycle.period > LONGEST * shortest:
@@ -102,37 +110,52 @@ class Lengthening:
         return None
 
     def _on_saddle(self, solver: CycleSolver, point: BranchPoint) -> BranchEnd | None:
+        """The homoclinic orbit, once it is so near that going on would only add rounding."""
         made = _approach(point)
         if made is None:
             self._approach.clear()
             return None
         self._approach.append(made)
-        first = self._approach[0]
-        error = abs(made.end - self._approach[-2].end) if len(self._approach) > 1 else np.inf
-        if error > ENOUGH * float(solver.units[0]) or made.distance > NEAR_SADDLE:
+        if len(self._approach) < 2:
             return None
-        if made.ahead * first.ahead <= 0.0:
+        before, unit = self._approach[-2], float(solver.units[0])
+        if self.candidate is not None and abs(made.ahead) >= abs(before.ahead):
+            return self._refined(point)
+        if made.ahead * before.ahead <= 0.0 or made.distance > NEAR_SADDLE:
             return None
-        # From the first of the estimates: their distances from the end are far above their rounding.
-        measured = float(np.log(first.ahead / made.ahead)) / (made.period - first.period)
+        measured = float(np.log(before.ahead / made.ahead)) / (made.period - before.period)
         if abs(measured / made.rate - 1.0) > AGREES:
             return None
-        exact = self._on_finer_mesh(point) or made
-        return BranchEnd(
+        self.candidate = BranchEnd(
             "homoclinic",
-            exact.end,
+            made.end,
             "the period grows as the logarithm of |p − p*| towards an orbit homoclinic to a saddle",
-            value_error=max(error, abs(exact.end - made.end)),
-            state=exact.saddle,
+            value_error=abs(made.end - before.end),
+            state=made.saddle,
             evidence=measured / made.rate,
-            distance=exact.distance,
+            distance=made.distance,
         )
+        return self._refined(point) if abs(made.ahead) < ENOUGH * unit else None
 
-    def _on_finer_mesh(self, point: BranchPoint) -> "_Approach | None":
-        finer = self.solvers.of(2 * (point.cycle.mesh.size - 1))
-        cycle, tangent = finer.remeshed(point.cycle, point.tangent)
-        found = finer.correct(cycle, cycle, tangent)
-        return None if found is None else _approach(BranchPoint(found.cycle, found.tangent))
+    def _refined(self, point: BranchPoint) -> BranchEnd | None:
+        """The candidate with its value from finer meshes; the difference of the last two is its error."""
+        ends: list[_Approach] = []
+        if self.candidate is None:
+            return None
+        for factor in (2, 4):
+            finer = self.solvers.of(factor * (point.cycle.mesh.size - 1))
+            cycle, tangent = finer.remeshed(point.cycle, point.tangent)
+            found = finer.correct(cycle, cycle, tangent)
+            made = None if found is None else _approach(BranchPoint(found.cycle, found.tangent))
+            if made is None:
+                return self.candidate
+            ends.append(made)
+        error = abs(ends[1].end - ends[0].end) + AGREES * abs(ends[1].ahead)
+        last = ends[1]
+        self.candidate = replace(
+            self.candidate, value=last.end, value_error=error, state=last.saddle, distance=last.distance
+        )
+        return self.candidate
 
 
 def _approach(point: BranchPoint) -> _Approach | None:

@@ -81,6 +81,7 @@ def survey(
             found.from_cycle(cycle)
         odd = [outcome.start for outcome in settled.outcomes if outcome.ending == "unresolved"]
         found.failures += [f"at {value:.6g} a run is periodic, but no cycle was solved for" for _ in odd[:1]]
+    found.from_period_doublings()
     return found
 
 

@@ -8,37 +8,11 @@ import numpy as np
 
 from core.numerics.collocation.assembly import assemble, integral_row
 from core.numerics.collocation.basis import Basis
-from core.numerics.collocation.condensation import condense, solve_condensed
-from core.numerics.collocation.field import Indices, evaluate_field
+from core.numerics.collocation.newton import FieldCode, Limits, Room, evaluate, newton, solve
 from core.numerics.lane_vector import LANES
-from core.numerics.machine import Code
 from core.result import Floats
 
-
-class FieldCode(NamedTuple):
-    """Code of F(x, p) and its derivatives for the register machine.
-
-    Attributes
-    ----------
-    prologue, body
-        Instructions; the first n registers are for the states.
-    file
-        Registers with all constants in place.
-    parameters
-        Registers of the free parameters, shape (k,).
-    outputs, places
-        As `evaluate_field` wants them.
-    scale
-        Size of each state, shape (n,).
-    """
-
-    prologue: Code
-    body: Code
-    file: Floats
-    parameters: Indices
-    outputs: Indices
-    places: Indices
-    scale: Floats
+__all__ = ["Border", "CollocationSystem", "FieldCode", "Limits", "Solution"]
 
 
 class Border(NamedTuple):
@@ -100,99 +74,114 @@ class CollocationSystem:
         m, n, free = basis.degree, code.scale.size, code.parameters.size
         q, extra = 1 + free, 1 + free + rights
         self.code, self.basis, self.intervals = code, basis, intervals
-        self.field = np.zeros((intervals * m, n))
-        self.jacobian = np.zeros((intervals * m, n, n + free))
-        self._file = code.file.copy()
-        self._registers = np.zeros((code.file.size, LANES))
-        self._steps = np.zeros(intervals)
-        self._square = np.zeros((intervals * m, n, n))
-        self.columns = np.zeros((intervals * m, n, extra))
-        self._local = np.zeros((m * n + q, (m + 1) * n + extra))
-        self._joint = np.zeros((2 * n + q, 3 * n + extra))
-        self._inner = np.zeros((intervals, (m - 1) * n, (m + 1) * n + extra))
-        self._chain = np.zeros((intervals, n, 3 * n + extra))
-        self._ends = np.zeros((n, 2 * n + extra))
-        self._edge = np.zeros((q, 2 * n + extra))
-        self._closing = np.zeros((n, 2 * n + extra))
-        self._closing[:, :n] = np.eye(n)
-        self._matrix, self._right = np.zeros((2 * n + q, 2 * n + q)), np.zeros((2 * n + q, rights))
-        self._nodes = np.zeros((rights, intervals * m + 1, n))
-        self._borders, self._corner = np.zeros((q, intervals, m + 1, n)), np.zeros((q, extra))
+        closing = np.zeros((n, 2 * n + extra))
+        closing[:, :n] = np.eye(n)
+        self.room = Room(
+            file=code.file.copy(),
+            registers=np.zeros((code.file.size, LANES)),
+            field=np.zeros((intervals * m, n)),
+            jacobian=np.zeros((intervals * m, n, n + free)),
+            steps=np.zeros(intervals),
+            square=np.zeros((intervals * m, n, n)),
+            columns=np.zeros((intervals * m, n, extra)),
+            local=np.zeros((m * n + q, (m + 1) * n + extra)),
+            joint=np.zeros((2 * n + q, 3 * n + extra)),
+            inner=np.zeros((intervals, (m - 1) * n, (m + 1) * n + extra)),
+            chain=np.zeros((intervals, n, 3 * n + extra)),
+            ends=np.zeros((n, 2 * n + extra)),
+            edge=np.zeros((q, 2 * n + extra)),
+            closing=closing,
+            matrix=np.zeros((2 * n + q, 2 * n + q)),
+            right=np.zeros((2 * n + q, rights)),
+            nodes=np.zeros((rights, intervals * m + 1, n)),
+            borders=np.zeros((q, intervals, m + 1, n)),
+            corner=np.zeros((q, extra)),
+        )
+
+    @property
+    def field(self) -> Floats:
+        """F at the Gauss points, shape (N m, n), as last evaluated."""
+        return self.room.field
+
+    @property
+    def jacobian(self) -> Floats:
+        """∂F/∂z at the Gauss points, shape (N m, n, n + k), as last evaluated."""
+        return self.room.jacobian
+
+    @property
+    def columns(self) -> Floats:
+        """Columns of log T, the parameters and the right-hand sides, shape (N m, n, 1 + k + r)."""
+        return self.room.columns
 
     def evaluate(self, nodes: Floats, parameters: Floats) -> None:
         """F and its derivatives at the Gauss points of scaled states at the nodes, shape (N m + 1, n)."""
-        code = self.code
-        self._file[code.parameters] = parameters
-        evaluate_field(
-            nodes,
-            self.basis.values,
-            code.prologue,
-            code.body,
-            self._file,
-            self._registers,
-            code.outputs,
-            code.places,
-            code.scale,
-            self.field,
-            self.jacobian,
-        )
+        evaluate(nodes, parameters, self.basis.values, self.code, self.room)
 
     def assemble(self, nodes: Floats, mesh_steps: Floats, period: float) -> float:
         """Put the evaluated field into the equations; their largest residual."""
+        room, slopes = self.room, self.basis.slopes
         return float(
             assemble(
                 nodes,
-                self.basis.slopes,
+                slopes,
                 mesh_steps,
                 period,
-                self.field,
-                self.jacobian,
-                self._steps,
-                self._square,
-                self.columns,
+                room.field,
+                room.jacobian,
+                room.steps,
+                room.square,
+                room.columns,
             )
         )
+
+    def border(self, borders: Sequence[Border], closing: float | None = -1.0) -> None:
+        """Put the borders in place, and close the orbit by u₀ + `closing` u_N = 0; None: as it is."""
+        n, q = self.code.scale.size, len(borders)
+        if closing is not None:
+            np.fill_diagonal(self.room.closing[:, n : 2 * n], closing)
+        for i, border in enumerate(borders):
+            self.room.borders[i] = border.row
+            self.room.corner[i, :q], self.room.corner[i, q:] = border.parameters, border.right
 
     def solve(self, borders: Sequence[Border], closing: float = -1.0) -> Solution | None:
         """Solve the assembled equations with some borders; None where they are singular.
 
         The orbit is closed by u₀ + `closing` u_N = 0: −1 for a periodic one, 1 for an antiperiodic one.
         """
-        n, q = self.code.scale.size, len(borders)
-        np.fill_diagonal(self._closing[:, n : 2 * n], closing)
-        for i, border in enumerate(borders):
-            self._borders[i] = border.row
-            self._corner[i, :q], self._corner[i, q:] = border.parameters, border.right
-        done = condense(
-            self.basis.values,
-            self.basis.slopes,
-            self._steps,
-            self._square,
-            self.columns,
-            self._borders,
-            self._corner,
-            self._local,
-            self._joint,
-            self._inner,
-            self._chain,
-            self._ends,
-            self._edge,
+        self.border(borders, closing)
+        if not solve(self.basis.values, self.basis.slopes, self.room):
+            return None
+        return self.solution()
+
+    def solution(self) -> Solution:
+        """What the last solve has given."""
+        n = self.code.scale.size
+        ends = self.room.ends
+        return Solution(
+            self.room.nodes, self.room.right[2 * n :], ends[:, :n].copy(), ends[:, n : 2 * n].copy()
         )
-        if not done:
-            return None
-        start, end = self._ends[:, :n].copy(), self._ends[:, n : 2 * n].copy()
-        if not solve_condensed(
-            self._inner,
-            self._chain,
-            self._ends,
-            self._edge,
-            self._closing,
-            self._matrix,
-            self._right,
-            self._nodes,
-        ):
-            return None
-        return Solution(self._nodes, self._right[2 * n :], start, end)
+
+    def newton(
+        self,
+        nodes: Floats,
+        unknowns: Floats,
+        units: Floats,
+        anchor: Floats,
+        mesh_steps: Floats,
+        borders: Sequence[Border],
+        limits: Limits,
+    ) -> int:
+        """Newton's method in place, see `core.numerics.collocation.newton.newton`.
+
+        Parameters
+        ----------
+        borders
+            The first keeps the phase of `anchor`; the others hold at the guess.
+        """
+        self.border(borders)
+        values, slopes = self.basis.values, self.basis.slopes
+        room, code = self.room, self.code
+        return int(newton(nodes, unknowns, units, anchor, mesh_steps, values, slopes, code, room, limits))
 
     def row(self, values: Floats, weights: Floats) -> Floats:
         """Coefficients of Σ wᵢ ⟨vᵢ, u(xᵢ)⟩ over the Gauss points: v of shape (N m, n), w of shape (N m,)."""

@@ -24,6 +24,7 @@ def surveyed(neuron: Neuron, low: float, high: float, parameter: str = "current"
     marks = [point for point in found.points if point.kind in {"hopf", "saddle-node"}]
     survey = Survey(VectorField(neuron, (parameter,)), marks, Limits(low, high, high - low, **limits))
     survey.from_hopf_points()
+    survey.from_period_doublings()
     return survey
 
 
@@ -81,11 +82,12 @@ def test_ends_of_branches_of_morris_lecar(morris_lecar: dict[str, Survey]) -> No
     }
     assert ends["hopf"].value == pytest.approx(212.0188161004, abs=1e-10)
     assert ends["snic"].value == pytest.approx(39.9631530927, abs=1e-10)
-    # AUTO's cycle of period 300 ms is at 35.0067342; ours is the limit, to what it says of itself.
-    assert ends["homoclinic"].value == pytest.approx(35.0067342, abs=1e-7)
-    assert ends["homoclinic"].value_error < 1e-7
+    # The connecting orbit itself, by another method: tests/validation/data/shooting_cycles.json.
+    error = ends["homoclinic"].value_error
+    assert error < 1e-9
+    assert ends["homoclinic"].value == pytest.approx(35.00673419758318, abs=error)
     for name in ("snic", "homoclinic"):
-        assert ends[name].evidence == pytest.approx(1.0, abs=0.05)
+        assert ends[name].evidence == pytest.approx(1.0, abs=0.1)
 
 
 def test_a_snic_has_the_period_of_its_normal_form(morris_lecar: dict[str, Survey]) -> None:
@@ -131,6 +133,22 @@ def test_the_doubled_branch_leads_from_one_doubling_to_the_other(hodgkin_huxley:
     assert {doubled.start.value, doubled.end.value} == {
         special.cycle.value for special in named(hodgkin_huxley, "period-doubling")
     }
+
+
+def test_doublings_of_the_doubled_branch(hodgkin_huxley: Survey) -> None:
+    # By shooting: tests/validation/data/shooting_cycles.json.
+    found = [(point.kind, point.cycle.value) for point in hodgkin_huxley.branches[1].special]
+    expected = [
+        ("period-doubling", 7.850381432343554),
+        ("period-doubling", 7.910703877395913),
+        ("fold-of-cycles", 7.910704139188584),
+        ("fold-of-cycles", 7.859622807406124),
+        ("period-doubling", 7.859622808036897),
+        ("period-doubling", 7.921673653260693),
+    ]
+    assert [kind for kind, _ in found] == [kind for kind, _ in expected]
+    # Multipliers up to 4e10 leave six digits fewer than a double has.
+    assert [value for _, value in found] == pytest.approx([value for _, value in expected], abs=1e-9)
 
 
 def test_a_shift_of_the_leak_shifts_everything(hodgkin_huxley: Survey) -> None:
