@@ -27,7 +27,7 @@ COVERAGE = (
 LIMIT = 40
 """Points of one direction of a curve, in multiples of those of a straight one."""
 MOST = 10_000
-STOPS = ("step too small", "limit of points", "states beyond range")
+STOPS = ("step too small", "limit of points", "voltage beyond range")
 
 
 @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria

@@ -25,7 +25,9 @@ from core.dynamics.codimension_two.systems import DefiningSystem
 from core.interruption import checkpoint
 from core.result import Floats
 
-End = Literal["edge", "closed", "bogdanov-takens", "step too small", "limit of points", "states beyond range"]
+End = Literal[
+    "edge", "closed", "bogdanov-takens", "step too small", "limit of points", "voltage beyond range"
+]
 
 FIRST_STEP = 3e-3
 SMALLEST_STEP = 1e-7
@@ -33,8 +35,10 @@ SMALLEST_STEP = 1e-7
 TURN = 0.12
 """Angle [rad] between neighbouring tangents that the step aims at."""
 LARGEST_TURN = 0.5
+UNRESOLVED = 1e-5
+"""A step below which the null vector may turn as it likes."""
 FARTHEST = 20.0
-"""States beyond that many times their size are no equilibria of interest."""
+"""A voltage beyond that many spikes is none of interest."""
 FEW = 3
 """So soon a curve does not come back to its start."""
 
@@ -78,7 +82,7 @@ def trace(
             continue
         following, at_edge = made
         if len(points) > FEW and passes(system, points[-1], following, first):
-            return Trace((*points, first), "closed")
+            return Trace((*points, _oriented(first, points[-1])), "closed")
         points.append(following)
         end = _end(system, following, stop, at_edge=at_edge)
         if end is not None:
@@ -86,6 +90,15 @@ def trace(
         turn = angle(points[-2].tangent, following.tangent, system)
         step = min(step * min(max(TURN / max(turn, 1e-9), 0.5), 1.8), largest_step)
     return Trace(tuple(points), "limit of points")
+
+
+def _oriented(point: CurvePoint, before: CurvePoint) -> CurvePoint:
+    """The start of a closed curve as its end: there the null vector may have come back reversed."""
+    v, last = point.borders.right, before.borders.right
+    if v.shape[1:] != (1,) or float((v * last).sum()) > 0.0:
+        return point
+    turned = point.measures._replace(quadratic=-point.measures.quadratic)
+    return CurvePoint(point.y, point.tangent, point.borders, turned)
 
 
 def _end(
@@ -97,9 +110,7 @@ def _end(
         return "bogdanov-takens"
     if at_edge:
         return "edge"
-    return (
-        "states beyond range" if np.abs(point.y[: system.field.states]).max(initial=0.0) > FARTHEST else None
-    )
+    return "voltage beyond range" if system.field.states and abs(float(point.y[0])) > FARTHEST else None
 
 
 def _step(system: DefiningSystem, points: list[CurvePoint], step: float) -> tuple[CurvePoint, bool] | None:
@@ -140,6 +151,8 @@ def _advance(system: DefiningSystem, here: CurvePoint, step: float, bend: Floats
         return None
     following = arrived(system, *found, row, here.borders)
     if following is None or angle(here.tangent, following.tangent, system) > LARGEST_TURN:
+        return None
+    if step > UNRESOLVED and not system.resolves(here.borders, following.borders):
         return None
     return following
 

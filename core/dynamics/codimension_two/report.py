@@ -10,7 +10,7 @@ from core.quantity import Count, Dimensionless, Hertz, Potential, Quantity
 PointKind = Literal["cusp", "bogdanov-takens", "bautin", "zero-hopf", "hopf-hopf"]
 CurveKind = Literal["fold", "hopf"]
 CurveEnd = Literal[
-    "edge", "closed", "bogdanov-takens", "step too small", "limit of points", "states beyond range"
+    "edge", "closed", "bogdanov-takens", "step too small", "limit of points", "voltage beyond range"
 ]
 
 ParameterValue = Annotated[float, Quantity("value of a parameter", "the parameter's own")]

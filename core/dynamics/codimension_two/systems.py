@@ -65,9 +65,9 @@ class Measures(NamedTuple):
     matrix
         A in scaled states, shape (n, n).
     quadratic
-        ⟨w, B(v, v)⟩ of the null vectors, of length 1, at a fold; 0 elsewhere.
+        ⟨w, B(v, v)⟩ of the null vectors, of length 1, at a fold; 0 elsewhere. Its sign is that of v.
     product
-        ⟨w, v⟩, likewise.
+        ⟨w, v⟩, likewise. Its sign is no one's choice.
     """
 
     matrix: Floats
@@ -96,6 +96,9 @@ class DefiningSystem(Protocol):
 
     def measures(self, at: Linearised) -> Measures:
         """What the test functions need."""
+
+    def resolves(self, before: Borders, after: Borders) -> bool:
+        """Whether a step is so short that v keeps its sign."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,12 +130,22 @@ class FoldSystem:
         """Whether a solution is what it should be: always."""
         return True
 
+    def resolves(self, before: Borders, after: Borders) -> bool:
+        """Whether v has turned by less than 45°: its sign is that of the last one."""
+        return float(before.right[:, 0] @ after.right[:, 0]) > 0.7
+
     def measures(self, at: Linearised) -> Measures:
         """What the test functions need."""
         n = self.field.states
+        A = at.expansion.first[:, :n].copy()
         w, v = (part[:, 0] / np.linalg.norm(part) for part in (at.left, at.right))
+        # The adjugate of A is a multiple of v wᵀ and smooth along the curve: it gives w a sign, however fast
+        # it turns. The factor has the sign of −det [[A, w], [vᵀ, 0]].
+        bordered = np.zeros((n + 1, n + 1))
+        bordered[:n, :n], bordered[:n, n], bordered[n, :n] = A, w, v
+        w = -w * np.linalg.slogdet(bordered)[0]
         bent = w @ (at.expansion.second[:, :, :n] @ v @ v)
-        return Measures(at.expansion.first[:, :n].copy(), float(bent), float(w @ v))
+        return Measures(A, float(bent), float(w @ v))
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +204,10 @@ class HopfSystem:
         """
         slopes = np.abs(at.gradients[:, :-1]).sum(axis=1) + np.abs(at.gradients[:, -1] * y[-1])
         return bool((np.abs(at.corner) <= SOLVED * slopes).all())
+
+    def resolves(self, before: Borders, after: Borders) -> bool:  # noqa: ARG002 - of a plane
+        """Whether a step is so short that v keeps its sign: always, there is none."""
+        return True
 
     def measures(self, at: Linearised) -> Measures:
         """What the test functions need."""

@@ -20,7 +20,7 @@ WHY = {
     "bogdanov-takens": "a Bogdanov-Takens point",
     "step too small": "where the steps became too small",
     "limit of points": "where it reached the limit of points",
-    "states beyond range": "where the states leave every range",
+    "voltage beyond range": "where the voltage leaves every range",
 }
 
 

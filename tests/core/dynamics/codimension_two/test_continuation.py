@@ -38,6 +38,9 @@ class Circle:
     def measures(self, _: Linearised) -> Measures:
         return Measures(NONE)
 
+    def resolves(self, *_: object) -> bool:
+        return True
+
     def holds(self, *_: object) -> bool:
         return True
 
