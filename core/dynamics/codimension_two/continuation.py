@@ -35,6 +35,8 @@ SMALLEST_STEP = 1e-7
 TURN = 0.12
 """Angle [rad] between neighbouring tangents that the step aims at."""
 LARGEST_TURN = 0.5
+LARGEST_JUMP = 0.2
+"""Of ω² against what the tangent predicts, relative to its sizes."""
 UNRESOLVED = 1e-5
 """A step below which the null vector may turn as it likes."""
 FARTHEST = 20.0
@@ -148,6 +150,11 @@ def _advance(system: DefiningSystem, here: CurvePoint, step: float, bend: Floats
     guess = here.y + step * here.tangent + 0.5 * step**2 * bend
     found = solve(system, guess, here.borders, row, float(row @ guess))
     if found is None or length_of(found[0] - guess, system) > 0.5 * step:
+        return None
+    # What is no coordinate of u has no part in the length, but a jump of it is one to another curve.
+    width = system.field.states + 2
+    jump = np.abs((found[0] - guess)[width:])
+    if (jump > LARGEST_JUMP * (np.abs(found[0]) + np.abs(here.y))[width:]).any():
         return None
     following = arrived(system, *found, row, here.borders)
     if following is None or angle(here.tangent, following.tangent, system) > LARGEST_TURN:
