@@ -60,6 +60,10 @@ class BifurcationRequest(Parameters):
         if self.parameter_range is not None:
             require_increasing(self, "parameter_range")
 
+    def usual(self, neuron: Neuron) -> dict[str, object]:
+        """The fields that a neuron fills in where they are null."""
+        return {"parameter_range": parameter_range(neuron, self.parameter, self.parameter_range)}
+
 
 @dataclass(frozen=True, slots=True)
 class BifurcationReport:

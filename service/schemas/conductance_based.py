@@ -21,7 +21,7 @@ from service.schemas.derive import (
     request_schema,
     schema_value,
 )
-from service.schemas.neuron import NeuronRequest, by_state_fields, camel
+from service.schemas.neuron import NeuronRequest, by_state_fields, camel, usual_values
 
 DEFAULT_MODEL = "hodgkin-huxley"
 
@@ -81,7 +81,7 @@ class ConductanceBasedSchema(Schema):
         """The request with every parameter and default filled in."""
         neuron = self.neuron
         dumped = super(ConductanceBasedSchema, self.filled(neuron.model)).resolved()
-        return dumped | {"parameters": dict(neuron.values)}
+        return dumped | {"parameters": dict(neuron.values)} | usual_values(self.to_core())
 
 
 def conductance_based_schema(

@@ -34,7 +34,7 @@ class NeuronSchema(Schema):
 
     def resolved(self) -> dict[str, Any]:
         """The request with the defaults of the preset filled in."""
-        return super().resolved() | {"parameters": dict(self._neuron().values)}
+        return super().resolved() | {"parameters": dict(self._neuron().values)} | usual_values(self.to_core())
 
     def _neuron(self) -> Neuron:
         given: Schema = self.parameters  # type: ignore[attr-defined]  # made by `neuron_schema`
@@ -106,6 +106,13 @@ def _parameters_schema(model: Model, name: str) -> type[Schema]:
         for item in model.parameters
     }
     return _numbers_schema(name, fields, f"Constants of the {model.title}.")
+
+
+def usual_values(asked: NeuronRequest) -> dict[str, Any]:
+    """Fields of a request that depend on the neuron where they are null, as JSON can hold them."""
+    fill = getattr(asked.request, "usual", None)
+    found: dict[str, object] = fill(asked.neuron) if fill else {}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
 def by_state_fields(core: type[Parameters]) -> tuple[str, ...]:

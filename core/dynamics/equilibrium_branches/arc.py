@@ -83,6 +83,11 @@ class Arc:
         found = self.system.corrected(guess[:, 0], along[:, 0])
         return (guess[:, 0] if found is None else found.y) * self.system.scale
 
+    def jacobian(self, position: float) -> Floats:
+        """∂F/∂x at one position, shape (n, n)."""
+        z = self.one(position)
+        return self.field.jacobian(z)[:, : z.size - 1]
+
     def turning(self, position: float) -> tuple[float, float]:
         """The two test functions of turning points and of branch points at one position."""
         guess, along = self._predicted(np.array([position]))

@@ -32,7 +32,7 @@ LONGEST = 3.0
 """Longest Newton step in these coordinates."""
 DECADES = 3.0
 """By how many powers of ten the starts of an implicit state differ from its typical value."""
-STARTS = {1: 9, 2: 25}
+STARTS = {0: 1, 1: 9, 2: 25}
 MANY_STARTS = 48
 TWINS = 1e-6
 """Solutions as near as this are one."""
@@ -129,7 +129,7 @@ class ImplicitFamily:
     def _starts(self) -> Floats:
         """Coordinates to start from, shape (s, r)."""
         r = len(self.reduced.implicit)
-        count = STARTS.get(r, MANY_STARTS)
+        count = start_count(r)
         if r == 0:
             return np.zeros((1, 0))
         if r == 1:
@@ -144,6 +144,11 @@ class ImplicitFamily:
         # A concentration: powers of ten. Others: from −10 to 10 typical values, most of them small.
         spread = np.where(self._logarithmic > 0.0, DECADES * np.log(10.0) * unit, np.sinh(3.0 * unit))
         return np.asarray(spread, dtype=np.float64)
+
+
+def start_count(implicit: int) -> int:
+    """How many starts there are at each voltage for a number of implicit states."""
+    return STARTS.get(implicit, MANY_STARTS)
 
 
 def _single(place: Indices, x: Floats) -> Indices:

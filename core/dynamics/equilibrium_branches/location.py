@@ -72,16 +72,18 @@ def root_between(test: Callable[[float], float], low: float, high: float) -> flo
     if at_low * at_high >= 0.0:
         # Evaluated on arrays the signs differed: the smaller value is a zero, to rounding.
         return low if abs(at_low) <= abs(at_high) else high
-    return float(brentq(test, low, high, xtol=TINY, rtol=4.0 * EPSILON, maxiter=200))
+    known = {low: at_low, high: at_high}
+
+    def again(position: float) -> float:
+        return known[position] if position in known else test(position)
+
+    return float(brentq(again, low, high, xtol=TINY, rtol=4.0 * EPSILON, maxiter=200))
 
 
 def _scalar_test(path: Path, blocks: Blocks, which: int) -> Callable[[float], float]:
-    n = len(path.field.states)
-
     def test(position: float) -> float:
         checkpoint()
-        jacobian = path.field.jacobian(path.one(position))[:, :n]
-        return float(test_functions(jacobian[None], blocks)[which, 0])
+        return float(test_functions(path.jacobian(position)[None], blocks)[which, 0])
 
     return test
 

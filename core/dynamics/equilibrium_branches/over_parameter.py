@@ -14,10 +14,8 @@ from core.dynamics.equilibrium_branches.starts import is_linear
 from core.dynamics.equilibrium_branches.system import System
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
-from core.numerics.roots import Indices
 from core.result import Floats
 
-EQUILIBRIA_ONLY = "Equilibria only; cycles are not followed."
 BY_GRAPH = (
     "All equilibria were found at {count} values of the parameter, and each of them lies on a branch that "
     "was "
@@ -89,7 +87,7 @@ def over_parameter(field: VectorField, low: float, high: float, rows: int) -> Eq
         bounded=bounded,
         complete=complete,
         method=METHOD.format(start=FROM_GRAPH if found.proven else FROM_STARTS, count=values.size),
-        coverage=f"{EQUILIBRIA_ONLY} {looked.format(count=values.size)} {PAIRS}",
+        coverage=f"{looked.format(count=values.size)} {PAIRS}",
         doubts=_doubts(found.span, branches, lost, bounded=bounded),
         evaluations=found.evaluations + sum(branch.position.size for branch in branches),
     )

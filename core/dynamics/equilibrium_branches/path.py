@@ -70,6 +70,9 @@ class Path(Protocol):
     def one(self, position: float) -> Floats:
         """The equilibrium at one position, shape (n + 1,)."""
 
+    def jacobian(self, position: float) -> Floats:
+        """∂F/∂x at one position, shape (n, n)."""
+
     def turn(self, position: float) -> tuple[float, float, float]:
         """At a turning point: dp/ds, its rounding error and its slope d²p/ds²."""
 
@@ -114,6 +117,10 @@ class SteadyGraph:
         """V, the other states and I at one voltage [mV]."""
         (current,) = steady_function(self._neuron, 0)(position)
         return np.append(steady_state(self._neuron, position), current)
+
+    def jacobian(self, position: float) -> Floats:
+        """Jacobian at one voltage [mV]."""
+        return jacobian_matrix(self._neuron, steady_state(self._neuron, position))
 
     def turn(self, position: float) -> tuple[float, float, float]:
         """I_ss′, its rounding error and I_ss″."""

@@ -6,7 +6,7 @@ from core.dynamics.equilibria import resolve_steady_curve, voltage_range
 from core.dynamics.equilibrium_branches.at_values import has_graph, unproven
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.equilibrium_branches.following import follow
-from core.dynamics.equilibrium_branches.over_parameter import EQUILIBRIA_ONLY, PAIRS, over_parameter
+from core.dynamics.equilibrium_branches.over_parameter import PAIRS, over_parameter
 from core.dynamics.equilibrium_branches.path import steady_graphs
 from core.dynamics.equilibrium_branches.system import System
 from core.dynamics.vector_field import CURRENT, VectorField
@@ -58,7 +58,7 @@ def _over_current(field: VectorField, low: float, high: float, rows: int) -> Equ
         bounded=span.proven,
         complete=span.proven,
         method="graph I = I_ss(V); sign scans of test functions, bracketed roots, exact derivatives",
-        coverage=f"{EQUILIBRIA_ONLY} {OF_GRAPH} {PAIRS}",
+        coverage=f"{OF_GRAPH} {PAIRS}",
         doubts=() if span.proven else (unproven(span),),
         evaluations=curve.voltage.size + sum(branch.position.size for branch in branches),
     )
