@@ -124,7 +124,7 @@ def behaviour_regions(field: VectorField, ranges: Floats) -> RegionsReport:
 def cycle_curves_cost(neuron: Neuron) -> float:
     """Predicted time of `cycle_curves` [s]: three sections and some curves of n² states' linear algebra."""
     n = len(neuron.model.states)
-    return 0.25 * n + 0.06 * n**3
+    return 0.5 * n + 0.15 * n**3
 
 
 def behaviour_regions_cost(neuron: Neuron) -> float:

@@ -35,6 +35,8 @@ from core.result import Floats
 SECTIONS = (0.5178, 0.1236, 0.8764)
 """Shares of the second parameter's range at which branches are followed in the first; off round numbers."""
 INTERVALS, HOMOCLINIC_INTERVALS = 60, 80
+FEW_STATES, FEWER_INTERVALS = 3, 40
+"""Past so many states meshes are coarser: the work of a curve grows with their third power."""
 MAX_POINTS = 200
 LONG = 20.0
 """Ratio of periods past which the end of a branch may be a homoclinic orbit that was not recognised."""
@@ -139,8 +141,9 @@ class CurveSearch:
         self._follow_orbits(solver, *found, (float(z[n]), float(z[n + 1])), z[n:])
 
     def _solvers(self, kind: Kind) -> Iterator[CurveSolver]:
+        intervals = FEWER_INTERVALS if len(self.vector_field.states) > FEW_STATES else INTERVALS
         for factor in (1, 2):
-            yield CurveSolver(self.vector_field, kind, factor * INTERVALS, self.units)
+            yield CurveSolver(self.vector_field, kind, factor * intervals, self.units)
 
     def _fail(self, what: str, near: tuple[float, float]) -> None:
         places = ", ".join(

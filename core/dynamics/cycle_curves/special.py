@@ -151,7 +151,7 @@ def _tests(stretch: Stretch) -> dict[SpecialKind, Test]:
 
 
 def _genuine(kind: SpecialKind, stretch: Stretch, found: Solved) -> bool:
-    """Whether the parameters stand still at a cusp, where a sharp bend only turns, or a multiplier is critical.
+    """Whether the parameters stand still at a cusp, or a multiplier is critical besides.
 
     Where multipliers change by orders of magnitude within a step, a product of them may jump from one sign to
     the other.

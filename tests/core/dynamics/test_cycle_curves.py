@@ -51,7 +51,7 @@ CUSP = model("cusp", f"V * {RADIAL} - 2 * y", {"y": f"y * {RADIAL} + 2 * V"}, p=
 # r′ = r (p + q r² − r⁴): folds on q² + 4p = 0 with r² = q/2, to the Bautin point (0, 0).
 QUINTIC = "(p + q * (V^2 + y^2) - (V^2 + y^2)^2)"
 BAUTIN = model("bautin", f"V * {QUINTIC} - 2 * y", {"y": f"y * {QUINTIC} + 2 * V"}, p=-0.25, q=1.0)
-# A cycle r = 1 with a plane across it, in which perturbations grow at the rate p + s (the mean of 2 s V² is s)
+# A cycle r = 1 with a plane across it, in which perturbations grow at the rate p + s (2 s V² has the mean s)
 # and turn at the rate 0.3: multipliers exp((p + s ± 0.3i) T), T = π.
 CIRCLE = "(1 - V^2 - y^2)"
 TORUS = model(
