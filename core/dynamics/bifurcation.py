@@ -47,7 +47,8 @@ class BifurcationRequest(Parameters):
     cycles: bool = field(True, "whether cycles are followed, and attractors told by regions")
     cycle_points: Count = field(
         300,
-        "cycles computed on one branch at most, three times as many in all, and no more than 3 s of them",
+        "cycles computed on one branch at most, three times as many in all; the time spent on all of them is "
+        "bounded in proportion, to about 2 s for 300",
         ge=10,
         le=5_000,
     )

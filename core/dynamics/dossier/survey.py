@@ -14,8 +14,8 @@ from core.quantity import Bounds
 
 SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
 """Shares of the range at which runs look for cycles that no branch has led to."""
-WORK = 3.0
-"""Predicted time [s] that is spent on branches of cycles at most: what is left is not followed, and told."""
+WORK = 0.007
+"""Predicted time [s] that is spent on branches of cycles for each cycle allowed on one: what is left is told."""
 ITERATIONS = 4
 """For a cycle of a branch."""
 RUNS = 0.03
@@ -63,7 +63,7 @@ def survey(
         points,
         total=3 * points,
         doublings=doublings,
-        work=WORK,
+        work=WORK * points,
     )
     marks = [point for point in equilibria.points if point.kind in {"hopf", "saddle-node"}]
     # Those of the range itself first: what lies outside is followed only if it may come in.
@@ -104,4 +104,4 @@ def _towards(value: float, excluded: float | None, included: float | None) -> fl
 def cost(states: int, points: int) -> float:
     """Predicted time of `survey` [s]."""
     followed = 3 * points * ITERATIONS * iteration_time(states, INTERVALS)
-    return min(followed, WORK) + RUNS * states
+    return min(followed, WORK * points) + RUNS * states
