@@ -16,6 +16,9 @@ from core.result import Floats
 NEARBY = 2e-6
 """Share of a step over which a test function is a straight line, for its slope and its noise."""
 
+JUST_BEFORE = 0.02
+"""Share of the last step of a curve of Hopf points that is left out before its end, where l₁ diverges."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Located:
@@ -41,33 +44,46 @@ class Located:
 
 def located(curve: TracedCurve) -> tuple[list[Located], list[str]]:
     """All zeros of the test functions of a curve, in order along it, and what could not be located."""
-    found, lost = [], []
-    for kind, test in tests_of(curve).items():
+    found: list[Located] = []
+    lost: list[str] = []
+
+    def look(kind: str, test: Test, k: int, low: float = 0.0, high: float = 1.0) -> None:
+        try:
+            found.append(_refined(_Stretch(curve, kind, test, k), low, high))
+        except ConvergenceError as error:
+            lost.append(error.detail)
+
+    tests = tests_of(curve)
+    for kind, test in tests.items():
         values = test(curve.points)
         change = np.sign(values[:-1]) * np.sign(values[1:])
         for k in np.flatnonzero((change < 0.0) | (values[1:] == 0.0)).tolist():
-            try:
-                found.append(_refined(curve, kind, test, k))
-            except ConvergenceError as error:
-                lost.append(error.detail)
+            look(kind, test, k)
+    if curve.kind == "hopf":
+        # Where ω² < 0 there is no l₁: it is looked at from the last Hopf point to just before the end.
+        for end in [item for item in found if item.kind == "bogdanov-takens"]:
+            k, share = int(end.position), end.position % 1.0
+            inner = 0.0 if curve.points[k].y[-1] > 0.0 else 1.0
+            before = share + JUST_BEFORE * (inner - share)
+            stretch = _Stretch(curve, "bautin", tests["bautin"], k)
+            if inner != share and stretch.sign(inner) * stretch.sign(before) < 0.0:
+                look("bautin", tests["bautin"], k, *sorted((inner, before)))
     return sorted(found, key=lambda item: item.position), lost
 
 
-def _refined(curve: TracedCurve, kind: str, test: Test, k: int) -> Located:
-    """The zero between two neighbouring points of a curve."""
-    stretch = _Stretch(curve, kind, test, k)
-    low, high = stretch.value(0.0), stretch.value(1.0)
-    if not low * high <= 0.0:
-        raise ConvergenceError(f"a {kind} point could not be located")
-    root = float(brentq(stretch.value, 0.0, 1.0, xtol=EPSILON, rtol=4.0 * EPSILON, maxiter=100))
-    return Located(kind, stretch.point(root), k + root, stretch.error(root))
+def _refined(stretch: "_Stretch", low: float, high: float) -> Located:
+    """The zero between two shares of a step."""
+    if not stretch.value(low) * stretch.value(high) <= 0.0:
+        raise stretch.failure()
+    root = float(brentq(stretch.value, low, high, xtol=EPSILON, rtol=4.0 * EPSILON, maxiter=100))
+    return Located(stretch.kind, stretch.point(root), stretch.k + root, stretch.error(root))
 
 
 class _Stretch:
     """A test function between two neighbouring points of a curve."""
 
     def __init__(self, curve: TracedCurve, kind: str, test: Test, k: int) -> None:
-        self.curve, self.kind, self.test = curve, kind, test
+        self.curve, self.kind, self.test, self.k = curve, kind, test, k
         self.ends = curve.points[k], curve.points[k + 1]
         self.points: dict[float, CurvePoint] = {0.0: self.ends[0], 1.0: self.ends[1]}
 
@@ -77,9 +93,20 @@ class _Stretch:
         if share not in self.points:
             found = between(self.curve.system, *self.ends, share)
             if found is None:
-                raise ConvergenceError(f"a {self.kind} point could not be located")
+                raise self.failure()
             self.points[share] = found
         return self.points[share]
+
+    def failure(self) -> ConvergenceError:
+        """That there is no zero where the signs promise one."""
+        return ConvergenceError(f"a {self.kind} point could not be located")
+
+    def sign(self, share: float) -> float:
+        """Sign of the test function there; 0 where it cannot be told."""
+        try:
+            return float(np.nan_to_num(np.sign(self.value(share))))
+        except ConvergenceError:
+            return 0.0
 
     def value(self, share: float) -> float:
         """The test function there."""

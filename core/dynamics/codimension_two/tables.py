@@ -17,6 +17,9 @@ from core.dynamics.special_points import RADIAN_PER_MS
 from core.dynamics.vector_field import CURRENT
 from core.result import Curve, Floats, Variable
 
+RESERVED = frozenset({"voltage", "frequency", "first_lyapunov_coefficient"})
+"""Names of other columns, which a client may have given to a parameter."""
+
 
 def point_of(scaled: ScaledField, found: Found) -> CodimensionTwoPoint:
     """A point as it is reported."""
@@ -88,7 +91,8 @@ def _is_one(scaled: ScaledField, item: Located, found: Sequence[Found]) -> bool:
 def _parameter(scaled: ScaledField, k: int, values: Floats) -> Variable:
     name, neuron = scaled.field.free[k], scaled.field.neuron
     symbols = {item.name: item.symbol for item in neuron.model.parameters} | {CURRENT: "I"}
-    return Variable(name, symbols[name], unit_of(neuron, name), values)
+    column = ("first_parameter", "second_parameter")[k] if name in RESERVED else name
+    return Variable(column, symbols[name], unit_of(neuron, name), values)
 
 
 def _hopf_columns(scaled: ScaledField, points: Sequence[CurvePoint]) -> tuple[list[Variable], list[str]]:
