@@ -189,7 +189,10 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "FitzHugh's fast plane at rest": {"current": 0.0, "reduction": {"kind": "fast"}, "basins": True},
         },
         "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
-        "bifurcation": {"From rest to depolarisation block": {"preset": "ermentrout"}},
+        "bifurcation": {
+            "From rest to depolarisation block": {"preset": "ermentrout"},
+            "Equilibria over the potassium conductance at 10 µA/cm²": {"parameter": "g_k", "cycles": False},
+        },
         "limit-cycle": {
             "Firing at 10 µA/cm²": {},
             "Rest only": {"current": 0.0},
@@ -280,7 +283,11 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             },
         },
         "gating": {"The squid axon": {}, "Connor and Stevens' A-current": {"model": "connor-stevens"}},
-        "fixed-points": {"At 10 µA/cm²": {}, "A model of one's own": {"model": DECLARED, "current": 1.0}},
+        "fixed-points": {
+            "At 10 µA/cm²": {},
+            "A model of one's own": {"model": DECLARED, "current": 1.0},
+            "A calcium pool that sets its own reversal potential": {"model": "thalamic-relay"},
+        },
         "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
         "limit-cycle": {
             "The squid axon": {},
@@ -361,7 +368,11 @@ EXAMPLES: Mapping[str, Mapping[str, Mapping[str, Mapping[str, Any]]]] = {
             "At 100 µA/cm²": {},
             "Three equilibria of the class 1 set": {"preset": "snic", "current": 20.0},
         },
-        "bifurcation": {"Class 2: two Hopf points": {}, "Class 1": {"preset": "snic"}},
+        "bifurcation": {
+            "Class 2: two Hopf points": {},
+            "Class 1": {"preset": "snic"},
+            "Equilibria over the calcium conductance": {"parameter": "g_ca", "cycles": False},
+        },
         "codimension-two": {
             "Between the classes of excitability": {},
             "Current and calcium conductance": {

@@ -111,6 +111,25 @@ _COMMON = {
 }
 
 
+def _over(parameter: str, kind: str, current: float, preset: str = "hopf") -> Row:
+    """A point of the table found again over another parameter: at its current it is at the preset's value."""
+    expected = (_COMMON | _CONSTANTS[preset])[parameter]
+
+    def value(answer: Any) -> Any:
+        found = [point["value"] for point in answer["report"]["special_points"] if point["kind"] == kind]
+        return min(found, key=lambda value: abs(value - expected))
+
+    return Row(
+        operation="morris-lecar/bifurcation",
+        body={"preset": preset, "parameter": parameter, "current": current, "cycles": False},
+        value=value,
+        expected=expected,
+        tolerance=1e-8,
+        relative=True,
+        source=f"{_TABLE}: the same point",
+    )
+
+
 def _constant(preset: str, name: str, expected: float) -> Row:
     return Row(
         operation="morris-lecar/fixed-points",
@@ -123,6 +142,16 @@ def _constant(preset: str, name: str, expected: float) -> Row:
 
 
 ROWS = {
+    **{
+        f"first Hopf point over {parameter}": _over(parameter, "hopf", 93.8576183737)
+        for parameter in ("c_m", "g_ca", "g_k", "g_l", "e_ca", "e_k", "e_l", "v1", "v2", "v3", "v4", "phi")
+    },
+    **{
+        f"snic: saddle-node of the SNIC over {parameter}": _over(
+            parameter, "saddle-node", 39.9631530927, "snic"
+        )
+        for parameter in ("g_ca", "g_k", "g_l", "e_k", "v3", "v4")
+    },
     "first Hopf current": _point("hopf", 0, "value", 93.8576183737),
     "first Hopf voltage": _point("hopf", 0, "voltage", -25.2701048796),
     "first Hopf n": _point("hopf", 0, "n", 0.1396731900),
