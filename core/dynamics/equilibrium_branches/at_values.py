@@ -1,10 +1,12 @@
 """All equilibria at each of some values of a parameter or of the current, for models of every kind."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.dynamics.equilibria import WITHOUT_PROOF, VoltageRange
+from core.dynamics.equilibrium_branches.branch import EquilibriumBranch
 from core.dynamics.equilibrium_branches.implicit import ImplicitFamily, candidates, scattered
 from core.dynamics.equilibrium_branches.reduction import lost_divisors, reduction
 from core.dynamics.equilibrium_branches.starts import SteadyFamily, roots_at, searched_range
@@ -98,6 +100,17 @@ def unproven(span: VoltageRange) -> tuple[str, str]:
         "search-range",
         f"{looked}: no proof covers a current without bound, without a leak, or with a reversal that changes",
     )
+
+
+def unexplained(branches: Sequence[EquilibriumBranch]) -> tuple[tuple[str, str], ...]:
+    """That stability changes somewhere without a special point, which then was not told apart."""
+    found = [value for branch in branches for value in branch.unexplained.tolist()]
+    if not found:
+        return ()
+    detail = (
+        f"stability changes near {found[0]:.9g} without a special point: several eigenvalues cross together"
+    )
+    return (("unresolved-stability", detail),)
 
 
 def _internal(name: str) -> str:

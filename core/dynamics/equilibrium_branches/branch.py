@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from core.dynamics.linearisation import Complexes, Linearisation
 from core.dynamics.normal_forms import HopfNormalForm
 from core.dynamics.vector_field import VectorField
@@ -127,6 +129,20 @@ class EquilibriumBranch:
     def hopf_points(self) -> tuple[LocalBifurcation, ...]:
         """Its Hopf points, from which cycles are born."""
         return tuple(point for point in self.points if point.kind == "hopf")
+
+    @property
+    def unexplained(self) -> Floats:
+        """Values of the parameter at rows whose stability is not that of their stretch between points.
+
+        Two pairs of eigenvalues that cross the imaginary axis together leave no sign change.
+        """
+        special = np.array([point.position for point in self.points])
+        stretch = np.searchsorted(special, self.position)
+        sure = (np.abs(self.eigenvalues.real) > self.linear.tolerance).all(axis=1)
+        sure &= ~np.isin(self.position, special)
+        wrong = self.linear.unstable_dimensions != self.between.unstable_dimensions[stretch]
+        values: Floats = self.values[wrong & sure]
+        return values
 
     def neuron_at(self, point: LocalBifurcation) -> tuple[Neuron, float]:
         """The neuron with the parameter's value there, and the applied current [µA/cm²]."""

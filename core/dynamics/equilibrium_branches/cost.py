@@ -24,7 +24,7 @@ START = 1.2e-8
 def branches_cost(neuron: Neuron, parameter: str, rows: int) -> float:
     """Predicted time of `equilibrium_branches` [s].
 
-    It grows with the size of the code of the rates; how many special points there are is not known beforehand.
+    It grows with the size of the code of the rates; the number of special points is not known beforehand.
     """
     model = neuron.model
     states, operations = len(model.states), len(equations(model).rates.steps)

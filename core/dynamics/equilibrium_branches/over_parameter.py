@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.arc import Arc
-from core.dynamics.equilibrium_branches.at_values import equilibria_at, unproven
+from core.dynamics.equilibrium_branches.at_values import equilibria_at, unexplained, unproven
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.continuation import LARGEST_STEP, Box, trace
 from core.dynamics.equilibrium_branches.crossings import narrows
@@ -138,7 +138,7 @@ def _doubts(
             f"{lost} equilibria lie on no branch or on two: bifurcations, or branches that lie very close"
         )
         doubts.append(("singular-start", detail))
-    return tuple(doubts)
+    return (*doubts, *unexplained(branches))
 
 
 def grid(low: float, high: float) -> Floats:

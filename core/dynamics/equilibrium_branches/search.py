@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.dynamics.equilibria import resolve_steady_curve, voltage_range
-from core.dynamics.equilibrium_branches.at_values import has_graph, unproven
+from core.dynamics.equilibrium_branches.at_values import has_graph, unexplained, unproven
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.equilibrium_branches.following import follow
 from core.dynamics.equilibrium_branches.over_parameter import PAIRS, over_parameter
@@ -59,6 +59,6 @@ def _over_current(field: VectorField, low: float, high: float, rows: int) -> Equ
         complete=span.proven,
         method="graph I = I_ss(V); sign scans of test functions, bracketed roots, exact derivatives",
         coverage=f"{OF_GRAPH} {PAIRS}",
-        doubts=() if span.proven else (unproven(span),),
+        doubts=(*(() if span.proven else (unproven(span),)), *unexplained(branches)),
         evaluations=curve.voltage.size + sum(branch.position.size for branch in branches),
     )
