@@ -15,8 +15,8 @@ GROWTH = 1.6
 UNIT = np.ones(1)
 COMPARED, ALIKE = 64, 1e-6
 """Phases at which a solution is compared with itself, and the scaled difference of one that repeats."""
-ROUNDING = 1e-4
-"""Absolute error of multipliers that are nearly 0, as a share of the trivial one's: of cycles by shooting."""
+RELATIVE, ABSOLUTE = 10.0, 1e-4
+"""Errors of multipliers by rounding, and of those that are nearly 0, in units of the trivial one's."""
 
 
 class Refined(NamedTuple):
@@ -52,12 +52,16 @@ class Refined(NamedTuple):
     def multiplier_errors(self) -> Floats:
         """By how much each multiplier differs, and what the trivial one's own error says: shape (n,).
 
-        Rounding leaves the same relative error in all, and a small share of it in those that are nearly 0.
+        Rounding, which differences of meshes do not show, leaves an error in all that goes with that of the
+        trivial one. Its size was taken from cycles by shooting: relative, more so in huge multipliers, and an
+        absolute share of it in those that are nearly 0.
         """
         found, others = self.cycle.multipliers, self.coarser.multipliers
         change = np.abs(found[:, None] - others).min(axis=1)
         trivial = abs(found[0] - 1.0) + np.finfo(float).eps
-        return np.asarray(np.maximum(change, trivial * np.maximum(2.0 * np.abs(found), ROUNDING)))
+        sizes = np.abs(found)
+        rounding = trivial * np.maximum(sizes * np.maximum(RELATIVE, np.sqrt(sizes)), ABSOLUTE)
+        return np.asarray(change + rounding)
 
 
 def on_mesh(cycle: Cycle, intervals: int) -> Cycle | None:
