@@ -29,6 +29,7 @@ SMALL = 5e-3
 """The same of the amplitude of a loop whose saddle loses both eigenvalues."""
 LAST = 6
 MAX_ROUNDS = 30
+MOST_ITERATIONS = 400
 
 
 class Neutral(NamedTuple):
@@ -72,7 +73,7 @@ def follow_homoclinic(
         Lowest and highest value of each parameter, shape (2, 2).
     """
     path, length = HomoclinicPath([first]), FIRST_STEP
-    while len(path.points) < max_points:
+    while len(path.points) < max_points and path.iterations < MOST_ITERATIONS:
         checkpoint()
         if length < SHORTEST_STEP:
             path.end = "step too small"
@@ -174,7 +175,8 @@ def _vanished(path: HomoclinicPath, units: Floats, *, given_up: bool) -> bool:
         return False
     rates = np.array([_rates(entry) for entry in path.points])
     shrunk = rates[-1] / rates.max(axis=0)
-    falling = rates[-1] < rates[-2]
+    # The last steps before a curve is given up may go to and fro.
+    falling = rates[-1] < (0.5 * rates.max(axis=0) if given_up else rates[-2])
     amplitudes = np.array([entry.orbit.amplitude for entry in path.points])
     both = bool((falling & (shrunk < 0.3)).all()) and bool(amplitudes[-1] < SMALL * amplitudes.max())
     threshold = 10.0 * VANISHING if given_up else VANISHING

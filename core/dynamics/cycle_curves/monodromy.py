@@ -37,7 +37,7 @@ class Monodromy(ClosedSystem):
         """The multiplier μ nearest one, and the solution with y(1) = μ y(0), shape (N m + 1, n)."""
         zero = np.zeros((self._states, 2))
         solution = self._solution(mesh, nodes, log_period, values, zero)
-        if solution is None:
+        if solution is None or not (np.isfinite(solution.start).all() and np.isfinite(solution.end).all()):
             return None
         found, vectors = eig(-solution.start, solution.end)
         nearest = int(np.argmin(np.abs(found - multiplier)))

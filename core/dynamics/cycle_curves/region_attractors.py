@@ -181,6 +181,8 @@ class Oscillations:
         for run in np.flatnonzero(cyclic | (outcome.status == SETTLED_REST)).tolist():
             cell = int(cells[run])
             state = outcome.final_state[:, run]
+            if not np.isfinite(state).all():
+                continue
             if not cyclic[run] or self._decaying(cell, state):
                 self.resting[cell] = True
             elif not self.found[cell]:

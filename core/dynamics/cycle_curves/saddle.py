@@ -98,6 +98,8 @@ def saddle_near(field: VectorField, guess: Floats, values: Floats) -> Saddle | N
         return None
     n = state.size
     full = field.jacobian(np.append(state * field.scale, values)) / field.scale[:, None]
+    if not np.isfinite(full).all():
+        return None
     jacobian = full[:, :n] * field.scale
     found, right = eig(jacobian)
     order = np.argsort(-found.real, kind="stable")

@@ -28,6 +28,7 @@ from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.dossier.survey import Range, survey
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
 from core.dynamics.vector_field import CURRENT, VectorField
+from core.errors import ConvergenceError, ParameterError
 from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.result import Floats
@@ -84,7 +85,14 @@ class CurveSearch:
         low, high = self.ranges[1]
         for share in shares:
             other = float(low + share * (high - low))
-            for branch in section(self.vector_field, self.ranges, other).branches:
+            try:
+                branches = section(self.vector_field, self.ranges, other).branches
+            except (ConvergenceError, ParameterError) as error:
+                self.failures.append(
+                    f"no section at {self.vector_field.free[1]} = {other:.6g}: {error.detail}"
+                )
+                continue
+            for branch in branches:
                 for special in branch.special:
                     self.from_special(special, other)
                 for end, point in ((branch.start, branch.points[0]), (branch.end, branch.points[-1])):

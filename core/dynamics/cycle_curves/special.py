@@ -25,6 +25,8 @@ CRITICAL_VALUES: dict[tuple[Kind, SpecialKind], float] = {
 """Of the multiplier that becomes critical besides, by curve and point."""
 CRITICAL = 1e-3
 """Largest distance of a multiplier from its critical value at a point."""
+BESIDE = 0.999
+"""Share of the way to a point at which the equations are solved instead."""
 STANDING = 0.02
 """Share of the parameters' speed along the curve below which they stand still."""
 MAX_ROUNDS = 40
@@ -90,6 +92,10 @@ class Stretch:
             margin = 1e-3 * (high - low)
             share = min(max(share, low + margin), high - margin)
             found = self.at(share)
+            if found is None:
+                # Right at the point the equations may be singular: beside it they are not.
+                share = low + BESIDE * (share - low)
+                found = self.at(share)
             if found is None:
                 return best
             best = share, found

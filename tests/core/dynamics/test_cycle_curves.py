@@ -52,18 +52,19 @@ CUSP = model("cusp", f"V * {RADIAL} - 2 * y", {"y": f"y * {RADIAL} + 2 * V"}, p=
 QUINTIC = "(p + q * (V^2 + y^2) - (V^2 + y^2)^2)"
 BAUTIN = model("bautin", f"V * {QUINTIC} - 2 * y", {"y": f"y * {QUINTIC} + 2 * V"}, p=-0.25, q=1.0)
 # A cycle r = 1 with a plane across it, in which perturbations grow at the rate p + s (2 s V² has the mean s)
-# and turn at the rate 0.3: multipliers exp((p + s ± 0.3i) T), T = π.
+# and turn at the rate k: multipliers exp((p + s ± ik) T), T = π.
 CIRCLE = "(1 - V^2 - y^2)"
 TORUS = model(
     "torus",
     f"V * {CIRCLE} - 2 * y",
     {
         "y": f"y * {CIRCLE} + 2 * V",
-        "a": "(p + 2 * s * V^2 - a^2 - b^2) * a - 0.3 * b",
-        "b": "(p + 2 * s * V^2 - a^2 - b^2) * b + 0.3 * a",
+        "a": "(p + 2 * s * V^2 - a^2 - b^2) * a - k * b",
+        "b": "(p + 2 * s * V^2 - a^2 - b^2) * b + k * a",
     },
     p=-0.2,
     s=0.2,
+    k=0.3,
 )
 # The plane makes half a turn in a period: multipliers −exp((p + s) T) and −exp(−T), doublings on p + s = 0.
 FLIP = model(
@@ -157,6 +158,20 @@ def test_tori_and_doublings_follow_a_straight_line(made: Model, kind: Kind, mult
     else:
         others = start.point.other_multipliers
         assert np.abs(np.sort(others.real) - np.sort([-np.exp(-np.pi), np.exp(-2.0 * np.pi)])).max() < 1e-6
+
+
+def test_a_torus_curve_ends_at_the_resonances_where_its_multipliers_meet() -> None:
+    # On p = −s the multipliers e^{±ikπ} are both 1 for k = 0, both −1 for k = 1, and roots of 1 in between.
+    cycle, _ = circle(TORUS, 1.0, ("p", "k"))
+    solver = CurveSolver(VectorField(Neuron.of(TORUS), ("p", "k")), "torus", INTERVALS, UNITS)
+    start = starts.at_multiplier(solver, cycle, np.exp(0.3j * np.pi), 0.3)
+    assert start is not None
+    paths = both_ways(TORUS, "torus", ("p", "k"), start, np.array([[-0.6, 0.6], [-2.0, 2.0]]))
+    found = sorted((entry.solved.point.place[1], entry.kind) for path in paths for _, entry in path.special)
+    kinds = ["resonance-1-1", "resonance-1-4", "resonance-1-3", "resonance-1-2"]
+    assert [kind for _, kind in found] == kinds
+    assert [k for k, _ in found] == pytest.approx([0.0, 0.5, 2.0 / 3.0, 1.0], abs=1e-6)
+    assert {path.end for path in paths} == {"resonance-1-1", "resonance-1-2"}
 
 
 def test_the_extended_field_has_exact_derivatives() -> None:
