@@ -171,6 +171,12 @@ def test_no_curve_is_missed_on_slices_of_random_neurons() -> None:
         width = report.first_range[1] - report.first_range[0]
         assert [x for _, x in found] == pytest.approx([x for _, x in expected], abs=0.02 * width)
         seen += len(expected)
+        # A Bogdanov-Takens point is the end of a curve of Hopf points, with the criticality that it says.
+        for point in _points(report, "bogdanov-takens"):
+            assert sorted(name.split()[0] for name in point.curves) == ["fold", "hopf"]
+            words = next(curve.labels for curve in result.curves if curve.name == point.curves[1])
+            beside = words[1] if words[0] == "bogdanov-takens" else words[-2]
+            assert beside == ("subcritical" if point.coefficients["s"] > 0.0 else "supercritical")
     assert seen > 10
 
 
