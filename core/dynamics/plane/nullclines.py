@@ -138,16 +138,22 @@ def _roots(powers: tuple[int, ...], coefficients: Floats) -> Floats:
             root = np.where(ratio >= 0.0, np.abs(root), np.nan)
             return np.array([-root, root])
         degree = powers[-1]
+        ratios = {
+            power: row / coefficients[-1] for power, row in zip(powers[:-1], coefficients[:-1], strict=True)
+        }
+        # In units of the largest root, so that roots that crowd about 0 keep their digits.
+        sizes = [np.abs(ratio) ** (1.0 / (degree - power)) for power, ratio in ratios.items()]
+        unit = np.where(np.max(sizes, axis=0) > 0.0, np.max(sizes, axis=0), 1.0)
         companion = np.zeros((coefficients.shape[1], degree, degree))
         companion[:, range(1, degree), range(degree - 1)] = 1.0
-        for power, row in zip(powers[:-1], coefficients[:-1], strict=True):
-            companion[:, power, -1] = -row / coefficients[-1]
+        for power, ratio in ratios.items():
+            companion[:, power, -1] = -ratio / unit ** (degree - power)
     usable = np.isfinite(companion).all(axis=(1, 2))
     found = np.full((coefficients.shape[1], degree), np.nan)
     values = np.linalg.eigvals(companion[usable]).astype(np.complex128)
     real = np.abs(values.imag) <= 1e-7 * (1e-3 + np.abs(values))
     found[usable] = np.sort(np.where(real, values.real, np.nan), axis=1)
-    return found.T
+    return np.asarray(unit * found.T)
 
 
 def _crossings(function: Callable[[Floats], Floats], voltage: Floats) -> Floats:
@@ -174,8 +180,11 @@ def _pieces(gates: Callable[[Floats], Floats], voltage: Floats, window: Window) 
         with np.errstate(invalid="ignore"):
             kept = (rows >= window.gate_low - slack) & (rows <= window.gate_high + slack)
         # Increasing, those outside last: a root keeps its row while others come and go above it.
-        clipped = np.clip(rows, window.gate_low, window.gate_high)
-        return np.asarray(np.sort(np.where(kept, clipped, np.nan), axis=0))
+        clipped = np.sort(np.where(kept, np.clip(rows, window.gate_low, window.gate_high), np.nan), axis=0)
+        # Where roots of both signs meet on the edge they are one.
+        with np.errstate(invalid="ignore"):
+            clipped[1:][np.diff(clipped, axis=0) <= slack] = np.nan
+        return np.asarray(np.sort(clipped, axis=0))
 
     rows = inside(voltage)
     for _ in range(MAX_HALVINGS):
