@@ -1,7 +1,6 @@
 """Curves of bifurcations of cycles as they are found."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -9,35 +8,9 @@ from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Solved
 from core.dynamics.cycle_curves.follow import Path
 from core.dynamics.cycle_curves.homoclinic import HomoclinicOrbit
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath
+from core.dynamics.cycle_curves.kinds import CycleCurveEnd, CycleCurveKind, CycleCurvePoint
 from core.dynamics.cycle_curves.special import SpecialKind
 from core.result import Floats
-
-CycleCurveKind = Literal["fold-of-cycles", "period-doubling", "torus", "homoclinic"]
-CycleCurveEnd = Literal[
-    "edge",
-    "closed",
-    "bautin",
-    "equilibrium",
-    "resonance-1-1",
-    "resonance-1-2",
-    "homoclinic",
-    "saddle-node-homoclinic",
-    "bogdanov-takens",
-    "limit of points",
-    "step too small",
-]
-CycleCurvePoint = Literal[
-    "cusp",
-    "bautin",
-    "resonance-1-1",
-    "resonance-1-2",
-    "resonance-1-3",
-    "resonance-1-4",
-    "fold-flip",
-    "neutral-saddle",
-    "saddle-node-homoclinic",
-    "bogdanov-takens",
-]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.dynamics.codimension_two.report import ParameterValue
-from core.dynamics.cycle_curves.found import CycleCurveEnd, CycleCurveKind, CycleCurvePoint
+from core.dynamics.cycle_curves.kinds import CycleCurveEnd, CycleCurveKind, CycleCurvePoint
 from core.dynamics.dossier.report import Behaviour
+from core.dynamics.special_points import ParameterValue
 from core.parameters import parameter
 from core.quantity import Count, Fraction, Millisecond, Quantity
 
