@@ -13,6 +13,7 @@ from core.dynamics.codimension_two.scan import scan, seeds, voltages
 from core.dynamics.codimension_two.slices import slices
 from core.dynamics.codimension_two.tables import point_of, table
 from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise
+from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.reduction import reduction
 from core.dynamics.vector_field import VectorField
 from core.neuron.declaration import Neuron
@@ -21,8 +22,15 @@ from core.result import ErrorEstimate, Notice, Numerics, Result
 
 COVERAGE = (
     "Folds and Hopf points of equilibria; branch points, which two parameters do not keep, and cycles are "
-    "not followed. Curves were looked for where test functions change their sign on a grid of voltages and "
-    "parameters: a closed curve that fits between its lines may be missed."
+    "not followed. {}"
+)
+ON_A_GRID = (
+    "Curves were looked for where test functions change their sign on a grid of voltages and parameters, and "
+    "where they must meet others: a closed curve that fits between the grid's lines may be missed."
+)
+ON_SLICES = (
+    "The steady states have no closed form: curves were looked for on the edges and the middle lines of the "
+    "rectangle, and where they must meet others. What crosses none of these lines may be missed."
 )
 LIMIT = 40
 """Points of one direction of a curve, in multiples of those of a straight one."""
@@ -46,7 +54,8 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     """
     field = VectorField(neuron, request.free_parameters, request.current)
     scaled = ScaledField(field, rectangle(neuron, request))
-    places = slices(scaled) if reduction(neuron.model).implicit else seeds(scaled, scan(scaled))
+    implicit = bool(reduction(neuron.model).implicit)
+    places = slices(scaled) if implicit else seeds(scaled, scan(scaled))
     searched = voltages(scaled)
     step, limit = 1.0 / request.points, min(LIMIT * request.points, MOST)
     traced = trace_all(scaled, places, step, limit)
@@ -86,16 +95,16 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
         curves=curves,
         points=points,
         summary=summarise(curves, points),
-        coverage=COVERAGE,
-        searched_from=searched[0],
-        searched_to=searched[1],
+        coverage=COVERAGE.format(ON_SLICES if implicit else ON_A_GRID),
+        searched_from=searched.low,
+        searched_to=searched.high,
         complete=complete,
     )
     return Result(
         numerics=_numerics(scaled, traced, found, (first, second)),
         curves=tuple(tables),
         report=report,
-        warnings=_warnings(curves, doubts),
+        warnings=(*_warnings(curves, doubts), *([] if searched.proven else [_unproven(searched)])),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
 
@@ -144,6 +153,14 @@ def _numerics(
             )
             for k, name in enumerate(scaled.field.free)
         ),
+    )
+
+
+def _unproven(span: VoltageRange) -> Notice:
+    return Notice(
+        "search-range",
+        f"curves were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others outside: no "
+        "proof covers these currents",
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.dynamics.codimension_two.derivatives import ScaledField
-from core.dynamics.equilibria import voltage_range
+from core.dynamics.equilibria import VoltageRange, voltage_range
 from core.dynamics.equilibrium_branches.reduction import Reduction, reduction
 from core.dynamics.equilibrium_branches.test_functions import coupled_blocks, test_functions
 from core.dynamics.vector_field import CURRENT
@@ -87,10 +87,10 @@ def scan(scaled: ScaledField) -> Scan:
     model = field.neuron.model
     others = [i for i, name in enumerate(field.free) if name != CURRENT]
     count = LINES if len(others) == 1 else LINES // 2 + 1
-    low, high = voltages(scaled)
+    span = voltages(scaled)
     sides: list[list[float]] = scaled.ranges.tolist()
     axes = (
-        _nodes(low, high, model.standard.voltage_range, VOLTAGE_STEP * model.swing / 100.0),
+        _nodes(span.low, span.high, model.standard.voltage_range, VOLTAGE_STEP * model.swing / 100.0),
         *(np.linspace(sides[i][0], sides[i][1], count) for i in others),
     )
     grid = [np.ravel(part) for part in np.meshgrid(*axes, indexing="ij")]
@@ -128,13 +128,14 @@ def _at(value: Value, where: NDArray[np.bool]) -> Value:
     return value[where] if isinstance(value, np.ndarray) else value
 
 
-def voltages(scaled: ScaledField) -> tuple[float, float]:
+def voltages(scaled: ScaledField) -> VoltageRange:
     """Voltages [mV] with all equilibria of the rectangle between them, by its corners."""
     spans = []
     for corner in product(*scaled.ranges):
         neuron, current = scaled.field.split(np.append(np.zeros(scaled.states), corner))
         spans.append(voltage_range(neuron, current, current))
-    return min(span.low for span in spans), max(span.high for span in spans)
+    low, high = min(span.low for span in spans), max(span.high for span in spans)
+    return VoltageRange(low, high, all(span.proven for span in spans))
 
 
 def _wanted(scaled: ScaledField, current: Floats) -> NDArray[np.bool]:
