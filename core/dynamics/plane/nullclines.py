@@ -33,6 +33,8 @@ MAX_GAP = 0.02
 """Widest step in the gate between neighbouring points of a nullcline, as a fraction of the window."""
 MAX_HALVINGS = 12
 MAX_DEGREE = 12
+ROUNDING = 1e-14
+"""Rounding of the part of the current that does not depend on x, as a fraction of its largest value."""
 WINDOW_SLACK = 1e-9
 TINY = float(np.finfo(np.float64).tiny)
 
@@ -68,12 +70,18 @@ def voltage_nullcline(neuron: Neuron, current: float, window: Window, voltage: F
     powers, code = polynomial
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
 
+    largest = 0.0
+
     def coefficients(v: Floats) -> Floats:
         """c_p(V) of the powers in order, the current taken from c₀; shape (powers, k)."""
         rows = code({**named, VOLTAGE: v})
         made = np.array([np.broadcast_to(np.asarray(row, dtype=np.float64), v.shape) for row in rows])
         made[0] -= current
+        # Within its rounding it is 0: where roots meet there, they would be lost to its sign.
+        made[0][np.abs(made[0]) <= ROUNDING * largest] = 0.0
         return made
+
+    largest = float(np.nan_to_num(np.abs(coefficients(voltage)[0]), nan=0.0, posinf=0.0).max(initial=0.0))
 
     def level(gate: float) -> Callable[[Floats], Floats]:
         weights = np.array([gate**power for power in powers])

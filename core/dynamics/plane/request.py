@@ -87,15 +87,15 @@ DEFAULT_STARTS = ((0.25, 0.02), (0.75, 0.75))
 def cost(request: PhasePlaneRequest) -> float:
     """Predicted time of a request [s].
 
-    Trajectories take 1 µs a step and some steps a millisecond at most; the rest is what was measured for
-    planes with three equilibria, doubled: separatrices 2 ms, a reduction 60 ms, cycles 60 ms, basins 60 ms,
-    isochrons 0.25 s and 5 ms each.
+    Trajectories take 1 µs a step and some steps a millisecond at most; the rest is twice what was measured
+    for usual planes: separatrices 3 ms, a reduction 40 ms, cycles 40 ms, basins 50 ms, isochrons 0.2 s and
+    5 ms each.
     """
     starts = len(DEFAULT_STARTS if request.initial is None else request.initial)
     orbits = starts * (2 if request.direction == "both" else 1)
     seconds = 0.005 + orbits * (1e-5 * request.duration + 1e-7 * request.trajectory_points)
     seconds += 0.005 if request.separatrices else 0.0
-    seconds += 0.12 if request.reduction is not None else 0.0
-    seconds += 0.12 if request.wants_cycles else 0.0
-    seconds += 0.12 if request.basins else 0.0
-    return seconds + (0.5 + 0.01 * request.isochrons if request.isochrons else 0.0)
+    seconds += 0.08 if request.reduction is not None else 0.0
+    seconds += 0.08 if request.wants_cycles else 0.0
+    seconds += 0.1 if request.basins else 0.0
+    return seconds + (0.4 + 0.01 * request.isochrons if request.isochrons else 0.0)
