@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import eigvals
+from scipy.linalg.lapack import dggev
 
 from core.dynamics.cycles.code import field_code
 from core.dynamics.cycles.cycle import Complexes, Cycle
@@ -16,7 +16,7 @@ from core.result import Floats
 
 DEGREE = 5
 """Of the polynomials in each interval: errors at the mesh points fall with the tenth power of its length."""
-LIMITS = Limits(converged=1e-8, longest=1.0, residual=1e3, iterations=7)
+LIMITS = Limits(converged=1e-8, longest=1.0, iterations=7)
 HUGE = 1e150
 """Magnitude past which a multiplier is given as this one: products of two are still numbers."""
 
@@ -79,12 +79,8 @@ class CycleSolver:
 
     def product(self, mesh: Floats, a: Tangent, b: Tangent) -> float:
         """∫⟨u, v⟩ + the products of the changes of log T and of the parameters over their units."""
-        integral = float(
-            self.weights(mesh) @ (self.at_gauss_points(a.nodes) * self.at_gauss_points(b.nodes)).sum(axis=1)
-        )
-        return (
-            integral + a.log_period * b.log_period + float((a.values / self.units) @ (b.values / self.units))
-        )
+        parameters = float((a.values / self.units) @ (b.values / self.units))
+        return self.system.product(a.nodes, b.nodes, np.diff(mesh)) + a.log_period * b.log_period + parameters
 
     def phase_border(self, cycle: Cycle) -> tuple[Border, Floats]:
         """The condition ∫⟨u − ū, dū/dt⟩ = 0 that keeps the phase of a cycle ū, and the cycle's nodes."""
@@ -109,7 +105,7 @@ class CycleSolver:
     def correct(self, guess: Cycle, reference: Cycle, tangent: Tangent) -> Corrected | None:
         """The cycle near a guess, in the phase of a reference, at the guess's place along a tangent."""
         phase, anchor = self.phase_border(reference)
-        row = self.system.row(self.at_gauss_points(tangent.nodes), self.weights(guess.mesh))
+        row = self.system.node_row(tangent.nodes, np.diff(guess.mesh))
         along = Border(
             row, np.append(tangent.log_period, tangent.values / self.units**2), np.array([0.0, 1.0])
         )
@@ -169,7 +165,10 @@ def floquet_multipliers(start: Floats, end: Floats) -> Complexes:
     The pencil gives the small ones even where others are huge (Fairgrieve and Jepson 1991, O.K. Floquet
     multipliers. SIAM J Numer Anal 28:1446-1462, doi:10.1137/0728075).
     """
-    above, below = eigvals(-start, end, homogeneous_eigvals=True)
+    real, imaginary, below, *_, failed = dggev(-start, end, compute_vl=0, compute_vr=0)
+    if failed:
+        return np.full(start.shape[0], HUGE, dtype=np.complex128)
+    above = real + 1j * imaginary
     tiny = np.abs(below) * HUGE <= np.abs(above)
     found = np.where(tiny, HUGE, above / np.where(tiny, 1.0, below))
     found = found[np.argsort(-np.abs(found), kind="stable")]

@@ -16,6 +16,7 @@ Complexes = NDArray[np.complex128]
 PLACES = np.linspace(0.0, 1.0, 17)
 """Where the polynomial of an interval is sampled for its extremes."""
 POWERS = np.vander(PLACES, 16, increasing=True).T
+HALVES = np.append(np.linspace(0.0, 0.5, 65), np.linspace(0.5, 1.0, 65))
 NEWTON_STEPS = 6
 RESOLVED = 0.05
 """Distance from 1 of the trivial multiplier past which none is trusted."""
@@ -91,9 +92,15 @@ class Cycle:
             np.asarray(weights @ interpolated(self.mesh, self.nodes, self.basis, points)) * self.field.scale
         )
 
+    @cached_property
+    def between_halves(self) -> Floats:
+        """Differences of the states half a period apart, in scaled states, at 65 phases: shape (65, n)."""
+        states = interpolated(self.mesh, self.nodes, self.basis, HALVES)
+        return np.asarray(states[:65] - states[65:])
+
     @property
     def resolved(self) -> bool:
-        """Whether the multipliers mean anything: the trivial one is 1, which rounding spoils along canards."""
+        """Whether the multipliers can be trusted: the trivial one is 1, but for rounding along canards."""
         return bool(abs(self.multipliers[0] - 1.0) < RESOLVED)
 
     @property

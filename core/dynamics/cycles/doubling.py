@@ -54,7 +54,6 @@ def antiperiodic_null_vector(solver: CycleSolver, cycle: Cycle) -> Floats | None
     system.evaluate(cycle.nodes, cycle.values)
     system.assemble(cycle.nodes, np.diff(cycle.mesh), cycle.period)
     system.columns[:, :, 1 + solver.units.size :] = 0.0
-    weights = solver.weights(cycle.mesh)
     # The column of the parameter borders the singular system; the change of the period is kept at zero.
     still = Border(
         np.zeros((solver.intervals, solver.basis.degree + 1, cycle.nodes.shape[1])),
@@ -65,7 +64,7 @@ def antiperiodic_null_vector(solver: CycleSolver, cycle: Cycle) -> Floats | None
         cycle.nodes.shape[1]
     )
     for _ in range(INVERSE_ITERATIONS):
-        row = system.row(solver.at_gauss_points(direction), weights)
+        row = system.node_row(direction, np.diff(cycle.mesh))
         solution = system.solve((still, Border(row, np.zeros(2), np.array([0.0, 1.0]))), closing=1.0)
         if solution is None:
             return None

@@ -71,7 +71,7 @@ class Undoubling:
         if len(path.points) < 4:
             return None
         last, before = path.points[-1].cycle, path.points[-2].cycle
-        difference, earlier = _between_halves(last), _between_halves(before)
+        difference, earlier = last.between_halves, before.between_halves
         apart = float(np.abs(difference).max())
         passed = _opposite(difference, earlier)
         if not passed and not apart < min(ALIKE, float(np.abs(earlier).max())):
@@ -94,12 +94,7 @@ class Undoubling:
 
 def difference_of_halves(cycle: Cycle) -> float:
     """Root mean square of the distance from the nearest cycle whose halves are the same, in scaled states."""
-    return float(np.sqrt((_between_halves(cycle) ** 2).sum(axis=1).mean())) / 2.0
-
-
-def _between_halves(cycle: Cycle) -> Floats:
-    phases = np.linspace(0.0, 0.5, 65)
-    return (cycle.states(phases) - cycle.states(phases + 0.5)) / cycle.field.scale
+    return float(np.sqrt((cycle.between_halves**2).sum(axis=1).mean())) / 2.0
 
 
 def _opposite(now: Floats, earlier: Floats) -> bool:

@@ -68,12 +68,12 @@ def assemble(  # noqa: PLR0913, PLR0917 - a kernel
 
 
 @kernel
-def integral_row(nodes: Floats, weights: Floats, values: Floats, row: Floats) -> None:
+def integral_row(points: Floats, weights: Floats, values: Floats, row: Floats) -> None:
     """Coefficients of ∫⟨v, u⟩ in the values of u at the nodes of each interval.
 
     Parameters
     ----------
-    nodes
+    points
         v at the Gauss points, shape (N m, n).
     weights
         Weight of every Gauss point in the integral, shape (N m,).
@@ -88,5 +88,47 @@ def integral_row(nodes: Floats, weights: Floats, values: Floats, row: Floats) ->
             for a in range(row.shape[2]):
                 total = 0.0
                 for i in range(m):
-                    total += weights[j * m + i] * values[i, k] * nodes[j * m + i, a]
+                    total += weights[j * m + i] * values[i, k] * points[j * m + i, a]
                 row[j, k, a] = total
+
+
+@kernel
+def node_row(nodes: Floats, steps: Floats, gauss: Floats, values: Floats, row: Floats) -> None:
+    """The same for v at the nodes, shape (N m + 1, n).
+
+    Parameters
+    ----------
+    steps
+        Lengths of the intervals, shape (N,).
+    gauss
+        Weights of the Gauss points of [0, 1], shape (m,).
+    """
+    m = values.shape[0]
+    for j in range(row.shape[0]):
+        for a in range(row.shape[2]):
+            for k in range(m + 1):
+                row[j, k, a] = 0.0
+            for i in range(m):
+                point = 0.0
+                for k in range(m + 1):
+                    point += values[i, k] * nodes[j * m + k, a]
+                point *= gauss[i] * steps[j]
+                for k in range(m + 1):
+                    row[j, k, a] += values[i, k] * point
+
+
+@kernel
+def inner_product(u: Floats, v: Floats, steps: Floats, gauss: Floats, values: Floats) -> float:
+    """∫⟨u, v⟩ of two piecewise polynomials, given at the nodes, shape (N m + 1, n)."""
+    m, total = values.shape[0], 0.0
+    for j in range(steps.shape[0]):
+        for i in range(m):
+            part = 0.0
+            for a in range(u.shape[1]):
+                first, second = 0.0, 0.0
+                for k in range(m + 1):
+                    first += values[i, k] * u[j * m + k, a]
+                    second += values[i, k] * v[j * m + k, a]
+                part += first * second
+            total += gauss[i] * steps[j] * part
+    return total

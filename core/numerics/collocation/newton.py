@@ -1,4 +1,4 @@
-"""Newton's method for a collocated orbit, from the first residual to the last correction (compiled)."""
+"""An iteration of Newton's method for a collocated orbit (compiled)."""
 
 from typing import NamedTuple
 
@@ -6,10 +6,13 @@ import numpy as np
 
 from core.numerics.collocation.assembly import assemble
 from core.numerics.collocation.condensation import condense, solve_condensed
-from core.numerics.collocation.field import Indices, evaluate_field
+from core.numerics.collocation.field import Indices
 from core.numerics.compilation import kernel
 from core.numerics.machine import Code
 from core.result import Floats
+
+LARGEST_RESIDUAL = 1e3
+"""In scaled states: a guess with a larger one is too far off."""
 
 
 class FieldCode(NamedTuple):
@@ -71,36 +74,13 @@ class Limits(NamedTuple):
         Largest correction, in scaled unknowns, after which the next would be lost in rounding.
     longest
         First correction past which the guess is too far off.
-    residual
-        Residual past which it is.
     iterations
         At most.
     """
 
     converged: float
     longest: float
-    residual: float
     iterations: int
-
-
-@kernel
-def evaluate(nodes: Floats, parameters: Floats, values: Floats, code: FieldCode, room: Room) -> None:
-    """F and its derivatives at the Gauss points for parameters of shape (k,)."""
-    for k in range(parameters.shape[0]):
-        room.file[code.parameters[k]] = parameters[k]
-    evaluate_field(
-        nodes,
-        values,
-        code.prologue,
-        code.body,
-        room.file,
-        room.registers,
-        code.outputs,
-        code.places,
-        code.scale,
-        room.field,
-        room.jacobian,
-    )
 
 
 @kernel
@@ -145,7 +125,7 @@ def _larger(size: float, change: float) -> float:
 
 
 @kernel
-def newton(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel
+def iterate(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel
     nodes: Floats,
     unknowns: Floats,
     units: Floats,
@@ -153,11 +133,10 @@ def newton(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel
     mesh_steps: Floats,
     values: Floats,
     slopes: Floats,
-    code: FieldCode,
     room: Room,
-    limits: Limits,
-) -> int:
-    """Correct nodes and unknowns in place until the corrections vanish; the number of iterations.
+    limit: float,
+) -> float:
+    """One correction of nodes and unknowns in place, for the field as evaluated at them; its size.
 
     The first border keeps the phase: ⟨row, u − anchor⟩ = 0. The others are linear and hold at the guess.
 
@@ -173,53 +152,46 @@ def newton(  # noqa: C901, PLR0912, PLR0913, PLR0917 - a kernel
         Nodes of the orbit whose phase is kept, shape (N m + 1, n).
     mesh_steps
         Lengths of the intervals, shape (N,).
+    limit
+        A correction past it is not made.
 
     Returns
     -------
-    int
-        The negative number where it is given up.
+    float
+        Largest correction in scaled unknowns; infinite where the equations are singular or overflow.
     """
     m, n, q = values.shape[0], nodes.shape[1], unknowns.shape[0]
-    previous = np.inf
-    for iteration in range(1, limits.iterations + 1):
-        evaluate(nodes, unknowns[1:], values, code, room)
-        period = np.exp(unknowns[0])
-        residual = assemble(
-            nodes,
-            slopes,
-            mesh_steps,
-            period,
-            room.field,
-            room.jacobian,
-            room.steps,
-            room.square,
-            room.columns,
-        )
-        if not residual < limits.residual:
-            return -iteration
-        drift = 0.0
-        for j in range(mesh_steps.shape[0]):
-            for k in range(m + 1):
-                for a in range(n):
-                    change = nodes[j * m + k, a] - anchor[j * m + k, a]
-                    drift += room.borders[0, j, k, a] * change
-        room.corner[0, q] = -drift
-        if not solve(values, slopes, room):
-            return -iteration
-        size = 0.0
-        for i in range(nodes.shape[0]):
+    residual = assemble(
+        nodes,
+        slopes,
+        mesh_steps,
+        np.exp(unknowns[0]),
+        room.field,
+        room.jacobian,
+        room.steps,
+        room.square,
+        room.columns,
+    )
+    if not residual < LARGEST_RESIDUAL:
+        return np.inf
+    drift = 0.0
+    for j in range(mesh_steps.shape[0]):
+        for k in range(m + 1):
             for a in range(n):
-                size = _larger(size, room.nodes[0, i, a])
-        for c in range(q):
-            size = _larger(size, room.right[2 * n + c, 0] / units[c])
-        if not size < min(limits.longest, 2.0 * previous):
-            return -iteration
+                drift += room.borders[0, j, k, a] * (nodes[j * m + k, a] - anchor[j * m + k, a])
+    room.corner[0, q] = -drift
+    if not solve(values, slopes, room):
+        return np.inf
+    size = 0.0
+    for i in range(nodes.shape[0]):
+        for a in range(n):
+            size = _larger(size, room.nodes[0, i, a])
+    for c in range(q):
+        size = _larger(size, room.right[2 * n + c, 0] / units[c])
+    if size < limit:
         for i in range(nodes.shape[0]):
             for a in range(n):
                 nodes[i, a] += room.nodes[0, i, a]
         for c in range(q):
             unknowns[c] += room.right[2 * n + c, 0]
-        previous = size
-        if size < limits.converged:
-            return iteration
-    return -limits.iterations
+    return size

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.numerics.collocation.assembly import assemble, integral_row
+from core.numerics.collocation.assembly import assemble, inner_product, integral_row, node_row
 from core.numerics.collocation.basis import Basis
-from core.numerics.collocation.newton import FieldCode, Limits, Room, evaluate, newton, solve
+from core.numerics.collocation.field import evaluate_field
+from core.numerics.collocation.newton import FieldCode, Limits, Room, iterate, solve
 from core.numerics.lane_vector import LANES
 from core.result import Floats
 
@@ -115,7 +116,21 @@ class CollocationSystem:
 
     def evaluate(self, nodes: Floats, parameters: Floats) -> None:
         """F and its derivatives at the Gauss points of scaled states at the nodes, shape (N m + 1, n)."""
-        evaluate(nodes, parameters, self.basis.values, self.code, self.room)
+        code, room = self.code, self.room
+        room.file[code.parameters] = parameters
+        evaluate_field(
+            nodes,
+            self.basis.values,
+            code.prologue,
+            code.body,
+            room.file,
+            room.registers,
+            code.outputs,
+            code.places,
+            code.scale,
+            room.field,
+            room.jacobian,
+        )
 
     def assemble(self, nodes: Floats, mesh_steps: Floats, period: float) -> float:
         """Put the evaluated field into the equations; their largest residual."""
@@ -171,20 +186,40 @@ class CollocationSystem:
         borders: Sequence[Border],
         limits: Limits,
     ) -> int:
-        """Newton's method in place, see `core.numerics.collocation.newton.newton`.
+        """Newton's method in place; the number of iterations, negative where it is given up.
 
         Parameters
         ----------
+        nodes, unknowns, units, anchor, mesh_steps
+            As `core.numerics.collocation.newton.iterate` wants them.
         borders
             The first keeps the phase of `anchor`; the others hold at the guess.
         """
         self.border(borders)
-        values, slopes = self.basis.values, self.basis.slopes
-        room, code = self.room, self.code
-        return int(newton(nodes, unknowns, units, anchor, mesh_steps, values, slopes, code, room, limits))
+        values, slopes, previous = self.basis.values, self.basis.slopes, np.inf
+        for iteration in range(1, limits.iterations + 1):
+            self.evaluate(nodes, unknowns[1:])
+            limit = min(limits.longest, 2.0 * previous)
+            size = iterate(nodes, unknowns, units, anchor, mesh_steps, values, slopes, self.room, limit)
+            if not size < limit:
+                return -iteration
+            if size < limits.converged:
+                return iteration
+            previous = size
+        return -limits.iterations
 
-    def row(self, values: Floats, weights: Floats) -> Floats:
+    def row(self, points: Floats, weights: Floats) -> Floats:
         """Coefficients of Σ wᵢ ⟨vᵢ, u(xᵢ)⟩ over the Gauss points: v of shape (N m, n), w of shape (N m,)."""
-        made = np.empty((self.intervals, self.basis.degree + 1, values.shape[1]))
-        integral_row(values, weights, self.basis.values, made)
+        made = np.empty((self.intervals, self.basis.degree + 1, points.shape[1]))
+        integral_row(points, weights, self.basis.values, made)
         return made
+
+    def node_row(self, nodes: Floats, steps: Floats) -> Floats:
+        """Coefficients of ∫⟨v, u⟩ for v at the nodes, shape (N m + 1, n): shape (N, m + 1, n)."""
+        made = np.empty((self.intervals, self.basis.degree + 1, nodes.shape[1]))
+        node_row(nodes, steps, self.basis.weights, self.basis.values, made)
+        return made
+
+    def product(self, u: Floats, v: Floats, steps: Floats) -> float:
+        """∫⟨u, v⟩ for u and v at the nodes, shape (N m + 1, n)."""
+        return float(inner_product(u, v, steps, self.basis.weights, self.basis.values))
