@@ -87,7 +87,7 @@ def cycle_curves(
         for mark in curve.marks
     )
     values = ", ".join(f"{ranges[1, 0] + share * (ranges[1, 1] - ranges[1, 0]):.5g}" for share in SECTIONS)
-    failures = tuple(dict.fromkeys(search.failures))
+    failures = search.failures
     report = CyclesReport(
         curves=curves,
         points=points,

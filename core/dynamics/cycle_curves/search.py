@@ -59,16 +59,15 @@ class CurveSearch:
         Lowest and highest value of each, shape (2, 2).
     curves
         What was found.
-    failures
-        A sentence for each start that led to no curve.
     """
 
     vector_field: VectorField
     ranges: Floats
     curves: list[CycleCurve] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
     iterations: int = 0
     _courses: list[Course] = field(default_factory=list)
+    _refused: list[str] = field(default_factory=list)
+    _lost: list[tuple[str, tuple[float, float]]] = field(default_factory=list)
 
     @property
     def units(self) -> Floats:
@@ -88,9 +87,8 @@ class CurveSearch:
             try:
                 branches = section(self.vector_field, self.ranges, other).branches
             except (ConvergenceError, ParameterError) as error:
-                self.failures.append(
-                    f"no section at {self.vector_field.free[1]} = {other:.6g}: {error.detail}"
-                )
+                where = f"{self.vector_field.free[1]} = {other:.6g}"
+                self._refused.append(f"no section at {where}: {error.detail}")
                 continue
             for branch in branches:
                 for special in branch.special:
@@ -153,18 +151,36 @@ class CurveSearch:
         for factor in (1, 2):
             yield CurveSolver(self.vector_field, kind, factor * intervals, self.units)
 
-    def _fail(self, what: str, near: tuple[float, float]) -> None:
-        places = ", ".join(
-            f"{name} = {value:.6g}" for name, value in zip(self.vector_field.free, near, strict=True)
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """A sentence for each section and each start that led to no curve.
+
+        Where the period grows without bound a branch may show folds that are none: what is lost right beside
+        a homoclinic curve is left out.
+        """
+        orbits = [
+            course
+            for curve, course in zip(self.curves, self._courses, strict=True)
+            if curve.kind == "homoclinic"
+        ]
+        lost = [
+            f"no curve could be followed from a {what} near {self._named(near)}"
+            for what, near in self._lost
+            if not any(course.passes(np.append(np.array(near) / self.width, 0.0)) for course in orbits)
+        ]
+        return tuple(dict.fromkeys([*self._refused, *lost]))
+
+    def _named(self, place: tuple[float, float]) -> str:
+        return ", ".join(
+            f"{name} = {value:.6g}" for name, value in zip(self.vector_field.free, place, strict=True)
         )
-        self.failures.append(f"no curve could be followed from a {what} near {places}")
 
     def _follow_cycles(self, kind: Kind, found: list[Solved | None], near: tuple[float, float]) -> None:
         coarse, finer = found
         # Along canards the first mesh may be too coarse.
         first = finer if coarse is None else coarse
         if first is None:
-            self._fail(kind, near)
+            self._lost.append((kind, near))
             return
         if self._known(kind, first):
             return
@@ -190,7 +206,7 @@ class CurveSearch:
         takens: Floats | None = None,
     ) -> None:
         if first is None:
-            self._fail("homoclinic orbit", near)
+            self._lost.append(("homoclinic orbit", near))
             return
         if self._known("homoclinic", first):
             return
