@@ -66,6 +66,7 @@ def equilibria_at(system: System, values: Floats) -> EquilibriaAtValues:
     if lost or family.reduced.loose or not near.shape[1]:
         near = np.append(near, scattered(family, values), axis=1)
     z = _polished(system, near)
+    z = z[:, np.abs(z[0]) <= WITHOUT_PROOF]
     span = VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
     return EquilibriaAtValues(z, span, False, near.shape[1])
 

@@ -140,8 +140,9 @@ class EquilibriumBranch:
         stretch = np.searchsorted(special, self.position)
         sure = (np.abs(self.eigenvalues.real) > self.linear.tolerance).all(axis=1)
         sure &= ~np.isin(self.position, special)
-        wrong = self.linear.unstable_dimensions != self.between.unstable_dimensions[stretch]
-        values: Floats = self.values[wrong & sure]
+        wrong = sure & (self.linear.unstable_dimensions != self.between.unstable_dimensions[stretch])
+        # A single row is rounding, where rates differ by many powers of ten.
+        values: Floats = self.values[1:][wrong[1:] & wrong[:-1]]
         return values
 
     def neuron_at(self, point: LocalBifurcation) -> tuple[Neuron, float]:

@@ -1,6 +1,7 @@
 """A path to a branch: rows, stability, special points."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.dynamics.equilibrium_branches.arc import Arc
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, LocalBifurcation
@@ -8,11 +9,12 @@ from core.dynamics.equilibrium_branches.crossings import branch_points
 from core.dynamics.equilibrium_branches.location import folds, root_between, zeros_of_tests
 from core.dynamics.equilibrium_branches.path import Path
 from core.dynamics.equilibrium_branches.test_functions import BRANCHING, TURNING, Resolved, resolve
-from core.dynamics.linearisation import linearised
-from core.numerics.roots import sign_changes
+from core.dynamics.linearisation import Linearisation, linearised
+from core.numerics.roots import Indices, sign_changes
 from core.result import Floats
 
 LEAST_ROWS = 10
+FEW_ROWS = 5
 NEAR = 1e-6
 """Positions as near to a branch point, in scaled arclength, are that point."""
 
@@ -34,15 +36,38 @@ def follow(path: Path, rows: int) -> EquilibriumBranch:
     edges = np.concatenate([[nodes[0]], special, [nodes[-1]]])
     between = path.sample(0.5 * (edges[:-1] + edges[1:]))
     z, jacobian, positions = _rows(path, resolved, points)
+    linear = linearised(path.field.neuron, z, jacobian)
+    middle = linearised(path.field.neuron, between.z, between.jacobian)
     return EquilibriumBranch(
         field=path.field,
         position=positions,
         z=z,
-        linear=linearised(path.field.neuron, z, jacobian),
+        linear=linear,
         points=tuple(points),
-        between=linearised(path.field.neuron, between.z, between.jacobian),
+        between=_typical(middle, linear, np.searchsorted(special, positions), np.isin(positions, special)),
         ends=path.ends,
     )
+
+
+def _typical(
+    middle: Linearisation, rows: Linearisation, stretch: Indices, at_point: NDArray[np.bool]
+) -> Linearisation:
+    """The linearisations in the middle of stretches; where most rows there differ from it, a row's.
+
+    Where rates differ by many powers of ten a single one may be rounding.
+    """
+    states, jacobian = middle.states.copy(), middle.jacobian.copy()
+    values, tolerance = middle.eigenvalues.copy(), middle.tolerance.copy()
+    dimensions = rows.unstable_dimensions
+    for k, own in enumerate(middle.unstable_dimensions.tolist()):
+        inside = np.flatnonzero((stretch == k) & ~at_point)
+        usual = int(np.bincount(dimensions[inside]).argmax()) if inside.size >= FEW_ROWS else own
+        if usual != own:
+            alike = inside[dimensions[inside] == usual]
+            row = int(alike[alike.size // 2])
+            states[:, k], jacobian[k] = rows.states[:, row], rows.jacobian[row]
+            values[k], tolerance[k] = rows.eigenvalues[row], rows.tolerance[row]
+    return Linearisation(states, jacobian, values, tolerance)
 
 
 def _special_points(path: Path, resolved: Resolved) -> list[LocalBifurcation]:

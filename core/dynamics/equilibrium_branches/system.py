@@ -174,7 +174,8 @@ def completed_determinant(matrix: Floats, tangent: Floats) -> Floats:
     """Det of k matrices ∂F/∂y with the tangent as a last row, all rows of length 1: shape (k,)."""
     full = np.concatenate([matrix, tangent.T[:, None, :]], axis=1)
     length = np.linalg.norm(full, axis=2, keepdims=True)
-    return np.asarray(np.linalg.det(full / np.where(length > 0.0, length, 1.0)))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.linalg.det(full / np.where(length > 0.0, length, 1.0)))
 
 
 def solved(matrix: Floats, right: Floats) -> Floats:
