@@ -5,7 +5,7 @@ folds, period doublings, tori and homoclinic orbits that are found there.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,18 +19,15 @@ from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
 from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath, follow_homoclinic, reversed_orbit
 from core.dynamics.cycle_curves.homoclinic_start import from_cycle
+from core.dynamics.cycle_curves.section import is_long, section
 from core.dynamics.cycle_curves.takens_start import from_bogdanov_takens
 from core.dynamics.cycle_curves.variational_field import Kind
-from core.dynamics.cycles.branch import CycleBranch, SpecialCycle
-from core.dynamics.cycles.branches import Survey
+from core.dynamics.cycles.branch import SpecialCycle
 from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
-from core.dynamics.dossier.survey import Range, survey
-from core.dynamics.equilibrium_branches.search import equilibrium_branches
-from core.dynamics.vector_field import CURRENT, VectorField
+from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError, ParameterError
 from core.interruption import checkpoint
-from core.neuron.declaration import Neuron
 from core.result import Floats
 
 SECTIONS = (0.5178, 0.1236, 0.8764)
@@ -39,10 +36,6 @@ INTERVALS, HOMOCLINIC_INTERVALS = 60, 80
 FEW_STATES, FEWER_INTERVALS = 3, 40
 """Past so many states meshes are coarser: the work of a curve grows with their third power."""
 MAX_POINTS = 200
-LONG = 20.0
-"""Ratio of periods past which the end of a branch may be a homoclinic orbit that was not recognised."""
-SECTION_POINTS = 200
-"""Cycles on one branch of a section at most."""
 SAME = 1e-4
 """Distance over the ranges within which Bogdanov-Takens points are one."""
 
@@ -94,7 +87,7 @@ class CurveSearch:
                 for special in branch.special:
                     self.from_special(special, other)
                 for end, point in ((branch.start, branch.points[0]), (branch.end, branch.points[-1])):
-                    if end.kind == "homoclinic" or (end.kind == "unresolved" and _is_long(branch)):
+                    if end.kind == "homoclinic" or (end.kind == "unresolved" and is_long(branch)):
                         self.homoclinic_curve(point.cycle, other)
 
     def from_special(self, special: SpecialCycle, other: float) -> None:
@@ -229,31 +222,3 @@ class CurveSearch:
         place = place_of(point, self.width)
         courses = zip(self.curves, self._courses, strict=True)
         return any(curve.kind == kind and course.passes(place) for curve, course in courses)
-
-
-def _is_long(branch: CycleBranch) -> bool:
-    """Whether the period at an end of a branch is far above its shortest."""
-    periods = [point.cycle.period for point in branch.points]
-    return max(periods[0], periods[-1]) > LONG * min(periods)
-
-
-def section(field: VectorField, ranges: Floats, other: float) -> Survey:
-    """Branches of cycles in the first parameter at a value of the second."""
-    first, second = field.free
-    neuron, current = field.neuron, field.current
-    if second == CURRENT:
-        current = other
-    else:
-        neuron = Neuron(neuron.model, {**neuron.values, second: other})
-    low, high = (float(bound) for bound in ranges[0])
-    along = replace(field, neuron=neuron, free=(first,), current=current)
-    equilibria = equilibrium_branches(neuron, first, low, high, current=current)
-    return survey(
-        along,
-        equilibria,
-        Range(low, high, low, high),
-        points=SECTION_POINTS,
-        doublings=0,
-        announce=lambda _: None,
-        announce_special=lambda _: None,
-    )
