@@ -1,10 +1,8 @@
 """Ranges of the parameter by the attractors that exist in them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-
-import numpy as np
 
 from core.dynamics.dossier.report import AttractorRegion, Behaviour, CycleSegment, Window
 from core.dynamics.regions import BranchSegment
@@ -12,6 +10,7 @@ from core.dynamics.regions import BranchSegment
 SLIVER = 1e-10
 """Of the range: a region narrower than it is rounding."""
 
+IsBlock = Callable[[float, float], bool]
 Events = Sequence[tuple[float, str]]
 """Values of the parameter at which something happens, and what."""
 
@@ -22,8 +21,21 @@ def attractor_regions(
     equilibria: Sequence[BranchSegment],
     cycles: Sequence[CycleSegment],
     events: Events,
+    is_block: IsBlock,
 ) -> tuple[AttractorRegion, ...]:
-    """The ranges between the values at which stretches of branches end, merged where nothing changes."""
+    """The ranges between the values at which stretches of branches end, merged where nothing changes.
+
+    Parameters
+    ----------
+    low, high
+        The whole range.
+    equilibria, cycles
+        Stretches of their branches.
+    events
+        What happens where.
+    is_block
+        Whether a stable equilibrium at a value and a voltage [mV] is a depolarisation block.
+    """
     stretches: list[BranchSegment | CycleSegment] = [*equilibria, *cycles]
     ends = [end for stretch in stretches for end in (stretch.value_from, stretch.value_to)]
     slack = SLIVER * (high - low)
@@ -34,7 +46,7 @@ def attractor_regions(
     edges.append(high)
     found: list[AttractorRegion] = []
     for below, above in pairwise(edges):
-        region = _region(below, above, equilibria, cycles)
+        region = _region(below, above, equilibria, cycles, is_block)
         if found and _same(found[-1], region):
             found[-1] = replace(found[-1], value_to=above)
         else:
@@ -63,25 +75,27 @@ def bistability(regions: Sequence[AttractorRegion]) -> tuple[Window, ...]:
 
 
 def _region(
-    low: float, high: float, equilibria: Sequence[BranchSegment], cycles: Sequence[CycleSegment]
+    low: float,
+    high: float,
+    equilibria: Sequence[BranchSegment],
+    cycles: Sequence[CycleSegment],
+    is_block: IsBlock,
 ) -> AttractorRegion:
     middle = 0.5 * (low + high)
     here = [stretch for stretch in equilibria if stretch.stable and _holds(stretch, middle)]
-    blocked = sum(_depolarised(stretch, equilibria) for stretch in here)
+    blocked = sum(is_block(middle, _voltage(stretch, middle)) for stretch in here)
     firing = sum(stretch.stable and _holds(stretch, middle) for stretch in cycles)
     behaviour = _behaviour(len(here) - blocked, blocked, firing)
     return AttractorRegion(low, high, behaviour, len(here), firing, "", "")
 
 
+def _voltage(stretch: BranchSegment, value: float) -> float:
+    share = (value - stretch.value_from) / (stretch.value_to - stretch.value_from)
+    return (1.0 - share) * stretch.voltage_from + share * stretch.voltage_to
+
+
 def _holds(stretch: BranchSegment | CycleSegment, value: float) -> bool:
     return (stretch.value_from < value) != (stretch.value_to < value)
-
-
-def _depolarised(stretch: BranchSegment, equilibria: Sequence[BranchSegment]) -> bool:
-    """Whether a stable stretch lies above all unstable ones: firing has ended there, not yet begun."""
-    unstable = [other for other in equilibria if not other.stable]
-    highest = max((max(other.voltage_from, other.voltage_to) for other in unstable), default=np.inf)
-    return min(stretch.voltage_from, stretch.voltage_to) >= highest - 1e-9
 
 
 def _behaviour(resting: int, blocked: int, firing: int) -> Behaviour:

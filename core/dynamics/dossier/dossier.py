@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from core.dynamics.cycles.branch import BranchEnd, BranchPoint, CycleBranch, SpecialCycle
 from core.dynamics.cycles.branches import Survey
 from core.dynamics.dossier import report
 from core.dynamics.dossier.attractors import attractor_regions, bistability
 from core.dynamics.dossier.curves import COLUMNS, cycle_curve, cycle_row
+from core.dynamics.dossier.depolarisation import is_block
 from core.dynamics.dossier.onset import onset
 from core.dynamics.dossier.segments import cycle_segments
 from core.dynamics.dossier.survey import Range, survey
@@ -84,14 +86,16 @@ def cycles_and_attractors(
         for one in branch.special
         if span.low <= one.cycle.value <= span.high
     ]
-    regions = attractor_regions(span.low, span.high, equilibria, segments, _events(points, special, branches))
+    events = _events(points, special, branches)
+    block = partial(is_block, wide.field)
+    regions = attractor_regions(span.low, span.high, equilibria, segments, events, block)
     how = onset(regions, segments, branches) if axis.name == CURRENT else None
     names = [f"cycles {i}" if len(branches) > 1 else "cycles" for i in range(1, len(branches) + 1)]
     tables = [
         cycle_curve(branch, name, (axis.column, axis.called, axis.unit), span.low, span.high)
         for branch, name in zip(branches, names, strict=True)
     ]
-    limits = [*found.failures, *_cut_short(branches)]
+    limits = [*found.failures, *_cut_short(branches, span)]
     made = report.Dossier(
         branches=tuple(_branch(i, *both) for i, both in enumerate(zip(branches, tables, strict=True), 1)),
         special_cycles=tuple(special),
@@ -172,12 +176,12 @@ def _criticality(point: SpecialPoint) -> str:
     return f"{point.criticality} Hopf point" if point.criticality else NAMES[point.kind]
 
 
-def _cut_short(branches: Sequence[CycleBranch]) -> list[str]:
+def _cut_short(branches: Sequence[CycleBranch], span: Range) -> list[str]:
     return [
         f"branch {number} of cycles was not followed beyond {end.value:.8g}: {end.detail}"
         for number, branch in enumerate(branches, 1)
         for end in (branch.start, branch.end)
-        if end.kind in CUT_SHORT
+        if end.kind in CUT_SHORT and span.low <= end.value <= span.high
     ]
 
 

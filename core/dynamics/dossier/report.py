@@ -100,8 +100,8 @@ class AttractorRegion:
     value_from: ParameterValue = parameter(meaning="lowest value of the range")
     value_to: ParameterValue = parameter(meaning="highest value of the range")
     behaviour: Behaviour = parameter(
-        meaning="rest: a stable equilibrium; tonic: a stable cycle; block: a stable equilibrium above the "
-        "voltages at which equilibria are unstable, at which firing has ended (depolarisation block)"
+        meaning="rest: a stable equilibrium; tonic: a stable cycle; block: a stable equilibrium above all "
+        "voltages at which some current makes an unstable one (depolarisation block)"
     )
     stable_equilibria: Count = parameter(meaning="number of stable equilibria")
     stable_cycles: Count = parameter(meaning="number of stable cycles that were found")
@@ -154,7 +154,7 @@ class Dossier:
     )
     summary: tuple[str, ...] = parameter(meaning="what happens as the parameter rises, a sentence each")
     complete: bool = parameter(
-        meaning="whether every branch of cycles that was begun was followed to its ends; cycles that no Hopf "
-        "point, period doubling or run leads to are not found"
+        meaning="whether every branch of cycles that was begun was followed to its ends or out of the range; "
+        "cycles that no Hopf point, period doubling or run leads to are not found"
     )
     limits: tuple[str, ...] = parameter(meaning="why it is not complete, a sentence each")

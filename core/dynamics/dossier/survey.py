@@ -15,7 +15,7 @@ from core.quantity import Bounds
 SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
 """Shares of the range at which runs look for cycles that no branch has led to."""
 WORK = 0.007
-"""Predicted time [s] that is spent on branches of cycles for each cycle allowed on one: what is left is told."""
+"""Predicted time [s] that is spent on branches of cycles, for each cycle that one of them may have."""
 ITERATIONS = 4
 """For a cycle of a branch."""
 RUNS = 0.03

@@ -42,10 +42,8 @@ def narrate(regions: Sequence[AttractorRegion], onset: Onset | None, name: str, 
     told = []
     for i, region in enumerate(regions):
         span = f"from {region.value_from:.6g} to {region.value_to:.6g}{_behind(unit)}"
-        turn = "" if i == 0 else f"After {_with_article(region.begins_with)}, "
-        start = f"{turn}{span}" if i else f"{name} {span}"
-        sentence = f"{start}: {BEHAVIOURS[region.behaviour]}"
-        told.append(f"{sentence[0].upper()}{sentence[1:]}.")
+        start = f"{name} {span}" if i == 0 else f"After {_with_article(region.begins_with)}, {span}"
+        told.append(f"{start}: {BEHAVIOURS[region.behaviour]}.")
     if onset is not None and onset.excitability_class is not None:
         told.append(f"Class {onset.excitability_class} excitability: {onset.why}.")
     return tuple(told)
