@@ -96,13 +96,14 @@ def newton_roots(
         inside = (np.minimum(below, above) < x + step) & (x + step < np.maximum(below, above))
         # Bisection where Newton's step leaves the bracket or is not yet twice as short as the one before the
         # last.
-        newton = inside & (np.abs(step) <= 0.5 * before_last)
+        enough = tolerance * np.abs(x) + floor[active]
+        newton = (inside & (np.abs(step) <= 0.5 * before_last)) | (np.abs(step) <= enough)
         step = np.where(newton, step, 0.5 * (below + above) - x)
         step[value == 0.0] = 0.0
         before_last, last = last, np.abs(step)
         x = x + step
         root[active] = x
-        going = last > tolerance * np.abs(x) + floor[active]
+        going = last > enough
         active, x, below, above = active[going], x[going], below[going], above[going]
         last, before_last = last[going], before_last[going]
     raise ConvergenceError("roots in brackets were not found")
