@@ -9,7 +9,8 @@ from core.dynamics.codimension_two.location import Located, located
 from core.dynamics.codimension_two.points import Found, confirmed, merged
 from core.dynamics.codimension_two.report import BifurcationCurve, CodimensionTwoReport
 from core.dynamics.codimension_two.request import CodimensionTwoRequest, rectangle, unit_of
-from core.dynamics.codimension_two.scan import scan, seeds, voltages
+from core.dynamics.codimension_two.scan import scan, voltages
+from core.dynamics.codimension_two.seeds import seeds
 from core.dynamics.codimension_two.slices import slices
 from core.dynamics.codimension_two.tables import point_of, table
 from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise

@@ -13,7 +13,7 @@ from core.dynamics.codimension_two.correction import CurvePoint, reversed_point,
 from core.dynamics.codimension_two.curves import TracedCurve, lies_on, past_end, trace_both
 from core.dynamics.codimension_two.derivatives import ScaledField
 from core.dynamics.codimension_two.location import Located
-from core.dynamics.codimension_two.scan import Kind
+from core.dynamics.codimension_two.seeds import Kind
 from core.dynamics.codimension_two.systems import FoldSystem, HopfSystem
 from core.dynamics.linearisation import eigenvalues
 from core.result import Floats

@@ -9,7 +9,7 @@ import numpy as np
 from core.dynamics.codimension_two.continuation import End, trace
 from core.dynamics.codimension_two.correction import CurvePoint, between, offset, reversed_point, start
 from core.dynamics.codimension_two.derivatives import ScaledField
-from core.dynamics.codimension_two.scan import Kind, Seed
+from core.dynamics.codimension_two.seeds import Kind, Seed
 from core.dynamics.codimension_two.systems import DefiningSystem, FoldSystem, HopfSystem
 from core.dynamics.linearisation import eigenvalues
 from core.interruption import checkpoint
@@ -61,22 +61,35 @@ def trace_all(
         if any(curve.kind == seed.kind and near(curve, seed.guess, seed.slack) for curve in found):
             continue
         system = systems[seed.kind]
-        guess = seed.guess if seed.kind == "fold" else with_square(scaled, seed.guess)
-        point = None if guess is None else start(system, guess, seed.fixed)
-        if point is None or not _valid(seed.kind, point, scaled):
+        point = _first(system, seed)
+        if point is None:
             continue
         if not any(curve.kind == seed.kind and lies_on(curve, point.y) for curve in found):
             found.append(trace_both(seed.kind, system, point, largest_step, limit))
     return found
 
 
-def with_square(scaled: ScaledField, u: Floats) -> Floats | None:
-    """(u, κ) with κ = λᵢλⱼ of the two eigenvalues whose sum is nearest zero."""
+def _first(system: DefiningSystem, seed: Seed) -> CurvePoint | None:
+    """The point of a curve that a seed leads to."""
+    for number, u in enumerate((seed.guess, *seed.further)):
+        guess = u if seed.kind == "fold" else with_square(system.field, u, turning=number > 0)
+        point = None if guess is None else start(system, guess, seed.fixed)
+        if point is not None and _valid(seed.kind, point, system.field):
+            return point
+    return None
+
+
+def with_square(scaled: ScaledField, u: Floats, *, turning: bool = False) -> Floats | None:
+    """(u, κ) with κ = λᵢλⱼ of the two λ whose sum is nearest zero, complex ones only if `turning`."""
     A = scaled.expand(u).first[:, : scaled.states]
     if not np.isfinite(A).all():
         return None
     values = eigenvalues(A[None])[0]
+    if turning:
+        values = values[values.imag != 0.0]
     i, j = np.triu_indices(values.size, 1)
+    if not i.size:
+        return None
     nearest = int(np.argmin(np.abs(values[i] + values[j]) / (np.abs(values[i]) + np.abs(values[j]) + 1e-300)))
     return np.append(u, float((values[i[nearest]] * values[j[nearest]]).real))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.dynamics.codimension_two.derivatives import ScaledField
-from core.dynamics.codimension_two.scan import Kind, Seed
+from core.dynamics.codimension_two.seeds import Kind, Seed
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
 from core.dynamics.vector_field import CURRENT
 from core.errors import ConvergenceError

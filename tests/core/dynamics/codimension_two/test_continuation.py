@@ -12,7 +12,8 @@ from core.dynamics.codimension_two.correction import start
 from core.dynamics.codimension_two.curves import TracedCurve, trace_all
 from core.dynamics.codimension_two.derivatives import Expansion, ScaledField
 from core.dynamics.codimension_two.location import located
-from core.dynamics.codimension_two.scan import scan, seeds
+from core.dynamics.codimension_two.scan import scan
+from core.dynamics.codimension_two.seeds import seeds
 from core.dynamics.codimension_two.systems import Borders, Linearised, Measures
 from core.dynamics.vector_field import VectorField
 from core.neuron.catalogue import CATALOGUE
