@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.errors import ConvergenceError
-from core.numerics.roots import newton_root, sign_changes
+from core.numerics.roots import Indices, newton_root, newton_roots, sign_changes
+from core.result import Floats
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,19 @@ def test_no_change_of_sign_is_an_error() -> None:
 
 def test_sign_changes_are_strict() -> None:
     assert sign_changes(np.array([1.0, -1.0, 0.0, 2.0, 3.0, -4.0])).tolist() == [0, 4]
+
+
+def test_many_roots_are_each_found_in_their_bracket() -> None:
+    # Of tanh((x − c)/w) with w down to 10⁻³: bisected where Newton's steps leave the bracket.
+    centre, width = np.array([0.0, 0.3, -2.0, 5.0]), np.array([1.0, 1e-3, 0.1, 10.0])
+    calls: list[int] = []
+
+    def function(x: Floats, which: Indices) -> tuple[Floats, Floats]:
+        calls.append(which.size)
+        u = (x - centre[which]) / width[which]
+        return np.tanh(u), 1.0 / (np.cosh(np.minimum(np.abs(u), 300.0)) ** 2 * width[which])
+
+    found = newton_roots(function, centre - 0.7, centre + 1.1, tolerance=1e-12)
+    assert found == pytest.approx(centre, rel=1e-12, abs=1e-12)
+    assert len(calls) < 30
+    assert newton_roots(function, np.zeros(0), np.zeros(0)).size == 0
