@@ -95,7 +95,7 @@ def test_synapses_without_events_and_strong_ones(client: TestClient) -> None:
 
 def test_a_wild_declaration_ends_in_words(client: TestClient) -> None:
     # Grows without bound from some states: a statement, not a crash.
-    wild = {**CIRCLE, "variables": [{"name": "y", "rate": "y^2 + V"}]}
+    wild = {**CIRCLE, "variables": [{"name": "y", "rate": "omega * y^2 + V"}]}
     answer = client.post(f"{ANY}/limit-cycle", json={"model": wild, "current": 0.5, "search_steps": 2000})
     assert answer.status_code in {200, 422}, answer.text
     if answer.status_code == 200:
@@ -122,3 +122,13 @@ def test_an_unstable_cycle_is_the_attractor_of_reversed_time(client: TestClient)
     assert crossings[-1] - crossings[-3] == pytest.approx(unstable["period"], rel=1e-7)
     assert np.max(ran.y[0, -60:]) <= unstable["maximum"] + 1e-6
     assert unstable["relaxation_time"] is None
+
+
+def test_runs_that_blow_up_or_come_to_rest_at_once_are_told(client: TestClient) -> None:
+    beyond = report(client, "hodgkin-huxley/limit-cycle", initial={"voltage": 1000.0, "m": 1.0}, points=3)
+    assert beyond["runs"][0]["ending"] == "diverged"
+    assert beyond["count"] == 1
+    fast = {**CIRCLE, "parameters": {}, "variables": [{"name": "y", "rate": "100000 * (V - 0.8 * y)"}]}
+    fast["currents"] = [{"kind": "general", "name": "all", "density": "V^3 / 3 + y"}]
+    still = report(client, "conductance-based/limit-cycle", model=fast, current=0.5)
+    assert {run["ending"] for run in still["runs"]} == {"equilibrium"}

@@ -17,6 +17,7 @@ from core.dynamics.cycles.phases import PhasedCycle
 from core.dynamics.vector_field import CURRENT, VectorField
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
+from core.neuron.layout import layout
 from core.parameters import Parameters, parameter, require_increasing
 from core.quantity import Count, Dimensionless, MicroampPerCm2, Millivolt
 from core.references import cite
@@ -46,8 +47,9 @@ BASIS = "measured against a mesh of 1/1.6 as many intervals"
 ACCURACY, MOST_INTERVALS = 1e-8, 1000
 WORK = 5.0
 """Predicted time [s] that is spent on branches at most."""
-STEP_COST, RUNS, MESH_COST = 1e-6, 6, 0.02
-"""Measured [s]: a step of a run, how many runs there are, what solving on meshes takes."""
+STEP_COST, COUPLED_STEP_COST, RUNS, MESH_COST = 2e-7, 1.5e-6, 6, 0.02
+"""Measured [s]: a step of a run for each state, of models with functions of more than V; how many runs there
+are; what solving on meshes takes for each state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ class CycleRequest(Parameters):
         le=1e-3,
     )
     search_steps: Count = parameter(
-        120_000, "steps of the integrator in each run of the search, at most", ge=1_000, le=2_000_000
+        60_000, "steps of the integrator in each run of the search, at most", ge=1_000, le=2_000_000
     )
     initial: Mapping[str, float] | None = parameter(
         None,
@@ -261,7 +263,8 @@ def cost(neuron: Neuron, request: CycleRequest) -> float:
     """Predicted time [s]: runs that use up their steps, meshes, branches."""
     states = len(neuron.model.states)
     branches = WORK if isinstance(request, LimitCycleRequest) and request.unstable else 0.0
-    return branches + request.search_steps * RUNS * STEP_COST * max(1.0, states / 4.0) + MESH_COST * states
+    step = STEP_COST if layout(neuron.model).coupling is None else COUPLED_STEP_COST
+    return branches + states * (request.search_steps * RUNS * step + MESH_COST)
 
 
 def _summary(count: int, stable: int, outcomes: Sequence[Outcome]) -> str:

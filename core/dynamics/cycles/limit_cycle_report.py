@@ -74,7 +74,7 @@ class SearchRun:
         meaning="what it settled on; unresolved: on a period that no mesh allowed carries"
     )
     duration: Duration = parameter(meaning="how long it was")
-    final_voltage: Potential = parameter(meaning="voltage at its end")
+    final_voltage: Potential | None = parameter(meaning="voltage at its end; null if it is no number")
     cycle: str | None = parameter(meaning="name of the cycle that it settled on")
     period: Duration | None = parameter(meaning="period that an unresolved run shows, by simulation alone")
 
@@ -160,7 +160,7 @@ def described_runs(outcomes: Sequence[Outcome], names: Sequence[str]) -> tuple[S
             start=run.start,
             ending=run.ending,
             duration=run.time,
-            final_voltage=float(run.state[0]),
+            final_voltage=float(run.state[0]) if np.isfinite(run.state[0]) else None,
             cycle=None if run.cycle is None else names[run.cycle],
             period=run.period,
         )

@@ -15,6 +15,8 @@ from core.waveform import Waveform
 
 STEP_TOLERANCE = 1e-8
 """Error of one step as a share of a spike: at 1e-6, runs miss the narrow basins next to canards."""
+LONGEST = 1e9
+"""End of a run [ms]: at rest the steps grow without bound."""
 _BISECTIONS, _NEWTON_STEPS = 8, 3
 
 
@@ -44,7 +46,8 @@ class Record:
 
     def __init__(self, log: Floats) -> None:
         self.begins, self.ends = log[2].copy(), log[0].copy()
-        self.coefficients = np.ascontiguousarray(log[3:].T).reshape(log.shape[1], -1, 6)
+        shape = log.shape[1], (log.shape[0] - 3) // 6, 6
+        self.coefficients = np.ascontiguousarray(log[3:].T).reshape(shape)
 
     @property
     def lowest(self) -> float:
@@ -115,7 +118,7 @@ class RecordedRun:
             rows=1,
             tolerance=STEP_TOLERANCE * self.neuron.model.swing,
             start=start,
-            end=np.inf,
+            end=LONGEST,
         )
 
     @property

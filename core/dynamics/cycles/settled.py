@@ -54,7 +54,7 @@ class Effort:
         Of a mesh.
     """
 
-    steps: int = 120_000
+    steps: int = 60_000
     accuracy: float = 1e-8
     most_intervals: int = 1000
 
@@ -181,7 +181,7 @@ class _Search:
 
     def _period(self, record: Record) -> Period | None:
         """The period of a stretch, if it has one."""
-        if record.highest - record.lowest < LEAST_SWING * self.field.scale[0]:
+        if not record.begins.size or record.highest - record.lowest < LEAST_SWING * self.field.scale[0]:
             return None
         level = 0.5 * (record.lowest + record.highest)
         return recognised(record.crossings(level), self.field.scale)
