@@ -53,13 +53,14 @@ def plane_equilibria(field: PlanarField) -> PlaneEquilibria:
     found = PlaneEquilibria(made.span, made.equilibria, made.linear)
     if made.curve is not None:
         return found
-    # Without a closed form starts may miss one that the nullclines show.
-    known = found.states
-    missed = [state for state in _crossings(field) if not _among(field, state, known)]
-    if not missed:
-        return found
-    together = np.array(sorted([*known, *missed], key=lambda state: float(state[0]))).T
-    return _described(field, together, made.span)
+    # Without a closed form starts may miss one that the nullclines show, and stop short of the last digits.
+    together: list[Floats] = []
+    for start in (*found.states, *_crossings(field)):
+        state = _newton(field, start)
+        if state is not None and not _among(field, state, together):
+            together.append(state)
+    together.sort(key=lambda state: float(state[0]))
+    return _described(field, np.array(together).reshape(len(together), 2).T, made.span)
 
 
 def _crossings(field: PlanarField) -> list[Floats]:
