@@ -26,14 +26,14 @@ class Located(NamedTuple):
     ----------
     share
         Where it is between them.
-    exchange
-        Whether the number of unstable multipliers differs between them.
+    flat
+        Whether the parameter is constant to rounding around it.
     """
 
     kind: SpecialKind
     corrected: Corrected
     share: float
-    exchange: bool
+    flat: bool = False
 
 
 def fold_test(_: Cycle, tangent: Tangent) -> float:
@@ -164,11 +164,37 @@ def oriented(solver: CycleSolver, found: Corrected, direction: Tangent) -> Corre
 
 def _trusted(kind: SpecialKind, stretch: Stretch, size: float) -> bool:
     """Whether a test function is more than rounding: along canards the parameter is constant."""
-    before, after = stretch.before.cycle, stretch.after.cycle
     if kind == "fold-of-cycles":
-        exchange = before.unstable_dimensions != after.unstable_dimensions
-        return exchange or size > NOISE * float(stretch.solver.units[0])
-    return before.resolved and after.resolved
+        return size > NOISE * float(stretch.solver.units[0])
+    return stretch.before.cycle.resolved and stretch.after.cycle.resolved
+
+
+class FlatFolds:
+    """Finds the folds on stretches of a branch along which the parameter is constant to rounding.
+
+    There the sign of its change means nothing; before and after it does, and where it differs a fold lies
+    between.
+    """
+
+    def __init__(self, unit: float) -> None:
+        self._noise = NOISE * unit
+        self._sign = 0.0
+        self._flattest: tuple[int, BranchPoint] | None = None
+
+    def look(self, number: int, point: BranchPoint) -> tuple[int, Located] | None:
+        """The fold that the point with this number on its path completes, with the number of its own."""
+        change = float(point.tangent.values[0])
+        if abs(change) <= self._noise:
+            flattest = self._flattest
+            if flattest is None or abs(change) < abs(float(flattest[1].tangent.values[0])):
+                self._flattest = (number, point)
+            return None
+        found, before = self._flattest, self._sign
+        self._flattest, self._sign = None, float(np.sign(change))
+        if found is None or before * change >= 0.0:
+            return None
+        place, flat = found
+        return place, Located("fold-of-cycles", Corrected(flat.cycle, flat.tangent, 0), 0.5, True)
 
 
 def special_points(stretch: Stretch) -> list[Located]:
@@ -177,7 +203,7 @@ def special_points(stretch: Stretch) -> list[Located]:
     for kind, test in TESTS.items():
         left = test(stretch.before.cycle, stretch.before.tangent)
         right = test(stretch.after.cycle, stretch.after.tangent)
-        if left * right >= 0.0 or not _trusted(kind, stretch, max(abs(left), abs(right))):
+        if left * right >= 0.0 or not _trusted(kind, stretch, min(abs(left), abs(right))):
             continue
         root = stretch.root(lambda c, test=test: test(c.cycle, c.tangent), left, right)  # type: ignore[misc]
         if root is None:
@@ -185,7 +211,5 @@ def special_points(stretch: Stretch) -> list[Located]:
         share, corrected = root
         if kind == "torus" and critical_pair(corrected.cycle.multipliers) is None:
             continue
-        before, after = stretch.before.cycle, stretch.after.cycle
-        exchange = before.unstable_dimensions != after.unstable_dimensions
-        found.append(Located(kind, corrected, share, exchange))
+        found.append(Located(kind, corrected, share))
     return sorted(found, key=lambda located: located.share)

@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 
 from core.dynamics.cycles.branch import BranchEnd, BranchPoint
 from core.dynamics.cycles.corrector import Corrected, CycleSolver
-from core.dynamics.cycles.crossings import Located, Stretch, oriented, special_points
+from core.dynamics.cycles.crossings import FlatFolds, Located, Stretch, oriented, special_points
 from core.dynamics.cycles.cycle import Complexes, Cycle
 from core.interruption import checkpoint
 
@@ -94,6 +94,7 @@ def follow(
     cycle, tangent = solver.remeshed(first.cycle, first.tangent)
     path = Path([BranchPoint(first.cycle, first.tangent)])
     current, length = BranchPoint(cycle, tangent), first_step
+    flat_folds = FlatFolds(float(solver.units[0]))
     sizes, shortest = [size(first.cycle)], first.cycle.log_period
     while path.end is None:
         checkpoint()
@@ -119,6 +120,9 @@ def follow(
             for located in special_points(stretch)
             if path.end is None or _before(stretch, located, path.end, path)
         ]
+        flat = flat_folds.look(len(path.points) - 1, after)
+        if flat is not None:
+            path.special.append(flat)
         announce(path.points[-1])
         if path.end is None and len(path.points) >= max_points:
             path.end = BranchEnd("limit", found.cycle.value, f"{max_points} cycles were computed")
@@ -130,6 +134,7 @@ def follow(
         length = _next_length(sizes, found.iterations, length)
         if path.points[-1].cycle.log_period > shortest + LONG:
             length = min(length, LONGER / max(abs(found.tangent.log_period), LONGER / LONGEST_STEP))
+    path.special.sort(key=lambda entry: entry[0])
     return path
 
 

@@ -78,7 +78,7 @@ def _critical(located: Located, found: Corrected) -> bool:
     multipliers = found.cycle.multipliers[1:]
     if located.kind == "fold-of-cycles":
         # Along a canard the parameter is constant to rounding, and multipliers near 1 are lost in it.
-        return bool(np.abs(multipliers - 1.0).min() < CRITICAL) or located.exchange
+        return bool(np.abs(multipliers - 1.0).min() < CRITICAL) or located.flat
     if located.kind == "period-doubling":
         return bool(np.abs(multipliers + 1.0).min() < CRITICAL)
     return bool(np.abs(np.abs(multipliers[multipliers.imag != 0.0]) - 1.0).min(initial=1.0) < CRITICAL)
