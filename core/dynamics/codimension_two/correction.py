@@ -14,7 +14,7 @@ from core.result import Floats
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MAX_CORRECTIONS = 6
+MAX_CORRECTIONS, FIRST_CORRECTIONS = 6, 12
 CONVERGED = 1e-9
 """A last correction below it leaves, squared by Newton's method, nothing but rounding."""
 
@@ -56,7 +56,12 @@ def unless_singular(function: Callable[P, R | None]) -> Callable[P, R | None]:
 
 @unless_singular
 def solve(
-    system: DefiningSystem, guess: Floats, borders: Borders, row: Floats, value: float
+    system: DefiningSystem,
+    guess: Floats,
+    borders: Borders,
+    row: Floats,
+    value: float,
+    corrections: int = MAX_CORRECTIONS,
 ) -> tuple[Floats, Linearised] | None:
     """The point of a curve at which row · y = value, or None where Newton's method finds none.
 
@@ -66,10 +71,12 @@ def solve(
         A point near it.
     row
         The equation that picks the point, shape (k + 1,).
+    corrections
+        Newton steps to take at most.
     """
     y = guess
     shrunk = np.inf
-    for _ in range(MAX_CORRECTIONS):
+    for _ in range(corrections):
         at = system.linearised(y, borders)
         matrix = np.vstack([at.jacobian, row])
         step = np.linalg.solve(matrix, -np.append(at.residual, row @ y - value))
@@ -91,7 +98,7 @@ def start(
     borders = system.borders(guess) if borders is None else borders
     row = np.zeros(guess.size)
     row[fixed] = 1.0
-    found = solve(system, guess, borders, row, float(guess[fixed]))
+    found = solve(system, guess, borders, row, float(guess[fixed]), FIRST_CORRECTIONS)
     if found is None:
         return None
     y = found[0]
