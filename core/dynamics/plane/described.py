@@ -6,6 +6,7 @@ import numpy as np
 
 from core.dynamics.plane.choose_reduction import Plane
 from core.dynamics.plane.cycle_orbit import LimitCycle
+from core.dynamics.plane.cycles import STEPS
 from core.dynamics.plane.isochrons import Isochrons
 from core.dynamics.plane.manifolds import Manifold
 from core.dynamics.plane.orbits import Orbit
@@ -203,7 +204,8 @@ def notices_of(found: Portrait, plane: Plane | None) -> tuple[Notice, ...]:
             Notice(
                 "cycles-searched",
                 "cycles were looked for about the equilibria in the window, on half-lines; two that are "
-                "nearer to each other than a millionth of the window, near a fold of cycles, may be missed",
+                "nearer to each other than a millionth of the window, near a fold of cycles, and one whose turn "
+                f"takes more than {STEPS} steps, near a saddle-node or a homoclinic orbit, may be missed",
                 "/cycles",
             )
         )
