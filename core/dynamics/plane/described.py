@@ -204,8 +204,8 @@ def notices_of(found: Portrait, plane: Plane | None) -> tuple[Notice, ...]:
             Notice(
                 "cycles-searched",
                 "cycles were looked for about the equilibria in the window, on half-lines; two that are "
-                "nearer to each other than a millionth of the window, near a fold of cycles, and one whose turn "
-                f"takes more than {STEPS} steps, near a saddle-node or a homoclinic orbit, may be missed",
+                "nearer to each other than a millionth of the window, near a fold of cycles, and one whose "
+                f"turn takes more than {STEPS} steps, near a saddle-node or homoclinic orbit, may be missed",
                 "/cycles",
             )
         )
