@@ -117,6 +117,7 @@ def behaviour_regions(field: VectorField, ranges: Floats) -> RegionsReport:
             for region in made.regions
         ),
         runs=made.runs,
+        left_out=made.dropped,
         criterion=region_map.CRITERION,
     )
 
@@ -128,8 +129,8 @@ def cycle_curves_cost(neuron: Neuron) -> float:
 
 
 def behaviour_regions_cost(neuron: Neuron) -> float:
-    """Predicted time of `behaviour_regions` [s]: a thousand runs side by side."""
-    return 0.3 * len(neuron.model.states)
+    """Predicted time of `behaviour_regions` [s]: a thousand runs side by side, of bursters for long."""
+    return 1.0 * len(neuron.model.states)
 
 
 def _names(curves: Iterable[CycleCurve]) -> list[str]:

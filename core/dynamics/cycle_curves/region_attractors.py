@@ -14,7 +14,7 @@ from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.equations import steady_states
 from core.neuron.lanes.point_waveforms import PointWaveforms
-from core.neuron.lanes.workspace import SETTLED_CYCLE, SETTLED_REST
+from core.neuron.lanes.workspace import SETTLED_CYCLE, SETTLED_REST, STIFF
 from core.result import Floats
 
 Flags = NDArray[np.bool_]
@@ -22,8 +22,14 @@ Indices = NDArray[np.intp]
 
 KICK, DROP, NUDGE = 0.5, -0.4, 0.02
 """Added to V at equilibria, as shares of a spike: to stable ones the first two, to unstable ones the last."""
-DURATION = 20.0
-"""Of a run, in standard durations of the model; nearly all end sooner, at rest or on a cycle."""
+DURATION, LONGEST = 8.0, 4000.0
+"""Of a run, in standard durations of the model, and at most [ms]; most end sooner, at rest or on a cycle."""
+TOGETHER = 64
+"""Runs after which it is looked how much work is left."""
+MOST_STEPS, STIFF_STEP = 20_000_000, 5
+"""Steps of all runs together, some seconds' work, and how much one of the stiff method counts; cells that are
+left then are told by their equilibria alone."""
+GOLDEN = 0.6180339887498949
 LATE = 0.8
 """Share of a run after which a spike counts as lasting firing, where no period is recognised."""
 AT_REST = 0.02
@@ -105,8 +111,10 @@ class Oscillations:
         A state on the oscillation, shape (n, cells); NaN where there is none.
     resting
         Whether a run came to rest, shape (cells,).
-    runs
-        How many were made.
+    runs, steps
+        How many were made, and their steps.
+    dropped
+        Runs that were left out for want of steps.
     """
 
     field: VectorField
@@ -117,6 +125,8 @@ class Oscillations:
     states: Floats
     resting: Flags
     runs: int = 0
+    steps: int = 0
+    dropped: int = 0
 
     def search(self) -> None:
         """Run from beside every equilibrium, then from neighbours' oscillations until none spreads."""
@@ -159,14 +169,25 @@ class Oscillations:
         return np.array(cells, dtype=np.intp), np.array(sources, dtype=np.intp)
 
     def _run(self, cells: Indices, states: Floats) -> None:
-        """Run from some states at the parameters of some cells, and note what they settle on."""
+        """Run from some states at the parameters of some cells, as long as there are steps left."""
+        # Spread over the grid, so that what is left out at the end is, too.
+        order = np.argsort(np.arange(cells.size) * GOLDEN % 1.0, kind="stable")
+        cells, states = cells[order], states[:, order]
+        for begin in range(0, cells.size, TOGETHER):
+            checkpoint()
+            if self.steps > MOST_STEPS:
+                self.dropped += cells.size - begin
+                return
+            part = slice(begin, begin + TOGETHER)
+            self._run_together(cells[part], states[:, part])
+
+    def _run_together(self, cells: Indices, states: Floats) -> None:
+        """Run, and note what the runs settle on."""
         from core.neuron.lanes.runs import run_points
 
-        if not cells.size:
-            return
         model = self.field.neuron.model
         values, current = self._parameters(cells)
-        duration = DURATION * model.standard.duration
+        duration = min(DURATION * model.standard.duration, LONGEST)
         outcome = run_points(
             model,
             values,
@@ -176,6 +197,7 @@ class Oscillations:
             threshold=model.standard.spike_threshold,
         )
         self.runs += cells.size
+        self.steps += int((outcome.trials * np.where(outcome.status == STIFF, STIFF_STEP, 1)).sum())
         firing = (outcome.spike_count > 2) & (outcome.last_spike_time > LATE * duration)
         cyclic = (outcome.status == SETTLED_CYCLE) | ((outcome.status != SETTLED_REST) & firing)
         for run in np.flatnonzero(cyclic | (outcome.status == SETTLED_REST)).tolist():

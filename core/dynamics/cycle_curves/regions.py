@@ -60,8 +60,8 @@ class RegionMap:
         Whether there is a stable oscillation, shape (rows, columns).
     regions
         By decreasing share.
-    runs
-        How many were made.
+    runs, dropped
+        How many were made, and left out for want of steps.
     """
 
     columns: Floats
@@ -71,6 +71,7 @@ class RegionMap:
     oscillating: Floats
     regions: tuple[Region, ...]
     runs: int
+    dropped: int
 
 
 def regions(field: VectorField, ranges: Floats, columns: int = COLUMNS, rows: int = ROWS) -> RegionMap:
@@ -113,6 +114,7 @@ def regions(field: VectorField, ranges: Floats, columns: int = COLUMNS, rows: in
         found.found.reshape(rows, columns).astype(np.float64),
         _connected(behaviours, first, second, numbers.astype(np.float64)),
         found.runs,
+        found.dropped,
     )
 
 

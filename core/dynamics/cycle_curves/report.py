@@ -95,4 +95,8 @@ class RegionsReport:
     )
     regions: tuple[RegionOfBehaviour, ...] = parameter(meaning="by decreasing share")
     runs: Count = parameter(meaning="how many simulations it took")
+    left_out: Count = parameter(
+        meaning="simulations that were left out because the others took all the steps allowed; where there "
+        "are any, oscillations may be missing from the picture"
+    )
     criterion: str = parameter(meaning="what the behaviours mean and what may be missed")
