@@ -15,7 +15,6 @@ from core.dynamics.cycle_curves.report import (
 )
 from core.dynamics.cycle_curves.search import SECTIONS, CurveSearch
 from core.dynamics.vector_field import CURRENT, VectorField, quantity_of
-from core.neuron.declaration import Neuron
 from core.result import Curve, Floats, Variable
 
 COVERAGE = (
@@ -120,17 +119,6 @@ def behaviour_regions(field: VectorField, ranges: Floats) -> RegionsReport:
         left_out=made.dropped,
         criterion=region_map.CRITERION,
     )
-
-
-def cycle_curves_cost(neuron: Neuron) -> float:
-    """Predicted time of `cycle_curves` [s]: three sections and some curves of n² states' linear algebra."""
-    n = len(neuron.model.states)
-    return 0.5 * n + 0.15 * n**3
-
-
-def behaviour_regions_cost(neuron: Neuron) -> float:
-    """Predicted time of `behaviour_regions` [s]: a thousand runs side by side, of bursters for long."""
-    return 1.0 * len(neuron.model.states)
 
 
 def _names(curves: Iterable[CycleCurve]) -> list[str]:
