@@ -121,7 +121,7 @@ class Window:
 class Onset:
     """How firing sets in as the current rises, and Hodgkin's class that follows."""
 
-    excitability_class: Literal[1, 2] | None = parameter(
+    excitability_class: Count | None = parameter(
         meaning="1: firing begins at an arbitrarily low rate; 2: at a rate of its own; null: not told"
     )
     why: str = parameter(meaning="the evidence")

@@ -39,7 +39,7 @@ def _onset(
 
     return Row(
         operation="conductance-based/bifurcation",
-        body={"model": _MODEL, "preset": preset, "parameter_range": [-5.0, 10.0]} | body,
+        body={"model": _MODEL, "preset": preset, "parameter_range": [-5.0, 10.0], "cycles": False} | body,
         value=find,
         expected=expected,
         tolerance=tolerance,

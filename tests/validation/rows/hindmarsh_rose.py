@@ -77,7 +77,7 @@ def _hopf(preset: str, expected: float) -> Row:
 
     return Row(
         operation="conductance-based/bifurcation",
-        body={"model": "hindmarsh-rose", "preset": preset},
+        body={"model": "hindmarsh-rose", "preset": preset, "cycles": False},
         value=value,
         expected=expected,
         tolerance=1e-8,

@@ -200,7 +200,7 @@ ROWS = {
     },
     "hopf set: no saddle-node": Row(
         operation="morris-lecar/bifurcation",
-        body={"parameter_range": [-1000.0, 5000.0]},
+        body={"parameter_range": [-1000.0, 5000.0], "cycles": False},
         value=lambda answer: sum(
             point["kind"] in {"saddle-node", "neutral-saddle"} for point in answer["report"]["special_points"]
         ),

@@ -22,7 +22,7 @@ def _point(
 
     return Row(
         operation="conductance-based/bifurcation",
-        body={"model": _MODEL, "preset": preset, "parameter_range": [0.0, 100.0]},
+        body={"model": _MODEL, "preset": preset, "parameter_range": [0.0, 100.0], "cycles": False},
         value=find,
         expected=expected,
         tolerance=tolerance,
