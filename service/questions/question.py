@@ -14,8 +14,8 @@ from core.result import Result
 from service.budget import Cost
 from service.encoding.plain import NonFiniteError
 from service.operation import Operation
+from service.schemas.examples import EXAMPLES
 from service.schemas.neuron import NeuronRequest
-from service.schemas.neuron_examples import EXAMPLES
 
 ANY = "conductance-based"
 """Stem of what is asked of any model."""

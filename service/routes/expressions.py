@@ -10,7 +10,7 @@ from core.neuron.expression import language
 from core.neuron.expression.nodes import NAME
 from core.neuron.working_range import WORKING_RANGE
 from service.schemas.answer import Count
-from service.schemas.neuron_examples import DECLARED
+from service.schemas.examples import DECLARED
 
 router = APIRouter(prefix="/expressions", tags=["models"])
 

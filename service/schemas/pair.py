@@ -12,8 +12,8 @@ from core.neuron.pair.series import Neurons
 from core.parameters import declared
 from service.schemas.conductance_based import conductance_based_schema
 from service.schemas.derive import Described, Schema, assemble, core_value
+from service.schemas.examples import DECLARED
 from service.schemas.neuron import NeuronRequest
-from service.schemas.neuron_examples import DECLARED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.schemas.neuron_examples import DECLARED
+from service.schemas.examples import DECLARED
 
 ANY, FIBRE = "/v1/conductance-based/codimension-two", "/v1/morris-lecar/codimension-two"
 

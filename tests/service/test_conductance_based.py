@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.schemas.neuron_examples import DECLARED, WITH_CALCIUM
+from service.schemas.examples import DECLARED, WITH_CALCIUM
 
 Body = dict[str, Any]
 ONE_GATE: Body = {

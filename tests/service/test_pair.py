@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.schemas.neuron_examples import DECLARED
+from service.schemas.examples import DECLARED
 from service.schemas.pair import PAIR_EXAMPLES
 
 URL = "/v1/conductance-based/pair"
