@@ -1,0 +1,202 @@
+"""A dossier against scans and simulations of the same neuron."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bifurcation
+from core.neuron.catalogue import CATALOGUE
+from core.neuron.declaration import Neuron
+from core.result import Curve, Floats, Result
+from tests.validation.dossier_family.equilibria import at, bifurcations, equilibria
+from tests.validation.dossier_family.members import Member
+from tests.validation.dossier_family.simulation import Attractors, attractors
+
+KINDS = {"hopf", "neutral-saddle", "saddle-node"}
+BESIDE = 1e-4
+"""Of the range: how far beside a change of attractors it is looked whether they change."""
+LONGEST = {"morris-lecar": 3e4, "hodgkin-huxley": 3e3}
+"""Of a run [ms]."""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What was compared, the largest differences, and where the two disagree."""
+
+    points: int = 0
+    places: int = 0
+    cycles: int = 0
+    repellers: int = 0
+    point_difference: float = 0.0
+    period_difference: float = 0.0
+    voltage_difference: float = 0.0
+    disagreements: list[str] = field(default_factory=list)
+
+
+class Examination:
+    """One member: its dossier, and what is found without it."""
+
+    def __init__(self, member: Member, shares: Sequence[float] = (0.02, 0.5, 0.98), *, beside: bool = True) -> None:
+        self.member, self.shares, self.beside = member, shares, beside
+        self.made, self.longest = Comparison(), LONGEST[member.cell]
+        self.result = dossier(member)
+        report = self.result.report
+        assert isinstance(report, BifurcationReport)
+        assert report.cycles is not None
+        self.report, self.cycles = report, report.cycles
+        self.voltages = (report.searched_from, report.searched_to)
+        self.known: list[Floats] = []
+        """States on cycles that runs came to: where the next ones begin, too."""
+
+    def compare(self) -> Comparison:
+        """All of it."""
+        self._points()
+        for value in self._places():
+            self._place(value)
+        self._rows()
+        if self.member.cell == "morris-lecar":
+            self._repellers()
+        return self.made
+
+    def say(self, words: str) -> None:
+        """Note a disagreement."""
+        self.made.disagreements.append(words)
+
+    def _points(self) -> None:
+        low, high = self.report.value_from, self.report.value_to
+        away = 1e-7 * (high - low)
+        theirs = bifurcations(self.member, low + away, high - away, self.voltages)
+        ours = [p for p in self.report.special_points if p.kind in KINDS and low + away < p.value < high - away]
+        for kind in sorted(KINDS):
+            mine = sorted((p.voltage, p.value) for p in ours if p.kind == kind)
+            other = sorted((p.voltage, p.value) for p in theirs if p.kind == kind)
+            if len(mine) != len(other):
+                self.say(f"{kind}: dossier {mine}, scan {other}")
+                continue
+            self.made.points += len(mine)
+            for (_, a), (_, b) in zip(mine, other, strict=True):
+                self.made.point_difference = max(self.made.point_difference, abs(a - b))
+                if abs(a - b) > 1e-7:
+                    self.say(f"{kind}: dossier {a}, scan {b}")
+
+    def _places(self) -> Iterator[float]:
+        """Values inside of every region, and next to its ends."""
+        span = self.report.value_to - self.report.value_from
+        for region in self.cycles.attractors:
+            width = region.value_to - region.value_from
+            near = min(BESIDE * span, 0.02 * width)
+            yield from (region.value_from + share * width for share in self.shares)
+            ends = ((region.begins_with, region.value_from + near), (region.ends_with, region.value_to - near))
+            # Next to a Hopf point nothing settles in reasonable time; there linear theory is checked.
+            yield from (v for what, v in ends if self.beside and ("cycle" in what or "homoclinic" in what))
+
+    def _place(self, value: float) -> None:
+        self.made.places += 1
+        region = next(r for r in self.cycles.attractors if r.value_from <= value <= r.value_to)
+        stable = [v for v, attracts in equilibria(self.member, value, self.voltages) if attracts]
+        where = f"{self.member.parameter} = {value!r}, region {region.value_from!r} to {region.value_to!r}"
+        if len(stable) != region.stable_equilibria:
+            self.say(f"{where}: equilibria {region.stable_equilibria}, scan {stable}")
+        found = self._runs(value, [], self.longest)
+        if len(found.cycles) < region.stable_cycles:
+            found = self._runs(value, self._claimed(value), 10.0 * self.longest)
+        for v in found.equilibria:
+            if not any(abs(v - known) < 1e-2 for known in stable):
+                self.say(f"{where}: runs rest at {v}, the scan knows {stable}")
+        self.made.cycles += len(found.cycles)
+        if len(found.cycles) != region.stable_cycles:
+            cycles = [cycle[:3] for cycle in found.cycles]
+            self.say(f"{where}: {region.stable_cycles} stable cycles, runs: {cycles}, {found.unsettled} unsettled")
+
+    def _runs(self, value: float, extra: list[Floats], longest: float) -> Attractors:
+        found = attractors(self.member, value, self.voltages, [*self.known[-6:], *extra], longest)
+        self.known += [cycle.state for cycle in found.cycles]
+        return found
+
+    def _tables(self) -> list[Curve]:
+        return [curve for curve in self.result.curves if curve.kind == "cycle branch"]
+
+    def _claimed(self, value: float) -> list[Floats]:
+        """States of Morris-Lecar at the highest voltages of the stable cycles, where V′ = 0."""
+        made = []
+        for table in self._tables():
+            columns = {column.name: column.values for column in table.columns}
+            values, highest = columns[table.columns[0].name], columns["voltage_max"]
+            for i, (a, b) in enumerate(pairwise(values)):
+                if (a - value) * (b - value) <= 0.0 and table.labels[i] == "stable cycle":
+                    share = (value - a) / (b - a) if b != a else 0.0
+                    made += self._at_highest(value, highest[i] + share * (highest[i + 1] - highest[i]))
+        return made
+
+    def _at_highest(self, value: float, v: float) -> list[Floats]:
+        p, current = at(self.member, value)
+        if self.member.cell != "morris-lecar":
+            return [state + np.eye(4)[0] * (v - state[0]) for state in self.known]
+        m = 0.5 * (1.0 + np.tanh((v - p["v1"]) / p["v2"]))
+        rest = current - p["g_ca"] * m * (v - p["e_ca"]) - p["g_l"] * (v - p["e_l"])
+        return [np.array([v, rest / (p["g_k"] * (v - p["e_k"]))])]
+
+    def _rows(self) -> None:
+        """The stable cycle of a table that is nearest to the middle of its region, by a run."""
+        for table in self._tables():
+            columns = {column.name: column.values for column in table.columns}
+            values = table.columns[0].values
+            attracting = np.array([label == "stable cycle" for label in table.labels])
+            for region in self.cycles.attractors:
+                inside = attracting & (values > region.value_from) & (values < region.value_to)
+                if not inside.any():
+                    continue
+                middle = 0.5 * (region.value_from + region.value_to)
+                i = int(np.flatnonzero(inside)[np.argmin(np.abs(values[inside] - middle))])
+                claimed = {name: float(column[i]) for name, column in columns.items()}
+                self._row(float(values[i]), claimed)
+
+    def _row(self, value: float, claimed: dict[str, float]) -> None:
+        found = self._runs(value, self._claimed(value), self.longest).cycles
+        if not found:
+            self.say(f"{self.member.parameter} = {value!r}: no run comes to the cycle of {claimed['period']} ms")
+            return
+        nearest = min(found, key=lambda cycle: abs(cycle.highest - claimed["voltage_max"]))
+        period = abs(nearest.period / claimed["period"] - 1.0)
+        voltage = abs(nearest.highest - claimed["voltage_max"])
+        self.made.period_difference = max(self.made.period_difference, period)
+        self.made.voltage_difference = max(self.made.voltage_difference, voltage)
+        if period > 1e-4 or voltage > 1e-3:
+            self.say(f"{self.member.parameter} = {value!r}: table {claimed}, run {nearest}")
+
+    def _repellers(self) -> None:
+        """In the plane, unstable cycles attract backward in time."""
+        segments = self.cycles.segments
+        low, high = self.report.value_from, self.report.value_to
+        ends = {end for s in segments for end in (s.value_from, s.value_to) if low < end < high}
+        ends |= {low, high}
+        ends |= {p.value for p in self.report.special_points if p.kind in {"hopf", "saddle-node"}}
+        for a, b in pairwise(sorted(ends)):
+            if b - a < 1e-9 * (high - low):
+                continue
+            value = 0.5 * (a + b)
+            claimed = sum(
+                not s.stable and min(s.value_from, s.value_to) < value < max(s.value_from, s.value_to)
+                for s in segments
+            )
+            forward = self._runs(value, [], self.longest).cycles
+            beside = [cycle.state + shift for cycle in forward for shift in ([-2.0, 0.0], [-0.05, 0.0])]
+            found = attractors(self.member, value, self.voltages, beside, self.longest, backward=True)
+            self.made.repellers += claimed
+            if len(found.cycles) != claimed:
+                cycles = [cycle[:3] for cycle in found.cycles]
+                self.say(
+                    f"{self.member.parameter} = {value!r}: {claimed} unstable cycles, backward {cycles}, "
+                    f"{found.unsettled} unsettled"
+                )
+
+
+def dossier(member: Member) -> Result:
+    """What the service says of a member over its range."""
+    neuron = Neuron.of(CATALOGUE[member.cell], None, **member.values)
+    request = BifurcationRequest(
+        parameter=member.parameter, parameter_range=(member.low, member.high), current=member.current
+    )
+    return bifurcation(neuron, request)
