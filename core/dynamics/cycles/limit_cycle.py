@@ -87,6 +87,8 @@ class LimitCycleRequest(CycleRequest):
     branch_range: tuple[MicroampPerCm2, MicroampPerCm2] = parameter(
         (0.0, 100.0),
         "lowest and highest current on the branches, with `unstable`; a current outside of it widens it",
+        min_items=2,
+        max_items=2,
     )
 
     def __post_init__(self) -> None:
