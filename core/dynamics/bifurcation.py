@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from core.dynamics.cycles.branches import Survey
-from core.dynamics.cycles.corrector import DEGREE
-from core.dynamics.dossier.dossier import Axis, Search, cycles_and_attractors
+from core.dynamics.cycles.work import DEGREE
+from core.dynamics.dossier.cost import cost as cycles_cost
 from core.dynamics.dossier.report import Dossier
-from core.dynamics.dossier.survey import cost as cycles_cost
-from core.dynamics.dossier.survey import widened
+from core.dynamics.dossier.span import widened
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.cost import branches_cost
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
@@ -24,6 +23,9 @@ from core.progress import Found, emit, emitting
 from core.quantity import Count, MicroampPerCm2, Millivolt
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Notice, Numerics, Result, Variable
+
+if TYPE_CHECKING:
+    from core.dynamics.cycles.branches import Survey
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,8 +174,11 @@ def _tell(report: BifurcationReport) -> None:
 
 def _cycles(
     neuron: Neuron, request: BifurcationRequest, found: EquilibriumBranches, report: BifurcationReport
-) -> tuple[Dossier, tuple[Curve, ...], Survey]:
+) -> tuple[Dossier, tuple[Curve, ...], "Survey"]:
     """The cycles over the range, from the Hopf points of a wider one."""
+    # Numba is imported only when cycles are asked for.
+    from core.dynamics.dossier.dossier import Axis, Search, cycles_and_attractors
+
     bounds = quantity_of(neuron, request.parameter, "/parameter").bounds
     span = widened(found.low, found.high, bounds)
     wide = equilibrium_branches(

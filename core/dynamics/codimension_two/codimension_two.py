@@ -14,16 +14,17 @@ from core.dynamics.codimension_two.seeds import seeds
 from core.dynamics.codimension_two.slices import slices
 from core.dynamics.codimension_two.tables import point_of, table
 from core.dynamics.codimension_two.wording import describe_curve, describe_point, summarise
+from core.dynamics.cycle_curves.cost import behaviour_regions_cost, cycle_curves_cost
 from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.reduction import reduction
 from core.dynamics.vector_field import VectorField
 from core.neuron.declaration import Neuron
 from core.references import cite
-from core.result import ErrorEstimate, Notice, Numerics, Result
+from core.result import Curve, ErrorEstimate, Notice, Numerics, Result
 
 COVERAGE = (
-    "Folds and Hopf points of equilibria; branch points, which two parameters do not keep, and cycles are "
-    "not followed. {}"
+    "Folds and Hopf points of equilibria; branch points, which two parameters do not keep, are not followed; "
+    "curves of cycles are where they are asked for. {}"
 )
 ON_A_GRID = (
     "Curves were looked for where test functions change their sign on a grid of voltages and parameters, and "
@@ -86,6 +87,16 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     points = tuple(describe_point(scaled, point_of(scaled, item)) for item in found)
     first, second = (unit_of(neuron, name) for name in request.free_parameters)
     complete = all(curve.complete for curve in curves) and not doubts
+    cycles, areas = None, None
+    of_cycles: tuple[Curve, ...] = ()
+    if request.cycles or request.regions:
+        # Not at import: it brings the kernels.
+        from core.dynamics.cycle_curves.cycle_curves import behaviour_regions, cycle_curves
+
+        takens = [item.z for item in found if item.kind == "bogdanov-takens"]
+        if request.cycles:
+            cycles, of_cycles = cycle_curves(field, scaled.ranges, takens)
+        areas = behaviour_regions(field, scaled.ranges) if request.regions else None
     report = CodimensionTwoReport(
         first_parameter=request.free_parameters[0],
         first_unit=first,
@@ -100,10 +111,12 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
         searched_from=searched.low,
         searched_to=searched.high,
         complete=complete,
+        cycles=cycles,
+        regions=areas,
     )
     return Result(
         numerics=_numerics(scaled, traced, found, (first, second)),
-        curves=tuple(tables),
+        curves=(*tables, *of_cycles),
         report=report,
         warnings=(*_warnings(curves, doubts), *([] if searched.proven else [_unproven(searched)])),
         references=cite("kuznetsov-2004", *neuron.model.references),
@@ -114,6 +127,10 @@ def cost(neuron: Neuron, request: CodimensionTwoRequest) -> float:
     """Predicted time of `codimension_two` [s]: places to begin with, then a few curves of points."""
     n = len(neuron.model.states)
     slow = 0.2 * n if reduction(neuron.model).implicit else 0.0
+    if request.cycles:
+        slow += cycle_curves_cost(neuron)
+    if request.regions:
+        slow += behaviour_regions_cost(neuron)
     return slow + 0.06 * n + 1e-3 * (1.0 + 0.25 * n) * request.points
 
 

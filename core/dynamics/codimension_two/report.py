@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from core.dynamics.cycle_curves.report import CyclesReport, RegionsReport
 from core.parameters import parameter
 from core.quantity import Count, Dimensionless, Hertz, Potential, Quantity
 
@@ -87,3 +88,7 @@ class CodimensionTwoReport:
     searched_from: Potential = parameter(meaning="lowest voltage at which curves were looked for")
     searched_to: Potential = parameter(meaning="highest voltage at which curves were looked for")
     complete: bool = parameter(meaning="whether every curve that was found was followed to its ends")
+    cycles: CyclesReport | None = parameter(
+        None, "curves of bifurcations of cycles and of homoclinic orbits; null where not asked for"
+    )
+    regions: RegionsReport | None = parameter(None, "the rectangle by behaviour; null where not asked for")

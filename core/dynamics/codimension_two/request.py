@@ -42,6 +42,11 @@ class CodimensionTwoRequest(Parameters):
         50, "points of a curve that runs straight across the rectangle; bends get more", ge=10, le=1000
     )
 
+    cycles: bool = parameter(
+        False, "follow curves of folds, doublings and tori of cycles, and homoclinic curves, too"
+    )
+    regions: bool = parameter(False, "classify the rectangle by behaviour, on a grid of cells, too")
+
     def __post_init__(self) -> None:
         super().__post_init__()
         first, second = self.free_parameters

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from core.dynamics.cycles.branch import CycleBranch
 from core.dynamics.cycles.branches import Survey
-from core.dynamics.dossier.survey import Range, survey
+from core.dynamics.dossier.span import Range
+from core.dynamics.dossier.survey import survey
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
 from core.dynamics.vector_field import CURRENT, VectorField
 from core.neuron.declaration import Neuron

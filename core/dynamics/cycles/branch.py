@@ -1,16 +1,11 @@
 """What a branch of cycles is made of."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.kinds import EndKind, SpecialKind
 from core.result import Floats
-
-SpecialKind = Literal["fold-of-cycles", "period-doubling", "torus"]
-EndKind = Literal[
-    "hopf", "snic", "homoclinic", "bound", "closed", "period-doubling", "start", "limit", "unresolved"
-]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -18,11 +18,10 @@ from core.dynamics.cycles.refinement import on_mesh
 from core.dynamics.cycles.settled import same_cycle
 from core.dynamics.cycles.solvers import Solvers
 from core.dynamics.cycles.special_cycles import confirmed
+from core.dynamics.cycles.work import INTERVALS
 from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.dynamics.vector_field import VectorField
 
-INTERVALS = 40
-"""Of the mesh of a branch that begins at a Hopf point."""
 FIRST_AMPLITUDE = 0.001
 """Of the first cycle beside a Hopf point, in scaled states."""
 SAME_PLACE = 1e-6

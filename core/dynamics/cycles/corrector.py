@@ -7,6 +7,7 @@ from scipy.linalg.lapack import dggev
 
 from core.dynamics.cycles.code import field_code
 from core.dynamics.cycles.cycle import Complexes, Cycle
+from core.dynamics.cycles.work import DEGREE
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
@@ -14,8 +15,6 @@ from core.numerics.collocation.mesh import equidistributed, interpolated, node_p
 from core.numerics.collocation.system import Border, CollocationSystem, Limits, Solution
 from core.result import Floats
 
-DEGREE = 5
-"""Of the polynomials in each interval: errors at the mesh points fall with the tenth power of its length."""
 LIMITS = Limits(converged=1e-8, longest=1.0, iterations=7)
 HUGE = 1e150
 """Magnitude past which a multiplier is given as this one: products of two are still numbers."""

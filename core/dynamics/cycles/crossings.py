@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.dynamics.cycles.branch import BranchPoint, SpecialKind
+from core.dynamics.cycles.branch import BranchPoint
 from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
 from core.dynamics.cycles.cycle import Complexes, Cycle
+from core.dynamics.cycles.kinds import SpecialKind
 
 Test = Callable[[Cycle, Tangent], float]
 

@@ -1,13 +1,9 @@
 """The solvers that one computation needs, a mesh size each."""
 
-from core.dynamics.cycles.corrector import DEGREE, CycleSolver
+from core.dynamics.cycles.corrector import CycleSolver
+from core.dynamics.cycles.work import DEGREE, iteration_time
 from core.dynamics.vector_field import VectorField
 from core.result import Floats
-
-
-def iteration_time(states: int, intervals: int, degree: int = DEGREE) -> float:
-    """Predicted time [s] of an iteration of Newton's method: the elimination within the intervals."""
-    return 6e-5 + 4.5e-10 * intervals * (degree * states) ** 3
 
 
 class Solvers:

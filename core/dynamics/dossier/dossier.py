@@ -12,7 +12,8 @@ from core.dynamics.dossier.curves import COLUMNS, cycle_curve, cycle_row
 from core.dynamics.dossier.depolarisation import is_block
 from core.dynamics.dossier.onset import onset
 from core.dynamics.dossier.segments import cycle_segments
-from core.dynamics.dossier.survey import Range, survey
+from core.dynamics.dossier.span import Range
+from core.dynamics.dossier.survey import survey
 from core.dynamics.dossier.words import describe_special_cycle, narrate
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.regions import BranchSegment

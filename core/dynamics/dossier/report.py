@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.dynamics.cycles.branch import EndKind, SpecialKind
+from core.dynamics.cycles.kinds import EndKind, SpecialKind
 from core.dynamics.special_points import ParameterValue
 from core.parameters import parameter
 from core.quantity import Count, Dimensionless, Hertz, Millisecond, Millivolt

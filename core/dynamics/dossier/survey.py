@@ -1,36 +1,19 @@
 """The search for all cycles over a range of a parameter: what begins branches, how far they are followed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from core.dynamics.cycles.branch import BranchPoint, SpecialCycle
-from core.dynamics.cycles.branches import INTERVALS, Limits, Survey
+from core.dynamics.cycles.branches import Limits, Survey
 from core.dynamics.cycles.settled import Effort, settled_cycles
-from core.dynamics.cycles.solvers import iteration_time
+from core.dynamics.dossier.cost import WORK
+from core.dynamics.dossier.span import Range
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranches
 from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError, ParameterError
-from core.quantity import Bounds
 
 SAMPLES = (1e-3, 0.5, 1.0 - 1e-3)
 """Shares of the range at which runs look for cycles that no branch has led to."""
-WORK = 0.007
-"""Predicted time [s] that is spent on branches of cycles, for each cycle that one of them may have."""
-ITERATIONS = 4
-"""For a cycle of a branch."""
-RUNS = 0.03
-"""Time [s] of the runs for each state."""
 EFFORT = Effort(steps=12_000, accuracy=1e-6, most_intervals=160)
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The range that is asked for, and the wider one in which branches may come back to it."""
-
-    low: float
-    high: float
-    wide_low: float
-    wide_high: float
 
 
 def survey(
@@ -83,25 +66,3 @@ def survey(
         found.failures += [f"at {value:.6g} a run is periodic, but no cycle was solved for" for _ in odd[:1]]
     found.from_period_doublings()
     return found
-
-
-def widened(low: float, high: float, bounds: Bounds) -> Range:
-    """A range with half its width on either side, as far as the parameter's bounds allow."""
-    half = 0.5 * (high - low)
-    wide_low, wide_high = low - half, high + half
-    # Not up to a bound that is excluded: halfway there.
-    wide_low = wide_low if bounds.contain(wide_low) else _towards(low, bounds.gt, bounds.ge)
-    wide_high = wide_high if bounds.contain(wide_high) else _towards(high, bounds.lt, bounds.le)
-    return Range(low, high, wide_low, wide_high)
-
-
-def _towards(value: float, excluded: float | None, included: float | None) -> float:
-    if included is not None:
-        return included
-    return value if excluded is None else 0.5 * (value + excluded)
-
-
-def cost(states: int, points: int) -> float:
-    """Predicted time of `survey` [s]."""
-    followed = 3 * points * ITERATIONS * iteration_time(states, INTERVALS)
-    return min(followed, WORK * points) + RUNS * states

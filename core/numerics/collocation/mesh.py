@@ -7,7 +7,6 @@ C. de Boor (1974) Good approximation by splines with variable knots II. Lecture 
 import numpy as np
 
 from core.numerics.collocation.basis import Basis
-from core.numerics.collocation.pieces import evaluate_pieces, monitor_error, share_equally
 from core.result import Floats
 
 FLOOR = 0.25
@@ -24,6 +23,9 @@ def equidistributed(mesh: Floats, nodes: Floats, basis: Basis, count: int) -> Fl
     nodes
         Scaled states, shape (N m + 1, n).
     """
+    # Numba is imported only when a mesh is adapted.
+    from core.numerics.collocation.pieces import monitor_error, share_equally
+
     steps = np.diff(mesh)
     monitor, made = np.empty(steps.size), np.empty(count + 1)
     monitor_error(steps, nodes, basis.top, np.empty((steps.size, nodes.shape[1])), monitor)
@@ -48,6 +50,8 @@ def interpolated(mesh: Floats, nodes: Floats, basis: Basis, points: Floats, orde
     """
     if order:
         return _differentiated(mesh, nodes, basis, points, order)
+    from core.numerics.collocation.pieces import evaluate_pieces
+
     several = nodes if nodes.ndim == 3 else nodes[None]
     found = np.empty((several.shape[0], points.size, nodes.shape[-1]))
     evaluate_pieces(mesh, several, basis.coefficients, points, found)
