@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.schemas.examples import DECLARED
+from service.schemas.examples.morris_lecar import MORRIS_LECAR
 
 ANY, FIBRE = "/v1/conductance-based/codimension-two", "/v1/morris-lecar/codimension-two"
 
@@ -31,6 +32,32 @@ def test_an_empty_request_shows_all_kinds_of_points(client: TestClient) -> None:
     frequency = next(column["values"] for column in table["columns"] if column["name"] == "frequency")
     assert min(frequency[0], frequency[-1]) == pytest.approx(0.0, abs=1e-4)
     assert len(report["summary"]) == len(report["curves"]) + len(report["points"])
+
+
+def test_curves_of_cycles_and_regions(client: TestClient) -> None:
+    body = MORRIS_LECAR["codimension-two"][
+        "From a homoclinic orbit to a SNIC: curves of cycles, and regions by behaviour"
+    ]
+    found = answer(client, FIBRE, **body)
+    report = found["report"]
+    curves = {curve["kind"]: curve for curve in report["cycles"]["curves"]}
+    assert curves.keys() == {"fold-of-cycles", "homoclinic"}
+    assert report["cycles"]["complete"]
+    assert {curves["homoclinic"]["begins"], curves["homoclinic"]["ends"]} == {
+        "saddle-node-homoclinic",
+        "bogdanov-takens",
+    }
+    # Where the SNIC begins, by shooting: tests/validation/data/shooting_cycles.json; within what it says.
+    (corner,) = [item for item in report["cycles"]["points"] if item["kind"] == "saddle-node-homoclinic"]
+    assert corner["values"]["current"] == pytest.approx(39.9631530927, abs=2e-7)
+    assert corner["values"]["phi"] == pytest.approx(0.19423132268, abs=1e-8)
+    # The end of the folds of cycles is the Bautin point of the curve of Hopf points.
+    (end,) = [item for item in report["cycles"]["points"] if item["kind"] == "bautin"]
+    (bautin,) = [item for item in report["points"] if item["kind"] == "bautin"]
+    assert list(end["values"].values()) == pytest.approx(list(bautin["values"].values()), rel=1e-7)
+    regions = {name for row in report["regions"]["behaviours"] for name in row}
+    assert {"rest", "tonic", "block"} <= regions
+    assert {item["name"] for item in found["curves"]} >= {curve["name"] for curve in curves.values()}
 
 
 def test_a_client_s_model_and_its_own_parameters(client: TestClient) -> None:

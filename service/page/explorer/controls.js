@@ -39,6 +39,7 @@ export class Controls {
 
   async know(spec) {
     const known = await describe(this.path, spec.pointer, spec.kind);
+    if (spec.choices) return { ...known, enum: spec.choices };
     if (!spec.model) return known;
     const { standard, meanings } = await presetsOf(spec.model);
     return { ...known, default: standard, meanings };

@@ -11,8 +11,8 @@ let count = 0;
 /**
  * An input for what the API says (`known`: type, x-unit, bounds, enum, description) of a spec's pointer.
  *
- * spec: {name, pointer, range: [low, high], step, log, words, symbol, resets, initial}. `range` is what the slider
- * covers: the API's own bounds are physical, far wider than what is worth looking at; the number input takes anything,
+ * spec: {name, pointer, range: [low, high], step, log, words, symbol, unit, choices, resets, initial}. `range` is what
+ * the slider covers: the API's own bounds are physical, far wider than what is worth looking at; the number input takes anything,
  * and the service says what is wrong with it.
  */
 export function makeField(spec, known, changed) {
@@ -39,7 +39,7 @@ export function makeField(spec, known, changed) {
 function label(spec, known, id) {
   const [, words = "", inText] = /^(.*?)\s*(?:\(\$(.+)\$\))?$/s.exec(known.description || "") || [];
   const tex = spec.symbol || known["x-symbol"] || inText;
-  const unit = known["x-unit"];
+  const unit = spec.unit ?? known["x-unit"];
   return html(
     "label", { for: id, id: `${id}-label` },
     tex ? [symbol(tex), " "] : [],
@@ -58,7 +58,8 @@ function number(spec, known, id, changed) {
     type: "range", min: forward(low), max: forward(high), step, "aria-labelledby": `${id}-label`,
   });
   const typed = html("input", { type: "number", id, step: "any", inputmode: "decimal" });
-  const unit = known["x-unit"] && known["x-unit"] !== "1" ? ` ${known["x-unit"]}` : "";
+  const own = spec.unit ?? known["x-unit"];
+  const unit = own && own !== "1" ? ` ${own}` : "";
   const follow = (value) => {
     slider.value = forward(value);
     slider.setAttribute("aria-valuetext", `${text(value)}${unit}`);

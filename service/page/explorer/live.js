@@ -10,12 +10,12 @@ const PATIENCE = 250; // ms before a picture that waits is dimmed
 const RETRIES = 20;
 
 /**
- * Sends `body()` to `path()`; `answered(answer)` draws it. Problems go to `controls` where they name an input of
+ * Sends `body()` to `path()` after a `pause` without `cancel()`; `answered(answer)` draws it. Problems go to `controls` where they name an input of
  * theirs, else into the `notice` element; the picture in `figure` is dimmed as long as it does not fit the inputs.
  */
 export class Live {
-  constructor({ path, body, answered, controls = null, notice, figure, request }) {
-    Object.assign(this, { path, body, answered, controls, notice, figure, request });
+  constructor({ path, body, answered, controls = null, notice, figure, request, pause = PAUSE }) {
+    Object.assign(this, { path, body, answered, controls, notice, figure, request, pause });
     this.timer = null;
     this.running = null;
     this.wanted = false;
@@ -27,18 +27,24 @@ export class Live {
   /** Ask again, soon: as long as a slider moves, each request is sent when the one before is answered. */
   update() {
     this.wanted = true;
-    const wait = this.running ? this.sent + OVERTAKEN - performance.now() : PAUSE;
+    const wait = this.running ? this.sent + OVERTAKEN - performance.now() : this.pause;
     this.timer ??= setTimeout(() => this.send(), Math.max(wait, 0));
   }
 
-  async send() {
+  /** Forget what was asked for and is not answered yet. */
+  cancel() {
     clearTimeout(this.timer);
     clearTimeout(this.retry);
     this.timer = null;
     this.wanted = false;
-    this.sent = performance.now();
     // The service stops computing when its client goes away.
     this.running?.abort();
+    this.running = null;
+  }
+
+  async send() {
+    this.cancel();
+    this.sent = performance.now();
     const running = new AbortController();
     this.running = running;
     const patience = setTimeout(() => this.figure.classList.add("stale"), PATIENCE);

@@ -134,7 +134,8 @@ HODGKIN_HUXLEY: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
     "bifurcation": {
         "From rest to depolarisation block": {"preset": "ermentrout"},
-        "Equilibria over the potassium conductance at 10 µA/cm²": {"parameter": "g_k", "cycles": False},
+        "Over the temperature at 10 µA/cm²": {"parameter": "temperature"},
+        "Equilibria alone": {"cycles": False},
     },
     "limit-cycle": {
         "Firing at 10 µA/cm²": {},

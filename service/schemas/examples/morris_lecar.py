@@ -45,7 +45,7 @@ MORRIS_LECAR: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "bifurcation": {
         "Class 2: two Hopf points": {},
         "Class 1": {"preset": "snic"},
-        "Equilibria over the calcium conductance": {"parameter": "g_ca", "cycles": False},
+        "Over the calcium conductance": {"parameter": "g_ca", "current": 100.0},
     },
     "codimension-two": {
         "Between the classes of excitability": {},
@@ -53,6 +53,14 @@ MORRIS_LECAR: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
             "preset": "snic",
             "free_parameters": ["current", "g_ca"],
             "second_range": [2.0, 6.0],
+        },
+        "From a homoclinic orbit to a SNIC: curves of cycles, and regions by behaviour": {
+            "preset": "homoclinic",
+            "free_parameters": ["current", "phi"],
+            "first_range": [-20.0, 60.0],
+            "second_range": [0.1, 0.4],
+            "cycles": True,
+            "regions": True,
         },
     },
     "phase-plane": {
