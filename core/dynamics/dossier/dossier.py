@@ -158,7 +158,7 @@ def _reported(special: SpecialCycle, number: int, axis: Axis) -> report.SpecialC
         voltage_min=low,
         voltage_max=high,
         voltage_mean=float(cycle.mean[0]),
-        multipliers=tuple(report.Multiplier(float(m.real), float(m.imag)) for m in cycle.multipliers),
+        multipliers=tuple(report.FloquetMultiplier(float(m.real), float(m.imag)) for m in cycle.multipliers),
         summary=describe_special_cycle(special, axis.called, axis.unit),
     )
 

@@ -15,7 +15,7 @@ Behaviour = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Multiplier:
+class FloquetMultiplier:
     """A Floquet multiplier: the factor by which a displacement from the cycle changes in a period."""
 
     real: Dimensionless = parameter(meaning="real part")
@@ -62,7 +62,7 @@ class SpecialCycle:
     voltage_min: Millivolt = parameter(meaning="lowest voltage of the cycle")
     voltage_max: Millivolt = parameter(meaning="highest voltage of the cycle")
     voltage_mean: Millivolt = parameter(meaning="mean voltage of the cycle")
-    multipliers: tuple[Multiplier, ...] = parameter(
+    multipliers: tuple[FloquetMultiplier, ...] = parameter(
         meaning="Floquet multipliers, the trivial one (1) first; at a fold two that are 1"
     )
     summary: str = parameter(meaning="the point in a sentence")

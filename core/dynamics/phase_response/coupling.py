@@ -24,7 +24,7 @@ class GapJunction(Parameters):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlphaSynapse(AlphaCourse):
+class AlphaCoupling(AlphaCourse):
     """A synapse with an alpha function after each spike of the other cell, in both directions."""
 
     kind: Literal["alpha"] = "alpha"
@@ -32,7 +32,7 @@ class AlphaSynapse(AlphaCourse):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DoubleExponentialSynapse(DoubleExponentialCourse):
+class DoubleExponentialCoupling(DoubleExponentialCourse):
     """A synapse with a difference of two exponentials after each spike, in both directions."""
 
     kind: Literal["double-exponential"] = "double-exponential"
@@ -55,7 +55,7 @@ class KineticSynapse(Parameters):
     release_slope: Millivolt = parameter(2.0, "steepness k of release", symbol="k", gt=0.0)
 
 
-Coupling = GapJunction | AlphaSynapse | DoubleExponentialSynapse | KineticSynapse
+Coupling = GapJunction | AlphaCoupling | DoubleExponentialCoupling | KineticSynapse
 
 
 def event_spectrum(course: Course, period: float, orders: Floats) -> Complexes:

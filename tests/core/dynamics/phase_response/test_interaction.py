@@ -11,9 +11,9 @@ from core.dynamics.cycles.phases import PhasedCycle
 from core.dynamics.cycles.settled import settled_cycles
 from core.dynamics.phase_response.adjoint import Adjoint, adjoint
 from core.dynamics.phase_response.coupling import (
-    AlphaSynapse,
+    AlphaCoupling,
     Coupling,
-    DoubleExponentialSynapse,
+    DoubleExponentialCoupling,
     GapJunction,
     KineticSynapse,
     event_spectrum,
@@ -72,7 +72,7 @@ def test_a_gap_junction_between_circles() -> None:
 
 def test_events_for_ever_are_a_sum_over_all_periods() -> None:
     period, orders = 9.0, np.arange(200_000.0)
-    for course in (AlphaSynapse(g_max=0.2, tau=3.0), DoubleExponentialSynapse(g_max=0.2)):
+    for course in (AlphaCoupling(g_max=0.2, tau=3.0), DoubleExponentialCoupling(g_max=0.2)):
         spectrum = event_spectrum(course, period, orders)
         (a, b, c), (first, second) = course.jumps, course.rates
         time = 2.5 + period * np.arange(60)
@@ -159,7 +159,7 @@ def test_two_cells_with_a_gap_junction_drift_as_predicted(begin: float) -> None:
 @pytest.mark.parametrize("beside", [-0.05, 0.1])
 def test_two_cells_with_synapses_part_from_the_unstable_state(beside: float) -> None:
     # Inhibition by alpha functions, by the service's network of two: other code, and spikes find the events.
-    synapse = AlphaSynapse(g_max=0.01, tau=8.0, reversal=-75.0, delay=1.0)
+    synapse = AlphaCoupling(g_max=0.01, tau=8.0, reversal=-75.0, delay=1.0)
     made = drift(synapse)
     found = locks(made)
     assert [lock.slope < 0.0 for lock in found] == [True, False, True, False]
