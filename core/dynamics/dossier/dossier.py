@@ -33,6 +33,7 @@ NAMES = {
     "period-doubling": "period doubling",
     "torus": "torus bifurcation",
 }
+FOLLOWED_TO = "the value beyond which a branch of cycles was not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,9 @@ def _events(
     """Values at which something happens: ends of cycles first, which say more than the equilibria do."""
     ends = [end for branch in branches for end in (branch.start, branch.end)]
     endless = [(float(end.value), NAMES[end.kind]) for end in ends if end.kind in {"snic", "homoclinic"}]
+    ends_short = [(float(end.value), FOLLOWED_TO) for end in ends if end.kind in CUT_SHORT]
     local = [(point.value, _criticality(point)) for point in points if point.kind in NAMES]
-    return [*endless, *local, *((one.value, NAMES[one.kind]) for one in special)]
+    return [*endless, *local, *((one.value, NAMES[one.kind]) for one in special), *ends_short]
 
 
 def _criticality(point: SpecialPoint) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.dynamics.cycles.branch import CycleBranch
 from core.dynamics.dossier.report import AttractorRegion, CycleSegment, Onset
+from core.dynamics.dossier.words import with_article
 
 RESTING = frozenset(
     {"rest", "rest or tonic", "several resting states", "rest or block", "rest, tonic or block"}
@@ -40,7 +41,9 @@ def onset(
     frequency = _frequency(segments, branches, end)
     if frequency is None:
         return Onset(None, "no stable cycle was found where rest ends", end, cause, None, *begins)
-    why = f"rest ends in {_article(cause)}, and the neuron jumps to firing at {frequency:.4g} Hz"
+    grows = "supercritical" in cause
+    follows = "an oscillation grows from it" if grows else "the neuron jumps to firing"
+    why = f"rest ends in {with_article(cause)}, and {follows} at {frequency:.4g} Hz"
     if firing.value_from < end:
         slow = any(word in firing.begins_with for word in ARBITRARILY_SLOW)
         down = "at arbitrarily low rates" if slow else "at a rate of its own"
@@ -66,7 +69,3 @@ def _frequency(
         if nearest is not None:
             return 1e3 / nearest.period
     return None
-
-
-def _article(cause: str) -> str:
-    return f"{'an' if cause[:1] in 'aeiou' else 'a'} {cause}"

@@ -9,6 +9,8 @@ from core.dynamics.cycles.branch import BranchEnd, BranchPoint, CycleBranch
 from core.dynamics.dossier.report import CycleSegment
 
 ENDLESS = frozenset({"snic", "homoclinic"})
+KNOWN = frozenset({"hopf", "period-doubling", "closed"})
+"""Ends whose value is known better than by the last cycle before them."""
 
 
 def cycle_segments(branch: CycleBranch, number: int) -> tuple[CycleSegment, ...]:
@@ -46,7 +48,7 @@ def _edges(branch: CycleBranch) -> list[tuple[int, float, float | None]]:
 def _end(end: BranchEnd, value: float, period: float) -> tuple[float, float | None]:
     if end.kind in ENDLESS:
         return float(end.value), None
-    return (float(end.value), period) if end.kind == "hopf" else (value, period)
+    return (float(end.value), period) if end.kind in KNOWN else (value, period)
 
 
 def _unstable(branch: CycleBranch, place: int, following: int) -> int:

@@ -42,14 +42,17 @@ def narrate(regions: Sequence[AttractorRegion], onset: Onset | None, name: str, 
     told = []
     for i, region in enumerate(regions):
         span = f"from {region.value_from:.6g} to {region.value_to:.6g}{_behind(unit)}"
-        start = f"{name} {span}" if i == 0 else f"After {_with_article(region.begins_with)}, {span}"
+        start = f"{name} {span}" if i == 0 else f"After {with_article(region.begins_with)}, {span}"
         told.append(f"{start}: {BEHAVIOURS[region.behaviour]}.")
     if onset is not None and onset.excitability_class is not None:
         told.append(f"Class {onset.excitability_class} excitability: {onset.why}.")
     return tuple(told)
 
 
-def _with_article(cause: str) -> str:
+def with_article(cause: str) -> str:
+    """What happens, as a sentence speaks of it."""
+    if cause.startswith(("a ", "an ", "the ")):
+        return cause
     return f"{'an' if cause[:1] in 'aeiou' else 'a'} {cause}"
 
 
