@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from core.dynamics.cycles.work import DEGREE
 from core.dynamics.dossier.cost import cost as cycles_cost
 from core.dynamics.dossier.report import Dossier
@@ -96,6 +98,7 @@ class BifurcationReport:
     cycles: Dossier | None = field(None, "cycles, attractors and what they mean; null where not asked for")
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria
 def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
     """Equilibria and cycles over a range of a parameter, their bifurcations, and the attractors by region.
 

@@ -91,6 +91,7 @@ class FixedPointsReport:
     convention: str = parameter(meaning="what the types mean")
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria
 def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
     """All equilibria of a neuron at a constant current, in order of their voltage.
 

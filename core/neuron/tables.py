@@ -31,6 +31,8 @@ ERROR_GOAL = 1e-9
 """Relative error of the rates above which a table is made finer; HH's is 5e-11 at the usual width."""
 NEGLIGIBLE_RATE = 1e-15
 """A rate [1/ms] that does nothing in the longest run: errors are not measured in smaller ones."""
+ROUNDED = 1e-13
+"""A fraction of a function's usual size that it may be wrong by rounding where it is near 0."""
 MAX_OPERATIONS, MAX_CELLS = 5e7, 2**19
 """Evaluations of an operation, and cells of all functions, past which a table is made no finer."""
 AT_ONCE = 4096
@@ -54,8 +56,9 @@ class Kinetics:
         in the fraction of the cell; x∞ (or a driving force) and four zeros for an instantaneous function;
         zeros where a function depends on more than V.
     error
-        Largest relative error, measured in the middles of the cells, of a and b (in units of b) and of
-        instantaneous functions (in units of 1, or of their size where that is more).
+        Largest relative error, measured in the middles of the cells, of a and b (in units of b; of what is
+        no gate also of their own size), and of instantaneous functions (in units of 1, or of their size where
+        that is more).
     """
 
     low: float
@@ -176,5 +179,10 @@ def _measured_errors(
     turnover = {item.row: k for k, item in enumerate(functions) if item.field == 4}
     for k, item in enumerate(functions):
         unit = np.abs(exact[turnover.get(item.row, k)])
+        if item.row in turnover and item.role == "any":
+            # What only adds to its state, ds/dt = a, has no b; a and b may be 0 on the way.
+            size = np.abs(value[k])
+            floor = ROUNDED * float(np.median(size))
+            unit = np.maximum(np.maximum(unit, floor), np.maximum(size[:-1], size[1:]))
         errors[k] /= np.maximum(unit, NEGLIGIBLE_RATE if item.row in turnover else 1.0)
     return errors

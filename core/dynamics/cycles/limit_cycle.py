@@ -96,6 +96,7 @@ class LimitCycleRequest(CycleRequest):
         require_increasing(self, "branch_range")
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria
 def limit_cycle(neuron: Neuron, request: LimitCycleRequest) -> Result:
     """The limit cycles of a neuron at a constant current: the stable ones, on demand unstable ones.
 

@@ -13,6 +13,7 @@ from core.dynamics.equilibrium_branches.starts import SteadyFamily, roots_at, se
 from core.dynamics.equilibrium_branches.system import System, solved
 from core.dynamics.vector_field import CURRENT
 from core.neuron.equations import APPLIED_CURRENT, equations
+from core.numerics.roots import EPSILON, Indices
 from core.result import Floats
 
 LOOKED_AT = np.linspace(-WITHOUT_PROOF + 0.14, WITHOUT_PROOF - 0.23, 200)
@@ -20,7 +21,12 @@ LOOKED_AT = np.linspace(-WITHOUT_PROOF + 0.14, WITHOUT_PROOF - 0.23, 200)
 SMALL = 1e-7
 """A Newton step, in scaled coordinates, at what counts as a solution."""
 TWINS = 1e-8
-"""Solutions as near as this are one."""
+"""Solutions of one index as near as this are one."""
+FURTHER_STEPS = 40
+CONVERGING, ROUNDED = 0.01, 1e-15
+"""Newton steps after which others are taken: at a double root each is half of the one before."""
+LEEWAY = 8.0
+"""How many times its last step and its uncertainty a solution is away from where Newton's method ends."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,20 +82,73 @@ def _polished(system: System, near: Floats) -> Floats:
     scale = system.scale[:, None]
     fixed = np.zeros(near.shape)
     fixed[-1] = 1.0
-    y = system.corrected_many(near / scale, fixed)
-    rates, matrix, _ = system.evaluate(y)
-    full = np.concatenate([matrix, fixed.T[:, None, :]], axis=1)
-    step = solved(full, np.concatenate([rates, np.zeros((len(rates), 1))], axis=1)).T
-    good = np.isfinite(y).all(axis=0) & (np.abs(step).max(axis=0, initial=0.0) < SMALL)
-    good &= (np.abs(y[-1] * system.scale[-1] - near[-1]) <= 1e-12 * np.abs(near[-1])) | (near[-1] == 0.0)
-    y = y[:, good]
-    y[-1] = near[-1, good] / system.scale[-1]
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        # What runs away overflows, and is left out.
+        y = system.corrected_many(near / scale, fixed)
+        kept = np.isfinite(y).all(axis=0)
+        kept &= (np.abs(y[-1] * scale[-1] - near[-1]) <= 1e-12 * np.abs(near[-1])) | (near[-1] == 0.0)
+        y = y[:, kept]
+        y[-1] = near[-1, kept] / scale[-1]
+        y, size, index = _converged(system, y)
+    kept = size < SMALL
+    y, size, index = y[:, kept], size[kept], index[kept]
+    chosen = _apart(y, size, index, _uncertainty(system, y))
+    return np.asarray(y[:, chosen] * scale)
+
+
+def _converged(system: System, y: Floats) -> tuple[Floats, Floats, Floats]:
+    """Points after Newton steps at their parameter while these fall, the last step, the sign of det ∂F/∂x.
+
+    At a double root a step is half of the one before. Sizes are ratios to the coordinates, and at least of
+    order 1.
+    """
+    size, index = np.full(y.shape[1], np.inf), np.zeros(y.shape[1])
+    active = np.arange(y.shape[1])
+    for count in range(FURTHER_STEPS):
+        if not active.size:
+            break
+        here = y[:, active]
+        rates, matrix, _ = system.evaluate(here)
+        square = matrix[:, :, :-1]
+        step = solved(square, rates).T
+        length = (np.abs(step) / (1.0 + np.abs(here[:-1]))).max(axis=0, initial=0.0)
+        # NaN counts as no step: there is none where det ∂F/∂x = 0.
+        better = (length < size[active]) | ((count == 0) & ~np.isfinite(length))
+        size[active[better]] = length[better]
+        index[active[better]] = np.nan_to_num(np.linalg.slogdet(square[better])[0])
+        going = better & (length < CONVERGING) & (length > ROUNDED)
+        y[:-1, active[going]] -= step[:, going]
+        active = active[going]
+    return y, size, index
+
+
+def _uncertainty(system: System, y: Floats) -> Floats:
+    """What rounding of F leaves uncertain of solutions, as `_converged` has sizes: shape (k,)."""
+    _, matrix, _ = system.evaluate(y)
+    rounded = 16.0 * EPSILON * (np.abs(matrix) @ np.abs(y).T[..., None])[..., 0]
+    with np.errstate(invalid="ignore", over="ignore"):
+        inverse = np.abs(np.linalg.pinv(matrix[:, :, :-1], rcond=0.0))
+        moved = (inverse @ rounded[..., None])[..., 0].T
+    return np.asarray((moved / (1.0 + np.abs(y[:-1]))).max(axis=0, initial=0.0))
+
+
+def _apart(y: Floats, size: Floats, index: Floats, uncertainty: Floats) -> Indices:
+    """Numbers of the points that are different solutions, the best one of each, by V.
+
+    Two of one index are one solution where they are as near as `TWINS`, and any two where their last steps
+    and rounding do not tell them apart: two regular roots that meet have different indices.
+    """
+    reach = LEEWAY * (size + uncertainty)
     kept: list[int] = []
-    first = np.unique(np.round(y / TWINS), axis=1, return_index=True)[1]
-    for i in first[np.lexsort((*y[:-1, first][::-1], y[-1, first]))].tolist():
-        if not kept or np.abs(y[:, kept] - y[:, [i]]).max(axis=0).min() >= TWINS:
+    for i in np.lexsort((y[0], size)).tolist():
+        others = np.array(kept, dtype=np.intp)
+        near = (np.abs(y[:, others] - y[:, [i]]) / (1.0 + np.abs(y[:, [i]]))).max(axis=0, initial=0.0)
+        near[y[-1, others] != y[-1, i]] = np.inf
+        told = np.maximum(reach[i] + reach[others], np.where(index[others] == index[i], TWINS, 0.0))
+        if not (near <= told).any():
             kept.append(i)
-    return np.asarray(y[:, kept] * scale)
+    found = np.array(kept, dtype=np.intp)
+    return np.asarray(found[np.lexsort((y[0, found], y[-1, found]))])
 
 
 def unproven(span: VoltageRange) -> tuple[str, str]:

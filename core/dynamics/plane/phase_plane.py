@@ -37,6 +37,7 @@ from core.references import cite
 from core.result import Curve, Floats, Numerics, Result
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # rates may overflow far from all equilibria
 def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
     """The phase plane of a neuron at a constant current.
 
