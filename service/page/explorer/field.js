@@ -12,8 +12,8 @@ let count = 0;
  * An input for what the API says (`known`: type, x-unit, bounds, enum, description) of a spec's pointer.
  *
  * spec: {name, pointer, range: [low, high], step, log, words, symbol, unit, choices, resets, initial}. `range` is what
- * the slider covers: the API's own bounds are physical, far wider than what is worth looking at; the number input takes anything,
- * and the service says what is wrong with it.
+ * the slider covers: the API's own bounds are physical, far wider than what is worth looking at; the number input takes
+ * anything, and the service says what is wrong with it. `unit` and `choices` stand in for what the API leaves open.
  */
 export function makeField(spec, known, changed) {
   count += 1;

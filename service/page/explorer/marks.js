@@ -35,6 +35,40 @@ export function styledLine(xs, ys, styles) {
   return (scales) => svg("g", {}, pieces.map((piece) => piece(scales)));
 }
 
+/**
+ * A curve through few, exact points, each with its style, as cubic pieces (Catmull and Rom's, centripetal, which make
+ * no loops): the cycles of a branch, whose steps are as long as accuracy allows.
+ */
+export function smoothLine(xs, ys, styles) {
+  return ({ x, y }) => {
+    const at = xs.map((_, index) => [x(xs[index]), y(ys[index])]);
+    const ends = (index) => at[Math.min(Math.max(index, 0), at.length - 1)];
+    const pieces = [];
+    let parts = [];
+    for (let index = 1; index < at.length; index += 1) {
+      if (!parts.length) parts.push(`M${written(at[index - 1])}`);
+      const [before, from, to, after] = [-2, -1, 0, 1].map((shift) => ends(index + shift));
+      parts.push(`C${[handle(before, from, to), handle(after, to, from), to].map(written).join(" ")}`);
+      if (index + 1 < at.length && styles[index] === styles[index - 1]) continue;
+      pieces.push(svg("path", { class: `line ${styles[index - 1]}`, d: parts.join("") }));
+      parts = [];
+    }
+    return svg("g", {}, pieces);
+  };
+}
+
+/** Where the control point of a cubic piece lies that leaves `from` towards `to` and came from `before`. */
+function handle(before, from, to) {
+  const [a, b] = [before, to].map((other) => Math.sqrt(Math.hypot(other[0] - from[0], other[1] - from[1])));
+  if (a === 0 || b === 0) return from;
+  return from.map((value, axis) =>
+    value + (a * a * (to[axis] - value) + b * b * (value - before[axis])) / (3 * a * (a + b)));
+}
+
+function written([px, py]) {
+  return `${px.toFixed(1)} ${py.toFixed(1)}`;
+}
+
 /** Arrows of a vector field: direction and, by length, the compressed size of (u, v) in pixels a unit of each axis. */
 export function arrows(xs, ys, us, vs, style = "field") {
   return ({ x, y, frame }) => {

@@ -37,6 +37,11 @@ export class Plot {
     this.render();
   }
 
+  /** Show or hide the whole plot. */
+  show(shown) {
+    this.box.hidden = !shown;
+  }
+
   /** A vertical line at x (null: none), shared by plots with one time axis. */
   cursor(x) {
     this.cursorAt = x;
