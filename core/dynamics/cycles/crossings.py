@@ -18,6 +18,8 @@ LOCATED = 1e-13
 MAX_ROUNDS = 40
 NOISE = 1e-10
 """Of the parameter's unit: changes of it along a branch that rounding makes."""
+NOISE_UNRESOLVED = 1e-7
+"""The same where not even the trivial multiplier is told from others, as some are too large."""
 
 
 class Located(NamedTuple):
@@ -163,11 +165,17 @@ def oriented(solver: CycleSolver, found: Corrected, direction: Tangent) -> Corre
     return found
 
 
-def _trusted(kind: SpecialKind, stretch: Stretch, size: float) -> bool:
+def _trusted(kind: SpecialKind, stretch: Stretch) -> bool:
     """Whether a test function is more than rounding: along canards the parameter is constant."""
     if kind == "fold-of-cycles":
-        return size > NOISE * float(stretch.solver.units[0])
+        unit = float(stretch.solver.units[0])
+        return not (_flat(stretch.before, unit) or _flat(stretch.after, unit))
     return stretch.before.cycle.resolved and stretch.after.cycle.resolved
+
+
+def _flat(point: BranchPoint, unit: float) -> bool:
+    """Whether the change of the parameter along the branch is an error rather than a change."""
+    return abs(float(point.tangent.values[0])) <= unit * (NOISE if point.cycle.resolved else NOISE_UNRESOLVED)
 
 
 class FlatFolds:
@@ -178,14 +186,14 @@ class FlatFolds:
     """
 
     def __init__(self, unit: float) -> None:
-        self._noise = NOISE * unit
+        self._unit = unit
         self._sign = 0.0
         self._flattest: tuple[int, BranchPoint] | None = None
 
     def look(self, number: int, point: BranchPoint) -> tuple[int, Located] | None:
         """The fold that the point with this number on its path completes, with the number of its own."""
         change = float(point.tangent.values[0])
-        if abs(change) <= self._noise:
+        if _flat(point, self._unit):
             flattest = self._flattest
             if flattest is None or abs(change) < abs(float(flattest[1].tangent.values[0])):
                 self._flattest = (number, point)
@@ -204,7 +212,7 @@ def special_points(stretch: Stretch) -> list[Located]:
     for kind, test in TESTS.items():
         left = test(stretch.before.cycle, stretch.before.tangent)
         right = test(stretch.after.cycle, stretch.after.tangent)
-        if left * right >= 0.0 or not _trusted(kind, stretch, min(abs(left), abs(right))):
+        if left * right >= 0.0 or not _trusted(kind, stretch):
             continue
         root = stretch.root(lambda c, test=test: test(c.cycle, c.tangent), left, right)  # type: ignore[misc]
         if root is None:
