@@ -222,8 +222,8 @@ def doubts(
         notices.append(
             Notice(
                 "no-conductance",
-                "there are voltages at which nothing conducts and nothing is injected: each of them is an "
-                "equilibrium, and none is reported",
+                "at some voltages nothing flows, whatever the voltage or another state is: each of these "
+                "states is an equilibrium, and none is reported",
             )
         )
     if not span.proven:

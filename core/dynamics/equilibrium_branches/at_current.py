@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.equilibria import (
+    VOLTAGE_LIMIT,
     Equilibria,
     SteadyCurve,
     VoltageRange,
@@ -70,7 +71,8 @@ def _from_starts(system: System, current: float) -> EquilibriaAtCurrent:
     residual = np.abs(time_derivative(neuron, z[:-1], current)[0]) * capacitance(neuron)
     count = z.shape[1]
     # Equilibria moved by their errors show what those do to the eigenvalues.
-    moved = np.concatenate([z, z - errors, z + errors], axis=1)
+    shift = np.minimum(errors, system.scale[:, None])
+    moved = np.concatenate([z, z - shift, z + shift], axis=1)
     jacobian = system.field.jacobian(moved)[..., : len(z) - 1]
     around = linearised(neuron, moved, jacobian)
     spread = np.abs(np.diff(around.eigenvalues.reshape(3, count, len(z) - 1).real, axis=0)).max(axis=0)
@@ -80,5 +82,7 @@ def _from_starts(system: System, current: float) -> EquilibriaAtCurrent:
         around.eigenvalues[:count],
         np.maximum(around.tolerance[:count], spread),
     )
-    equilibria = Equilibria(z[0], residual, errors[0], continuum=False)
+    equilibria = Equilibria(
+        z[0], residual, np.minimum(errors[0], 2.0 * VOLTAGE_LIMIT), continuum=found.continuum
+    )
     return EquilibriaAtCurrent(equilibria, linear, found.span, None, found.evaluations)

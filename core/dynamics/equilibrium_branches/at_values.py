@@ -25,6 +25,8 @@ TWINS = 1e-8
 FURTHER_STEPS = 40
 CONVERGING, ROUNDED = 0.01, 1e-15
 """Newton steps after which others are taken: at a double root each is half of the one before."""
+SINGULAR_AT_ONCE = 4
+"""Singular equilibria at one value of the parameter past which they are points of a curve."""
 LEEWAY = 8.0
 """How many times its last step and its uncertainty a solution is away from where Newton's method ends."""
 
@@ -41,12 +43,15 @@ class EquilibriaAtValues:
         Voltages that were searched.
     proven
         Whether they are all within these voltages.
+    continuum
+        Whether there are besides curves of equilibria, at one value of the parameter.
     """
 
     z: Floats
     span: VoltageRange
     proven: bool
     evaluations: int
+    continuum: bool = False
 
 
 def has_graph(system: System, values: Floats) -> bool:
@@ -71,14 +76,17 @@ def equilibria_at(system: System, values: Floats) -> EquilibriaAtValues:
     near = candidates(family, values, current)
     if lost or family.reduced.loose or not near.shape[1]:
         near = np.append(near, scattered(family, values), axis=1)
-    z = _polished(system, near)
+    z, continuum = _polished(system, near)
     z = z[:, np.abs(z[0]) <= WITHOUT_PROOF]
     span = VoltageRange(-WITHOUT_PROOF, WITHOUT_PROOF, False)
-    return EquilibriaAtValues(z, span, False, near.shape[1])
+    return EquilibriaAtValues(z, span, False, near.shape[1], continuum)
 
 
-def _polished(system: System, near: Floats) -> Floats:
-    """The equilibria that Newton's method reaches from points at their values of the parameter, each once."""
+def _polished(system: System, near: Floats) -> tuple[Floats, bool]:
+    """The equilibria that Newton's method reaches from points at their values of the parameter, each once.
+
+    Also whether it came to curves of equilibria, which are left out.
+    """
     scale = system.scale[:, None]
     fixed = np.zeros(near.shape)
     fixed[-1] = 1.0
@@ -93,7 +101,13 @@ def _polished(system: System, near: Floats) -> Floats:
     kept = size < SMALL
     y, size, index = y[:, kept], size[kept], index[kept]
     chosen = _apart(y, size, index, _uncertainty(system, y))
-    return np.asarray(y[:, chosen] * scale)
+    found = y[:, chosen]
+    # Where no rate changes along a curve all its points are equilibria: none of them is a finding.
+    singular = np.linalg.svd(system.evaluate(found)[1][:, :, :-1], compute_uv=False)
+    loose = singular[:, -1] < 8.0 * EPSILON * singular[:, 0]
+    together = np.array([np.count_nonzero(loose & (found[-1] == value)) for value in found[-1]])
+    continuum = loose & (together > SINGULAR_AT_ONCE)
+    return np.asarray(found[:, ~continuum] * scale), bool(continuum.any())
 
 
 def _converged(system: System, y: Floats) -> tuple[Floats, Floats, Floats]:

@@ -29,6 +29,8 @@ from core.result import Floats
 
 SAMPLES = 7
 """Values of each state at which a divisor is looked at."""
+ROUNDS, WITHIN, MOST_MINIMA = 4, 24, 20
+"""How often a divisor is looked at again where it is smallest, at how many voltages, around how many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +157,23 @@ def _lost(
 ) -> frozenset[str]:
     if not reduced.divisors:
         return frozenset()
+    for _ in range(ROUNDS):
+        found = _divisors_at(neuron, reduced, parameter, values, voltages)
+        lost = frozenset(
+            state
+            for state, value in zip(reduced.divisors, found, strict=True)
+            if not _of_one_sign(value)
+        )
+        voltages = _around_minima(voltages, found)
+        if lost or not voltages.size:
+            break
+    return lost
+
+
+def _divisors_at(
+    neuron: Neuron, reduced: Reduction, parameter: str, values: Floats, voltages: Floats
+) -> list[Floats]:
+    """Each divisor at all voltages, values and samples of the other states: shape (voltages, others)."""
     grids = np.meshgrid(voltages, values, np.arange(SAMPLES), indexing="ij")
     voltage, p, sample = (grid.ravel() for grid in grids)
     named: dict[str, Value] = {key: float(value) for key, value in neuron.values.items()}
@@ -168,11 +187,22 @@ def _lost(
             named[state.name] = state.typical * np.sinh(6.0 * unit - 3.0)
     named |= {VOLTAGE: np.asarray(voltage, np.float64), parameter: np.asarray(p, np.float64)}
     found = reduced.divisor_program(named)
-    return frozenset(
-        state
-        for state, value in zip(reduced.divisors, found, strict=True)
-        if not _of_one_sign(np.atleast_1d(np.asarray(value, dtype=np.float64)))
-    )
+    return [
+        np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), voltage.shape)).reshape(
+            voltages.size, -1
+        )
+        for value in found
+    ]
+
+
+def _around_minima(voltages: Floats, found: list[Floats]) -> Floats:
+    """Voltages between the neighbours of those at which a divisor is smallest: zeros may hide there."""
+    size = np.abs(np.concatenate(found, axis=1))
+    low = np.zeros(voltages.size, dtype=np.bool)
+    low[1:-1] = ((size[1:-1] < size[:-2]) & (size[1:-1] < size[2:])).any(axis=1)
+    around = np.flatnonzero(low)[:MOST_MINIMA]
+    windows = [np.linspace(voltages[i - 1], voltages[i + 1], WITHIN) for i in around]
+    return np.unique(np.concatenate(windows)) if windows else np.zeros(0)
 
 
 def _of_one_sign(values: Floats) -> bool:
