@@ -40,7 +40,9 @@ class ParameterRegion:
     value_to: ParameterValue = parameter(meaning="highest value of the range")
     equilibria: Count = parameter(meaning="number of equilibria at each of its values")
     stable_equilibria: Count = parameter(meaning="number of stable ones")
-    behaviour: Behaviour = parameter(meaning="the same in words; cycles are not looked for")
+    behaviour: Behaviour = parameter(
+        meaning="the same in words, of equilibria alone; what fires is told by the attractors of `cycles`"
+    )
 
 
 def segments(branch: EquilibriumBranch, number: int, low: float, high: float) -> tuple[BranchSegment, ...]:

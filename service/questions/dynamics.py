@@ -56,8 +56,8 @@ DYNAMICS = (
         run=bifurcation,
         request=BifurcationRequest,
         defaults=lambda model: {"current": model.standard.current},
-        summary="Equilibria of {} over a range of the current or of any parameter: Hopf points, folds, "
-        "stability",
+        summary="Bifurcations of {} over the current or any parameter: equilibria, cycles, attractors, "
+        "class of excitability",
         curves=True,
         report=BifurcationReport,
         cost=_bifurcation_cost,
@@ -68,8 +68,8 @@ DYNAMICS = (
         run=codimension_two,
         request=CodimensionTwoRequest,
         defaults=standard_plane,
-        summary="Curves of folds and Hopf points of {} in two parameters: cusps, Bautin, Bogdanov-Takens "
-        "points",
+        summary="Curves of bifurcations of {} in two parameters, of equilibria and on demand of cycles; "
+        "cusps, Bautin, Bogdanov-Takens points; regions by behaviour",
         curves=True,
         report=CodimensionTwoReport,
         cost=lambda asked: Cost(

@@ -41,7 +41,9 @@ class CycleEnd:
         "π/√(a b) at a snic, the decay of |p − p*| with T over the saddle's eigenvalue at a homoclinic",
     )
     distance: Dimensionless | None = parameter(
-        None, "of the last cycle from the equilibrium, in units of a spike and of each state's typical value"
+        None,
+        "from the last cycle to the equilibrium that the branch comes to, in units of a spike and of each "
+        "state's typical value; null where it comes to none",
     )
 
 
@@ -101,10 +103,13 @@ class AttractorRegion:
     value_to: ParameterValue = parameter(meaning="highest value of the range")
     behaviour: Behaviour = parameter(
         meaning="rest: a stable equilibrium; tonic: a stable cycle; block: a stable equilibrium above all "
-        "voltages at which some current makes an unstable one (depolarisation block)"
+        "voltages at which some current makes an unstable one (depolarisation block); with `or` the start "
+        "decides between them; several resting states: two or more equilibria of one sort; several firing "
+        "patterns: two or more stable cycles, whatever rests beside them; no attractor found: neither was "
+        "found to be stable, as where firing is irregular or V runs away"
     )
     stable_equilibria: Count = parameter(meaning="number of stable equilibria")
-    stable_cycles: Count = parameter(meaning="number of stable cycles that were found")
+    stable_cycles: Count = parameter(meaning="number of stable cycles found")
     begins_with: str = parameter(meaning="what happens at its lowest value")
     ends_with: str = parameter(meaning="what happens at its highest value")
 

@@ -76,7 +76,11 @@ CONDUCTANCE_BASED: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "A model of one's own": {"model": DECLARED, "current": 1.0},
         "A calcium pool that sets its own reversal potential": {"model": "thalamic-relay"},
     },
-    "bifurcation": {"The squid axon": {}, "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"}},
+    "bifurcation": {
+        "The squid axon": {},
+        "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"},
+        "A model of one's own over a conductance": {"model": DECLARED, "current": 3.0, "parameter": "g_na"},
+    },
     "limit-cycle": {
         "The squid axon": {},
         "Bursts of Hindmarsh and Rose's model": {"model": "hindmarsh-rose"},

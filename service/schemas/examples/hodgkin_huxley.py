@@ -133,8 +133,11 @@ HODGKIN_HUXLEY: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "fixed-points": {"At 10 µA/cm²": {}, "At rest": {"current": 0.0}},
     "bifurcation": {
-        "From rest to depolarisation block": {"preset": "ermentrout"},
-        "Over the temperature at 10 µA/cm²": {"parameter": "temperature"},
+        "From rest over firing to depolarisation block": {},
+        "Over the temperature at 10 µA/cm²: too warm to fire": {
+            "parameter": "temperature",
+            "parameter_range": [0.0, 30.0],
+        },
         "Equilibria alone": {"cycles": False},
     },
     "limit-cycle": {

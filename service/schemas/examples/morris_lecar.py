@@ -44,7 +44,8 @@ MORRIS_LECAR: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
     "bifurcation": {
         "Class 2: two Hopf points": {},
-        "Class 1": {"preset": "snic"},
+        "Class 1: a saddle-node on the cycle": {"preset": "snic"},
+        "A homoclinic orbit: rest, firing and block side by side": {"preset": "homoclinic"},
         "Over the calcium conductance": {"parameter": "g_ca", "current": 100.0},
     },
     "codimension-two": {
