@@ -79,7 +79,7 @@ CONDUCTANCE_BASED: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     "bifurcation": {
         "The squid axon": {},
         "Wang and Buzsáki's interneuron": {"model": "wang-buzsaki"},
-        "A model of one's own over a conductance": {"model": DECLARED, "current": 3.0, "parameter": "g_na"},
+        "A model of one's own": {"model": DECLARED},
     },
     "limit-cycle": {
         "The squid axon": {},
