@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class BifurcationRequest(Parameters):
-    """The parameter, and the range of it, over which equilibria are followed."""
+    """The parameter, and the range of it, over which equilibria and cycles are followed."""
 
-    parameter: str = field(CURRENT, "what varies: current, or the name of a parameter of the model")
+    parameter: str = field(
+        CURRENT, 'what varies: "current", or the name of a parameter of the model, as in `parameters`'
+    )
     parameter_range: tuple[ParameterValue, ...] | None = field(
         None,
         "lowest and highest value; null: the model's usual range of the current, or from half to one and a "
@@ -48,7 +50,11 @@ class BifurcationRequest(Parameters):
     points: Count = field(
         400, "rows of the branches of equilibria, special points not counted", ge=10, le=20_000
     )
-    cycles: bool = field(True, "whether cycles are followed, and attractors told by regions")
+    cycles: bool = field(
+        True,
+        "whether cycles are followed, and attractors told by ranges of the parameter; false: equilibria "
+        "alone, which takes milliseconds",
+    )
     cycle_points: Count = field(
         300,
         "cycles computed on one branch at most, three times as many in all; the time spent on all of them is "
@@ -206,7 +212,7 @@ def bifurcation_report(neuron: Neuron, found: EquilibriumBranches) -> Bifurcatio
     stretches: list[BranchSegment] = []
     for number, branch in enumerate(found.branches, start=1):
         special += [
-            reported(branch, number, point, describe_special_point(point, name, unit))
+            reported(branch, number, point, describe_special_point(point, name, unit, neuron.model))
             for point in branch.points
         ]
         stretches += segments(branch, number, found.low, found.high)

@@ -11,7 +11,8 @@ from core.dynamics.equilibrium_branches.at_current import equilibria_at_current
 from core.dynamics.equilibrium_branches.at_values import unproven
 from core.dynamics.linearisation import Linearisation, Type, invariants
 from core.dynamics.wording import describe
-from core.neuron.declaration import Neuron
+from core.neuron.amounts import Amounts
+from core.neuron.declaration import Model, Neuron
 from core.parameters import Parameters, parameter
 from core.quantity import Count, Fraction, MicroampPerCm2, Millivolt, PerMillisecond, Quantity
 from core.references import cite
@@ -148,7 +149,7 @@ def fixed_points(neuron: Neuron, request: FixedPointsRequest) -> Result:
         series=_table(neuron, linear),
         curves=() if found.curve is None else (_steady_curve(found.curve),),
         report=report,
-        warnings=doubts(found.span, found.equilibria, linear, current),
+        warnings=doubts(found.span, found.equilibria, linear, current, neuron.model),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
 
@@ -177,7 +178,7 @@ def described_points(neuron: Neuron, found: Equilibria, linear: Linearisation) -
                 gates=dict(zip(gates, linear.states[1:, i].tolist(), strict=True)),
                 type=kind,
                 stable=kind.startswith("stable"),
-                summary=describe(kind, values, float(found.voltage[i])),
+                summary=describe(kind, values, float(found.voltage[i]), neuron.model),
                 jacobian=tuple(tuple(row) for row in jacobian.tolist()),
                 trace=trace,
                 determinant=determinant,
@@ -214,10 +215,10 @@ def _table(neuron: Neuron, linear: Linearisation) -> tuple[Variable, ...]:
 
 
 def doubts(
-    span: VoltageRange, found: Equilibria, linear: Linearisation, current: float
+    span: VoltageRange, found: Equilibria, linear: Linearisation, current: float, model: Model
 ) -> tuple[Notice, ...]:
     """What a reader should know about the search and about equilibria near a bifurcation."""
-    notices = []
+    notices, amounts = [], Amounts(model)
     if found.continuum:
         notices.append(
             Notice(
@@ -227,7 +228,7 @@ def doubts(
             )
         )
     if not span.proven:
-        notices.append(Notice(*unproven(span)))
+        notices.append(Notice(*unproven(span, model)))
     for voltage, values, kind in zip(found.voltage, linear.eigenvalues, linear.types, strict=True):
         size = np.abs(values).max(initial=0.0)
         nearest = values[np.argmin(np.abs(values.real))]
@@ -236,8 +237,8 @@ def doubts(
             notices.append(
                 Notice(
                     "near-bifurcation",
-                    f"the equilibrium at {voltage:.6g} mV is so near {event} that its stability rests on the "
-                    f"last digits of the current, {current:.15g} µA/cm²",
+                    f"the equilibrium at {amounts.voltage(voltage, 6)} is so near {event} that its stability "
+                    f"rests on the last digits of the current, {amounts.current(current, 15)}",
                     "/current",
                 )
             )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eig
 
 from core.errors import ConvergenceError
+from core.neuron.amounts import Amounts
 from core.neuron.declaration import Neuron
 from core.neuron.equations import jacobian_matrix, steady_states
 from core.numerics.roots import EPSILON, Indices
@@ -106,7 +107,7 @@ def _require_finite(neuron: Neuron, jacobian: Floats, voltages: Floats) -> None:
     if not np.isfinite(jacobian).all():
         where = float(voltages[~np.isfinite(jacobian).all(axis=(1, 2))][0])
         raise ConvergenceError(
-            f"the rates of {neuron.model.name} are not finite at {where:.6g} mV",
+            f"the rates of {neuron.model.name} are not finite at {Amounts(neuron.model).voltage(where, 6)}",
             hint="narrow the range of the parameter, or use less steep rates",
         )
 

@@ -8,17 +8,20 @@ from core.dynamics.equilibrium_branches.branch import LocalBifurcation
 from core.dynamics.linearisation import Complexes, Type
 from core.dynamics.regions import ParameterRegion
 from core.dynamics.special_points import SpecialPoint
+from core.neuron.amounts import Amounts
+from core.neuron.declaration import Model
 
 CURRENT_SYMBOL = "I"
 TOLD = frozenset({"hopf", "saddle-node", "branch-point"})
 """Kinds of points at which the behaviour changes."""
 
 
-def describe(kind: Type, values: Complexes, voltage: float) -> str:
+def describe(kind: Type, values: Complexes, voltage: float, model: Model) -> str:
     """One sentence on an equilibrium of a type with eigenvalues [1/ms], shape (n,), at a voltage [mV]."""
-    place = f"{voltage:.4f} mV"
+    amounts = Amounts(model)
+    place = amounts.place(voltage)
     leading = values[0]
-    tempo = _tempo(complex(leading))
+    tempo = _tempo(complex(leading), amounts)
     growing = int(np.count_nonzero(values.real > 0.0))
     match kind:
         case "stable node" | "stable focus":
@@ -33,8 +36,9 @@ def describe(kind: Type, values: Complexes, voltage: float) -> str:
         case "centre":
             pair = values[np.argmin(np.abs(values.real))]
             return (
-                f"Neutral to first order: around {place} the linearised neuron oscillates at "
-                f"{_hertz(abs(pair.imag))} without growth or decay; nonlinear terms decide (Hopf point)."
+                f"Neutral to first order: around {place} the linearised neuron oscillates "
+                f"{amounts.tempo(_hertz(abs(pair.imag)))} without growth or decay; nonlinear terms decide "
+                "(Hopf point)."
             )
         case "degenerate":
             return (
@@ -43,23 +47,27 @@ def describe(kind: Type, values: Complexes, voltage: float) -> str:
             )
 
 
-def _tempo(leading: complex) -> str:
+def _tempo(leading: complex, amounts: Amounts) -> str:
     """How fast, and whether in oscillations."""
-    speed = f"with a time constant of {1.0 / abs(leading.real):.4g} ms" if leading.real else "slowly"
+    real = abs(leading.real)
+    speed = (
+        f"with a time constant of {amounts.time(1.0 / real)}" if real and 1.0 / real < np.inf else "slowly"
+    )
     return (
-        f"{speed}, oscillating at {_hertz(abs(leading.imag))}"
+        f"{speed}, oscillating {amounts.tempo(_hertz(abs(leading.imag)))}"
         if leading.imag
         else f"{speed}, without oscillation"
     )
 
 
-def _hertz(omega: float) -> str:
-    return f"{omega / (2e-3 * np.pi):.4g} Hz"
+def _hertz(omega: float) -> float:
+    return float(omega / (2e-3 * np.pi))
 
 
-def describe_special_point(point: LocalBifurcation, name: str, unit: str) -> str:
+def describe_special_point(point: LocalBifurcation, name: str, unit: str, model: Model) -> str:
     """One sentence on a special point over a parameter of a name ("I" for the current) and unit."""
-    place = f"{name} = {point.value:.6g}{_behind(unit)} (V = {point.voltage:.5g} mV)"
+    amounts = Amounts(model)
+    place = f"{name} = {point.value:.6g}{_behind(unit)} (V = {amounts.voltage(point.voltage, 5)})"
     match point.kind:
         case "hopf":
             criticality = point.hopf.criticality if point.hopf else None
@@ -69,8 +77,9 @@ def describe_special_point(point: LocalBifurcation, name: str, unit: str) -> str
                 "degenerate": "the first Lyapunov coefficient is zero within its error",
                 None: "a second eigenvalue is critical and the normal form does not exist",
             }[criticality]
-            frequency = _hertz(point.angular_frequency or 0.0)
-            return f"{(criticality or 'degenerate').capitalize()} Hopf point at {place}, {frequency}; {born}."
+            tempo = amounts.tempo(_hertz(point.angular_frequency or 0.0))
+            what = f"{(criticality or 'degenerate').capitalize()} Hopf point"
+            return f"{what} at {place}, oscillating {tempo}; {born}."
         case "saddle-node":
             what = f"Saddle-node at {place}: two equilibria meet"
             if point.curvature is None:

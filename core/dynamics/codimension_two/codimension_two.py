@@ -18,7 +18,8 @@ from core.dynamics.cycle_curves.cost import behaviour_regions_cost, cycle_curves
 from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.reduction import reduction
 from core.dynamics.vector_field import VectorField
-from core.neuron.declaration import Neuron
+from core.neuron.amounts import Amounts
+from core.neuron.declaration import Model, Neuron
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Notice, Numerics, Result
 
@@ -118,7 +119,10 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
         numerics=_numerics(scaled, traced, found, (first, second)),
         curves=(*tables, *of_cycles),
         report=report,
-        warnings=(*_warnings(curves, doubts), *([] if searched.proven else [_unproven(searched)])),
+        warnings=(
+            *_warnings(curves, doubts),
+            *([] if searched.proven else [_unproven(searched, neuron.model)]),
+        ),
         references=cite("kuznetsov-2004", *neuron.model.references),
     )
 
@@ -174,11 +178,11 @@ def _numerics(
     )
 
 
-def _unproven(span: VoltageRange) -> Notice:
+def _unproven(span: VoltageRange, model: Model) -> Notice:
     return Notice(
         "search-range",
-        f"curves were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others outside: no "
-        "proof covers these currents",
+        f"curves were looked for from {span.low:.6g} to {Amounts(model).voltage(span.high, 6)}; there may be "
+        "others outside: no proof covers these currents",
     )
 
 

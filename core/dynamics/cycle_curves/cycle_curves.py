@@ -15,6 +15,7 @@ from core.dynamics.cycle_curves.report import (
 )
 from core.dynamics.cycle_curves.search import SECTIONS, CurveSearch
 from core.dynamics.vector_field import CURRENT, VectorField, quantity_of
+from core.neuron.amounts import Amounts
 from core.result import Curve, Floats, Variable
 
 COVERAGE = (
@@ -153,9 +154,10 @@ def _point(field: VectorField, name: str, mark: CurveMark) -> PointOfCycles:
     values = dict(zip(field.free, mark.values.tolist(), strict=True))
     limit = bool(mark.errors.any())
     place = ", ".join(
-        f"{key} = {value:.7g} {_unit(field, k)}" for k, (key, value) in enumerate(values.items())
+        f"{key} = {value:.7g}{_behind(_unit(field, k))}" for k, (key, value) in enumerate(values.items())
     )
-    period = "" if mark.period is None else f" (period {mark.period:.5g} ms)"
+    amounts = Amounts(field.neuron.model)
+    period = "" if mark.period is None else f" (period {amounts.time(mark.period, 5)})"
     return PointOfCycles(
         kind=mark.kind,
         curve=name,
@@ -172,7 +174,12 @@ def _finite(field: VectorField, errors: Floats) -> dict[str, float] | None:
 
 
 def _unit(field: VectorField, k: int) -> str:
-    return quantity_of(field.neuron, field.free[k], "/free_parameters").unit
+    unit = quantity_of(field.neuron, field.free[k], "/free_parameters").unit
+    return "1" if field.neuron.model.dimensionless else unit
+
+
+def _behind(unit: str) -> str:
+    return "" if unit == "1" else f" {unit}"
 
 
 def _table(field: VectorField, name: str, curve: CycleCurve) -> Curve:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from core.dynamics.cycles.branch import CycleBranch
 from core.dynamics.dossier.report import AttractorRegion, CycleSegment, Onset
 from core.dynamics.dossier.words import with_article
+from core.neuron.amounts import Amounts
 
 RESTING = frozenset(
     {"rest", "rest or tonic", "several resting states", "rest or block", "rest, tonic or block"}
@@ -42,8 +43,9 @@ def onset(
     if frequency is None:
         return Onset(None, "no stable cycle was found where rest ends", end, cause, None, *begins)
     grows = "supercritical" in cause
+    tempo = Amounts(branches[0].points[0].cycle.field.neuron.model).tempo(frequency)
     follows = "an oscillation grows from it" if grows else "the neuron jumps to firing"
-    why = f"rest ends in {with_article(cause)}, and {follows} at {frequency:.4g} Hz"
+    why = f"rest ends in {with_article(cause)}, and {follows} {tempo}"
     if firing.value_from < end:
         slow = any(word in firing.begins_with for word in ARBITRARILY_SLOW)
         down = "at arbitrarily low rates" if slow else "at a rate of its own"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.dynamics.cycles.branch import SpecialCycle
 from core.dynamics.dossier.report import AttractorRegion, Behaviour, Onset
+from core.neuron.amounts import Amounts
 
 EXCHANGES = {
     "fold-of-cycles": "a stable and an unstable cycle, or two unstable ones, meet",
@@ -34,7 +35,8 @@ def describe_special_cycle(special: SpecialCycle, name: str, unit: str) -> str:
     """One sentence on a special cycle over a parameter of a name and unit."""
     cycle = special.cycle
     place = f"{name} = {cycle.value:.8g}{_behind(unit)}"
-    return f"{TITLES[special.kind]} at {place}, period {cycle.period:.5g} ms: {EXCHANGES[special.kind]}."
+    period = Amounts(cycle.field.neuron.model).time(cycle.period, 5)
+    return f"{TITLES[special.kind]} at {place}, period {period}: {EXCHANGES[special.kind]}."
 
 
 def narrate(regions: Sequence[AttractorRegion], onset: Onset | None, name: str, unit: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from core.dynamics.equilibrium_branches.reduction import lost_divisors, reductio
 from core.dynamics.equilibrium_branches.starts import SteadyFamily, roots_at, searched_range
 from core.dynamics.equilibrium_branches.system import System, solved
 from core.dynamics.vector_field import CURRENT
+from core.neuron.amounts import Amounts
+from core.neuron.declaration import Model
 from core.neuron.equations import APPLIED_CURRENT, equations
 from core.numerics.roots import EPSILON, Indices
 from core.result import Floats
@@ -165,10 +167,11 @@ def _apart(y: Floats, size: Floats, index: Floats, uncertainty: Floats) -> Indic
     return np.asarray(found[np.lexsort((y[0, found], y[-1, found]))])
 
 
-def unproven(span: VoltageRange) -> tuple[str, str]:
+def unproven(span: VoltageRange, model: Model) -> tuple[str, str]:
     """That the searched voltages are an assumption."""
     looked = (
-        f"equilibria were looked for from {span.low:.6g} to {span.high:.6g} mV; there may be others outside"
+        f"equilibria were looked for from {span.low:.6g} to {Amounts(model).voltage(span.high, 6)}; "
+        "there may be others outside"
     )
     return (
         "search-range",

@@ -3,9 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.arc import Arc
-from core.dynamics.equilibrium_branches.at_values import equilibria_at, unexplained, unproven
+from core.dynamics.equilibrium_branches.at_values import (
+    EquilibriaAtValues,
+    equilibria_at,
+    unexplained,
+    unproven,
+)
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
 from core.dynamics.equilibrium_branches.continuation import LARGEST_STEP, Box, trace
 from core.dynamics.equilibrium_branches.crossings import narrows
@@ -14,6 +18,7 @@ from core.dynamics.equilibrium_branches.starts import is_linear
 from core.dynamics.equilibrium_branches.system import System
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
+from core.neuron.declaration import Model
 from core.result import Floats
 
 BY_GRAPH = (
@@ -88,7 +93,7 @@ def over_parameter(field: VectorField, low: float, high: float, rows: int) -> Eq
         complete=complete,
         method=METHOD.format(start=FROM_GRAPH if found.proven else FROM_STARTS, count=values.size),
         coverage=f"{looked.format(count=values.size)} {PAIRS}",
-        doubts=_doubts(found.span, branches, lost, bounded=bounded),
+        doubts=_doubts(field.neuron.model, found, branches, lost, bounded=bounded),
         evaluations=found.evaluations + sum(branch.position.size for branch in branches),
     )
 
@@ -121,9 +126,14 @@ def _switched(system: System, arcs: list[Arc], box: Box, y: Floats, tangent: Flo
 
 
 def _doubts(
-    span: VoltageRange, branches: tuple[EquilibriumBranch, ...], lost: int, *, bounded: bool
+    model: Model,
+    found: EquilibriaAtValues,
+    branches: tuple[EquilibriumBranch, ...],
+    lost: int,
+    *,
+    bounded: bool,
 ) -> tuple[tuple[str, str], ...]:
-    doubts = [] if bounded else [unproven(span)]
+    doubts = [] if bounded else [unproven(found.span, model)]
     for branch in branches:
         for end, row in zip(branch.ends, (0, -1), strict=True):
             if end == "not followed further":
@@ -133,6 +143,12 @@ def _doubts(
                     f"enough, or there were too many"
                 )
                 doubts.append(("partial-branch", detail))
+    if found.continuum:
+        detail = (
+            "at some values of the parameter nothing flows, whatever the voltage or another state is: each "
+            "of these states is an equilibrium, and none is reported"
+        )
+        doubts.append(("no-conductance", detail))
     if lost:
         detail = (
             f"{lost} equilibria lie on no branch or on two: bifurcations, or branches that lie very close"

@@ -157,12 +157,11 @@ def _lost(
 ) -> frozenset[str]:
     if not reduced.divisors:
         return frozenset()
+    lost: frozenset[str] = frozenset()
     for _ in range(ROUNDS):
         found = _divisors_at(neuron, reduced, parameter, values, voltages)
         lost = frozenset(
-            state
-            for state, value in zip(reduced.divisors, found, strict=True)
-            if not _of_one_sign(value)
+            state for state, value in zip(reduced.divisors, found, strict=True) if not _of_one_sign(value)
         )
         voltages = _around_minima(voltages, found)
         if lost or not voltages.size:

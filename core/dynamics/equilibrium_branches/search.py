@@ -59,6 +59,6 @@ def _over_current(field: VectorField, low: float, high: float, rows: int) -> Equ
         complete=span.proven,
         method="graph I = I_ss(V); sign scans of test functions, bracketed roots, exact derivatives",
         coverage=f"{OF_GRAPH} {PAIRS}",
-        doubts=(*(() if span.proven else (unproven(span),)), *unexplained(branches)),
+        doubts=(*(() if span.proven else (unproven(span, field.neuron.model),)), *unexplained(branches)),
         evaluations=curve.voltage.size + sum(branch.position.size for branch in branches),
     )

@@ -75,7 +75,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
         curves=_curves(field, request, equilibria, followed, found),
         report=_report(field, equilibria, followed, found, plane),
         warnings=(
-            *doubts(equilibria.span, equilibria.found, equilibria.linear, current),
+            *doubts(equilibria.span, equilibria.found, equilibria.linear, current, neuron.model),
             *notices_of(found, plane),
         ),
         references=cite("rinzel-ermentrout-1998", *neuron.model.references),

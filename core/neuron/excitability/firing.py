@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.neuron.amounts import counted
 from core.neuron.equations import equations
 from core.neuron.excitability import edges
 from core.neuron.excitability.edges import Edge
@@ -9,7 +10,6 @@ from core.neuron.excitability.long_steps import long_steps
 from core.neuron.excitability.probe import Probe
 from core.neuron.excitability.report import Firing
 from core.neuron.excitability.rest_loss import RestLoss
-from core.neuron.excitability.wording import counted
 from core.neuron.initial import NUDGE, equilibrium_voltages
 from core.result import Floats, Variable
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from core.neuron.amounts import counted
 from core.neuron.excitability.edges import Edge
 from core.neuron.excitability.firing import FiringCurve
 from core.neuron.excitability.report import HodgkinClass
 from core.neuron.excitability.responses import step_responses
 from core.neuron.excitability.rest_loss import RestLoss
-from core.neuron.excitability.wording import counted
 
 CONTINUOUS, JUMPING = 0.3, 0.15
 """Slopes of log rate against log distance: above, the onset is continuous; below, it is a jump."""

@@ -4,10 +4,10 @@ from functools import cached_property
 
 import numpy as np
 
+from core.neuron.amounts import Amounts
 from core.neuron.declaration import Neuron
 from core.neuron.equations import equations, steady_current
 from core.neuron.excitability.request import ExcitabilityRequest
-from core.neuron.excitability.wording import Amounts
 from core.neuron.initial import NUDGE, resting_state
 from core.neuron.integrator.run import LOCAL_FRACTION
 from core.neuron.lanes.point_waveforms import PointWaveforms

@@ -9,6 +9,10 @@ class Amounts:
     def __init__(self, model: Model) -> None:
         self._plain = model.dimensionless
 
+    def place(self, voltage: float) -> str:
+        """A voltage to a tenth of a microvolt."""
+        return f"{voltage:.4f}" if self._plain else f"{voltage:.4f} mV"
+
     def _with(self, value: float, unit: str, digits: int) -> str:
         return f"{value:.{digits}g}" if self._plain else f"{value:.{digits}g} {unit}"
 
@@ -23,6 +27,12 @@ class Amounts:
     def time(self, value: float, digits: int = 4) -> str:
         """A time."""
         return self._with(value, "ms", digits) + (" units of time" if self._plain else "")
+
+    def tempo(self, frequency: float, digits: int = 4) -> str:
+        """How fast something repeats, for its frequency [Hz]."""
+        if self._plain:
+            return f"with a period of {1e3 / frequency:.{digits}g}" if frequency else "without an end"
+        return f"at {frequency:.{digits}g} Hz"
 
     def rate(self, value: float, digits: int = 4) -> str:
         """A rate: per second, or per thousand units of a time that is a plain number."""
