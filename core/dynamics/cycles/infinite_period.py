@@ -28,6 +28,19 @@ ENOUGH = 1e-11
 AGREES = 0.08
 """Largest relative difference from a scaling law."""
 
+CONSTANT = 2e-9
+"""Of the parameter's unit: no more than errors of the mesh make of it."""
+CONSTANT_UNRESOLVED = 3e-7
+"""The same where errors are so large that no multiplier is told from others."""
+GROWN = 4.0
+"""A period of so many times the shortest may be one that grows while the parameter is constant."""
+FEWEST = 3
+"""Cycles on which the parameter must have been constant."""
+LAST_SHARE = 2.0 / 3.0
+"""Of the period: since it had grown to it the parameter must have been constant."""
+DECAY = 5.0
+"""Logarithm of the factor by which the parameter should have come nearer to its end meanwhile."""
+
 
 class _Approach(NamedTuple):
     """What a long cycle says of the homoclinic orbit that it is near.
@@ -73,7 +86,12 @@ class Lengthening:
         """Both the scaling law and the equilibrium that the cycles slow down at must agree."""
         last = path.points[-1]
         shortest = min(point.cycle.period for point in path.points)
-        if last.cycle.period < LONG * shortest or last.cycle.period < path.points[-2].cycle.period:
+        grows = last.cycle.period >= path.points[-2].cycle.period
+        if grows and last.cycle.period > GROWN * shortest:
+            constant = self._constant(solver, path)
+            if constant is not None:
+                return constant
+        if not grows or last.cycle.period < LONG * shortest:
             self._approach.clear()
             self.candidate = None
             return None
@@ -136,6 +154,36 @@ class Lengthening:
             distance=made.distance,
         )
         return self._refined(point) if abs(made.ahead) < ENOUGH * unit else None
+
+    def _constant(self, solver: CycleSolver, path: Path) -> BranchEnd | None:
+        """A homoclinic orbit that is so near that the parameter does not change any more but for errors.
+
+        Where the saddle's rates are high, this is so before the period is long; then no law can be measured.
+        """
+        period = path.points[-1].cycle.period
+        count = next(
+            (i for i, point in enumerate(reversed(path.points)) if point.cycle.period < LAST_SHARE * period),
+            0,
+        )
+        points = path.points[len(path.points) - count :]
+        values = [point.cycle.value for point in points]
+        resolved = any(point.cycle.resolved for point in points)
+        allowed = (CONSTANT if resolved else CONSTANT_UNRESOLVED) * float(solver.units[0])
+        if count < FEWEST or np.ptp(values) > allowed:
+            return None
+        made = _approach(points[0])
+        if made is None or made.distance > NEAR_SADDLE or made.rate * (period - made.period) < DECAY:
+            return None
+        self.candidate = BranchEnd(
+            "homoclinic",
+            float(np.median(values)),
+            "the period grows while the parameter is constant but for errors of the mesh, towards an orbit "
+            "homoclinic to a saddle",
+            value_error=float(np.ptp(values)),
+            state=made.saddle,
+            distance=made.distance,
+        )
+        return self._refined(points[0])
 
     def _refined(self, point: BranchPoint) -> BranchEnd | None:
         """The candidate with its value from finer meshes; the difference of the last two is its error."""
