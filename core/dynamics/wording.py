@@ -1,6 +1,6 @@
 """Findings in plain words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -141,3 +141,13 @@ def _equilibria(number: int, stable: int) -> str:
 def _number(number: int) -> str:
     words = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return words[number] if number < len(words) else str(number)
+
+
+def numbered(kinds: Iterable[str]) -> list[str]:
+    """Names of things by their kinds: "hopf 1", "fold 1", "hopf 2"."""
+    counts: dict[str, int] = {}
+    names = []
+    for kind in kinds:
+        counts[kind] = counts.get(kind, 0) + 1
+        names.append(f"{kind} {counts[kind]}")
+    return names

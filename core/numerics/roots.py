@@ -113,3 +113,50 @@ def sign_changes(values: Floats) -> Indices:
     """Indices i of an array of shape (k,) whose values i and i + 1 have strictly opposite signs."""
     signs = np.sign(values)
     return np.flatnonzero(signs[:-1] * signs[1:] < 0)
+
+
+class FalsePosition:
+    """A bracket of a root between 0 and 1 that closes in by the Illinois variant of the false position.
+
+    M. Dowell and P. Jarratt (1971) A modified regula falsi method for computing the root of an equation. BIT
+    11:168-174, doi:10.1007/BF01934364. For functions whose every value takes long: the caller makes them.
+
+    Parameters
+    ----------
+    left, right
+        The function at 0 and at 1, of opposite signs.
+    """
+
+    MARGIN = 1e-3
+    """Share of the bracket that a trial keeps from its ends."""
+
+    def __init__(self, left: float, right: float) -> None:
+        self.low, self.high = 0.0, 1.0
+        self._left, self._right, self._side = left, right, 0
+
+    @property
+    def width(self) -> float:
+        """Of the bracket."""
+        return self.high - self.low
+
+    @property
+    def slope(self) -> float:
+        """Magnitude of the function's slope across the bracket."""
+        return abs(self._left - self._right) / self.width
+
+    def trial(self) -> float:
+        """Where to look next."""
+        share = self._left / (self._left - self._right)
+        return self.low + self.width * min(max(share, self.MARGIN), 1.0 - self.MARGIN)
+
+    def narrow(self, place: float, value: float) -> None:
+        """Close the bracket in on a place and the function's value there."""
+        if (value > 0.0) == (self._left > 0.0):
+            self.low, self._left = place, value
+            # An end that stays twice is made to count less.
+            self._right *= 0.5 if self._side < 0 else 1.0
+            self._side = -1
+        else:
+            self.high, self._right = place, value
+            self._left *= 0.5 if self._side > 0 else 1.0
+            self._side = 1

@@ -18,6 +18,7 @@ from core.dynamics.cycle_curves.cost import behaviour_regions_cost, cycle_curves
 from core.dynamics.equilibria import VoltageRange
 from core.dynamics.equilibrium_branches.reduction import reduction
 from core.dynamics.vector_field import VectorField
+from core.dynamics.wording import numbered
 from core.neuron.amounts import Amounts
 from core.neuron.declaration import Model, Neuron
 from core.references import cite
@@ -67,7 +68,7 @@ def codimension_two(neuron: Neuron, request: CodimensionTwoRequest) -> Result:
     special = [_special(curve, doubts) for curve in traced]
     extra = companions(scaled, traced, special, step, limit)
     traced, special = [*traced, *extra], [*special, *(_special(curve, doubts) for curve in extra)]
-    names = _names(traced)
+    names = numbered(curve.kind for curve in traced)
     found = merged(
         scaled,
         [
@@ -142,15 +143,6 @@ def _special(curve: TracedCurve, doubts: list[str]) -> list[Located]:
     items, lost = located(curve)
     doubts += lost
     return items
-
-
-def _names(curves: list[TracedCurve]) -> list[str]:
-    counts: dict[str, int] = {}
-    names = []
-    for curve in curves:
-        counts[curve.kind] = counts.get(curve.kind, 0) + 1
-        names.append(f"{curve.kind} {counts[curve.kind]}")
-    return names
 
 
 def _described(name: str, curve: TracedCurve, rows: int) -> BifurcationCurve:

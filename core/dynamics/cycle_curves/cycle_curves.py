@@ -15,6 +15,7 @@ from core.dynamics.cycle_curves.report import (
 )
 from core.dynamics.cycle_curves.search import SECTIONS, CurveSearch
 from core.dynamics.vector_field import CURRENT, VectorField, quantity_of
+from core.dynamics.wording import numbered
 from core.neuron.amounts import Amounts
 from core.result import Curve, Floats, Variable
 
@@ -79,7 +80,7 @@ def cycle_curves(
     search.sections()
     for point in takens:
         search.from_bogdanov_takens(point)
-    names = _names(search.curves)
+    names = numbered(curve.kind for curve in search.curves)
     curves = tuple(_curve(field, name, curve) for name, curve in zip(names, search.curves, strict=True))
     points = tuple(
         _point(field, name, mark)
@@ -120,15 +121,6 @@ def behaviour_regions(field: VectorField, ranges: Floats) -> RegionsReport:
         left_out=made.dropped,
         criterion=region_map.CRITERION,
     )
-
-
-def _names(curves: Iterable[CycleCurve]) -> list[str]:
-    counts: dict[str, int] = {}
-    names = []
-    for curve in curves:
-        counts[curve.kind] = counts.get(curve.kind, 0) + 1
-        names.append(f"{curve.kind} {counts[curve.kind]}")
-    return names
 
 
 def _curve(field: VectorField, name: str, curve: CycleCurve) -> CurveOfCycles:

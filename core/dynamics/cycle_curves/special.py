@@ -9,6 +9,7 @@ import numpy as np
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved
 from core.dynamics.cycle_curves.variational_field import Kind
+from core.numerics.roots import FalsePosition
 from core.result import Floats
 
 SpecialKind = Literal["cusp", "resonance-1-1", "resonance-1-2", "resonance-1-3", "resonance-1-4", "fold-flip"]
@@ -84,33 +85,22 @@ class Stretch:
     def root(
         self, function: Callable[[Solved], float], left: float, right: float
     ) -> tuple[float, Solved] | None:
-        """Where a function vanishes, which has opposite signs at the ends: Illinois' false position."""
-        low, high, side = 0.0, 1.0, 0
+        """Where a function vanishes, which has opposite signs at the ends."""
+        bracket = FalsePosition(left, right)
         best: tuple[float, Solved] | None = None
         for _ in range(MAX_ROUNDS):
-            share = low + (high - low) * left / (left - right)
-            margin = 1e-3 * (high - low)
-            share = min(max(share, low + margin), high - margin)
+            share = bracket.trial()
             found = self.at(share)
             if found is None:
                 # Right at the point the equations may be singular: beside it they are not.
-                share = low + BESIDE * (share - low)
+                share = bracket.low + BESIDE * (share - bracket.low)
                 found = self.at(share)
             if found is None:
-                return best
-            best = share, found
-            value = function(found)
-            slope = abs(left - right) / (high - low)
-            if value == 0.0 or (high - low) < 1e-9 or abs(value) < LOCATED * slope:
-                return best
-            if (value > 0.0) == (left > 0.0):
-                low, left = share, value
-                right = 0.5 * right if side < 0 else right
-                side = -1
-            else:
-                high, right = share, value
-                left = 0.5 * left if side > 0 else left
-                side = 1
+                break
+            best, value = (share, found), function(found)
+            if value == 0.0 or bracket.width < 1e-9 or abs(value) < LOCATED * bracket.slope:
+                break
+            bracket.narrow(share, value)
         return best
 
 

@@ -10,6 +10,7 @@ from core.dynamics.cycles.branch import BranchPoint
 from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
 from core.dynamics.cycles.cycle import Complexes, Cycle
 from core.dynamics.cycles.kinds import SpecialKind
+from core.numerics.roots import FalsePosition
 
 Test = Callable[[Cycle, Tangent], float]
 
@@ -127,35 +128,26 @@ class Stretch:
     ) -> tuple[float, Corrected] | None:
         """Share of the distance at which a function vanishes, which has opposite signs at the ends.
 
-        Illinois' variant of the false position; None where Newton's method fails on the way.
+        None where Newton's method fails on the way.
         """
-        low, high, side = 0.0, 1.0, 0
-        share, found = 0.5, None
+        bracket = FalsePosition(left, right)
+        best: tuple[float, Corrected] | None = None
         for _ in range(MAX_ROUNDS):
-            width = high - low
-            share = low + width * min(max(left / (left - right), 1e-3), 1.0 - 1e-3)
+            share = bracket.trial()
             found = self.at(share)
             if found is None:
                 return None
-            value = function(found)
-            if value == 0.0 or self._settled(found, value, left, right, width):
-                return share, found
-            if (value > 0.0) == (left > 0.0):
-                low, left = share, value
-                right = 0.5 * right if side < 0 else right
-                side = -1
-            else:
-                high, right = share, value
-                left = 0.5 * left if side > 0 else left
-                side = 1
-        return None if found is None else (share, found)
+            best, value = (share, found), function(found)
+            if value == 0.0 or self._settled(found, value, bracket):
+                break
+            bracket.narrow(share, value)
+        return best
 
-    def _settled(self, found: Corrected, value: float, left: float, right: float, bracket: float) -> bool:
+    def _settled(self, found: Corrected, value: float, bracket: FalsePosition) -> bool:
         """Whether the parameter cannot be wrong by more than `LOCATED` of its unit."""
-        steepness = abs(left - right) / bracket
-        offset = abs(value) / steepness if steepness > 0.0 else bracket
+        offset = min(abs(value) / bracket.slope, bracket.width) if bracket.slope > 0.0 else bracket.width
         drift = abs(float(found.tangent.values[0] / self.solver.units[0])) * self.length
-        return min(offset, bracket) * drift < LOCATED and min(offset, bracket) < 1e-6
+        return offset * drift < LOCATED and offset < 1e-6
 
 
 def oriented(solver: CycleSolver, found: Corrected, direction: Tangent) -> Corrected:
