@@ -2,6 +2,7 @@
 
 import { WORDS } from "./bifurcation-marks.js";
 import { html } from "./element.js";
+import { table } from "./panel.js";
 import { text } from "./scale.js";
 
 /** What happens as the parameter rises. */
@@ -42,12 +43,4 @@ export function equilibriumRows({ report, units }) {
 function parameter({ parameter: name, unit }) {
   const called = name === "current" ? "I" : name;
   return unit === "1" ? called : `${called} (${unit})`;
-}
-
-function table(caption, heads, rows) {
-  return html("div", { class: "scroll" }, html("table", {},
-    html("caption", {}, caption),
-    html("thead", {}, html("tr", {}, heads.map((head) => html("th", { scope: "col" }, head)))),
-    html("tbody", {}, rows.map(([first, ...cells]) =>
-      html("tr", {}, html("th", { scope: "row" }, first), cells.map((cell) => html("td", {}, cell)))))));
 }

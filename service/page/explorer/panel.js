@@ -57,6 +57,15 @@ export class Key {
   }
 }
 
+/** A table; the first cell of a row is its head. */
+export function table(caption, heads, rows) {
+  return html("div", { class: "scroll" }, html("table", {},
+    html("caption", {}, caption),
+    html("thead", {}, html("tr", {}, heads.map((head) => html("th", { scope: "col" }, head)))),
+    html("tbody", {}, rows.map(([first, ...cells]) =>
+      html("tr", {}, html("th", { scope: "row" }, first), cells.map((cell) => html("td", {}, cell)))))));
+}
+
 /** The series of an answer by name. */
 export function byName(series) {
   return Object.fromEntries(series.map((entry) => [entry.name, entry]));

@@ -4,7 +4,8 @@ import { Controls } from "./controls.js";
 import { html } from "./element.js";
 import { Live } from "./live.js";
 import { arrows, line, point } from "./marks.js";
-import { Key, byName, layout } from "./panel.js";
+import { Key, byName, layout, table } from "./panel.js";
+import { ATTRACTOR_INPUTS, attractorMarks, attractorTables, basinMarks } from "./phase-plane-attractors.js";
 import { Plot } from "./plot.js";
 import { Starts } from "./starts.js";
 import { extent, padded, text } from "./scale.js";
@@ -19,6 +20,7 @@ const INPUTS = [
   { name: "direction", pointer: "/direction", words: "direction of time" },
   { name: "duration", pointer: "/duration", range: [10, 2000], log: true, words: "length of the trajectories" },
   { name: "separatrices", pointer: "/separatrices", words: "separatrices of saddles" },
+  ...ATTRACTOR_INPUTS,
   ...PARAMETERS,
 ];
 
@@ -30,6 +32,9 @@ export async function mount(root, state, save) {
     { style: "forwards", words: "trajectory" },
     { style: "backwards", words: "backwards in time" },
     { style: "separatrix", words: "separatrix" },
+    { style: "limit cycle-stable", words: "stable cycle" },
+    { style: "limit cycle-unstable", words: "unstable cycle" },
+    { style: "isochron", words: "isochron" },
   ]);
   const plots = {
     plane: new Plot(places.figure, { name: "Phase plane", height: 460, onPick: (at) => at && starts.add(at.x, at.y) }),
@@ -65,14 +70,16 @@ function finer(inputs) {
 
 function draw(plots, { curves, report, request }) {
   const tables = curves.map((curve) => ({ ...curve, ...byName(curve.columns) }));
-  const of = (kind) => tables.filter((table) => table.kind === kind);
+  const of = (kind) => tables.filter((entry) => entry.kind === kind);
   const paths = [...of("separatrix"), ...of("trajectory")];
   const gate = report.states[1];
   const marks = [
+    ...basinMarks(report, of("basins")),
     ...of("field").map((field) => arrows(...field.columns.map(({ values }) => values))),
-    ...of("nullcline").map((table) => line(table.voltage.values, table[gate].values, nullcline(table, gate))),
-    ...paths.map((table) => line(table.voltage.values, table[gate].values, `${direction(table)} ${table.kind}`)),
-    ...of("trajectory").map((table) => point(table.voltage.values[0], table[gate].values[0], { shape: "dot", style: "forwards" })),
+    ...of("nullcline").map((curve) => line(curve.voltage.values, curve[gate].values, nullcline(curve, gate))),
+    ...paths.map((curve) => line(curve.voltage.values, curve[gate].values, `${direction(curve)} ${curve.kind}`)),
+    ...attractorMarks(report, of("cycle"), of("isochron")),
+    ...of("trajectory").map((curve) => point(curve.voltage.values[0], curve[gate].values[0], { shape: "dot", style: "forwards" })),
     ...report.fixed_points.map((fixed) => point(fixed.voltage, fixed.gates[gate], marker(fixed))),
   ];
   plots.plane.draw({
@@ -84,7 +91,7 @@ function draw(plots, { curves, report, request }) {
   plots.time.draw({
     x: { range: extent(...timed.map(({ time }) => time.values)) ?? [0, request.duration], label: "t", unit: "ms" },
     y: { range: padded(extent(...timed.map(({ voltage }) => voltage.values)) ?? request.voltage_range), label: "V", unit: "mV" },
-    marks: timed.map((table) => line(table.time.values, table.voltage.values, direction(table))),
+    marks: timed.map((curve) => line(curve.time.values, curve.voltage.values, direction(curve))),
   });
 }
 
@@ -103,19 +110,16 @@ function marker({ type, stable, summary }) {
 }
 
 function told({ report, units }) {
-  const rows = report.fixed_points.map((fixed) => html("tr", {},
-    html("th", { scope: "row" }, fixed.type),
-    html("td", {}, text(fixed.voltage, 7)),
-    html("td", {}, Object.values(fixed.gates).map((value) => text(value, 5)).join(", ")),
-    html("td", {}, fixed.eigenvalues.map(complex).join(",  ")),
-    html("td", {}, text(fixed.trace, 4)),
-    html("td", {}, text(fixed.determinant, 4))));
+  const rows = report.fixed_points.map((fixed) => [
+    fixed.type, text(fixed.voltage, 7), Object.values(fixed.gates).map((value) => text(value, 5)).join(", "),
+    fixed.eigenvalues.map(complex).join(",  "), text(fixed.trace, 4), text(fixed.determinant, 4),
+  ]);
   const heads = ["fixed point", `V (${units.voltage})`, "n", "eigenvalues (1/ms)", "trace", "determinant"];
-  const table = html("div", { class: "scroll" }, html("table", {},
-    html("caption", {}, "Fixed points"),
-    html("thead", {}, html("tr", {}, heads.map((head) => html("th", { scope: "col" }, head)))),
-    html("tbody", {}, rows)));
-  return [table, html("ul", {}, report.fixed_points.map(({ summary }) => html("li", {}, summary)))];
+  return [
+    table("Fixed points", heads, rows),
+    html("ul", {}, report.fixed_points.map(({ summary }) => html("li", {}, summary))),
+    ...attractorTables(report, units),
+  ];
 }
 
 function complex({ real, imaginary }) {
