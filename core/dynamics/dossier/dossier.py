@@ -11,6 +11,7 @@ from core.dynamics.dossier.attractors import attractor_regions, bistability
 from core.dynamics.dossier.curves import COLUMNS, cycle_curve, cycle_row
 from core.dynamics.dossier.depolarisation import is_block
 from core.dynamics.dossier.onset import onset
+from core.dynamics.dossier.overlaps import without_overlap
 from core.dynamics.dossier.segments import cycle_segments
 from core.dynamics.dossier.span import Range
 from core.dynamics.dossier.survey import survey
@@ -81,7 +82,8 @@ def cycles_and_attractors(
         announce_special=lambda special: _tell_special(special, axis, span),
     )
     branches = [branch for branch in found.branches if _within(branch, span)]
-    segments = [part for i, branch in enumerate(branches, 1) for part in cycle_segments(branch, i)]
+    parts = [part for i, branch in enumerate(branches, 1) for part in cycle_segments(branch, i)]
+    segments = without_overlap(branches, parts)
     special = [
         _reported(one, number, axis)
         for number, branch in enumerate(branches, 1)
@@ -101,7 +103,7 @@ def cycles_and_attractors(
     made = report.Dossier(
         branches=tuple(_branch(i, *both) for i, both in enumerate(zip(branches, tables, strict=True), 1)),
         special_cycles=tuple(special),
-        segments=tuple(segments),
+        segments=segments,
         attractors=regions,
         bistability=bistability(regions),
         onset=how,
@@ -185,6 +187,26 @@ def _cut_short(branches: Sequence[CycleBranch], span: Range) -> list[str]:
         for number, branch in enumerate(branches, 1)
         for end in (branch.start, branch.end)
         if end.kind in CUT_SHORT and span.low <= end.value <= span.high
+    ]
+
+
+def _not_doubled(
+    branches: Sequence[CycleBranch],
+    special: Sequence[report.SpecialCycle],
+    segments: Sequence[report.CycleSegment],
+    search: Search,
+) -> list[str]:
+    """The period doublings of stable cycles behind which nothing was looked for."""
+    stable = {
+        (part.branch, end) for part in segments if part.stable for end in (part.value_from, part.value_to)
+    }
+    return [
+        f"the cycles born at the period doubling at {one.value:.8g} were not followed: only {search.doublings} "
+        "in a row were asked for"
+        for one in special
+        if one.kind == "period-doubling"
+        and branches[one.branch - 1].doublings == search.doublings
+        and (one.branch, one.value) in stable
     ]
 
 

@@ -55,7 +55,7 @@ def _unstable(branch: CycleBranch, place: int, following: int) -> int:
     """Number of multipliers outside the unit circle on a stretch, from the middle of its points."""
     inside = branch.points[place:following] or branch.points[max(place - 1, 0) : following + 1]
     # Along canards only rounding is left of some multipliers.
-    inside = [point for point in inside if point.cycle.resolved] or inside
+    inside = tuple(point for point in inside if point.cycle.resolved) or inside
     # Near a fold the trivial multiplier and the critical one are not told apart; in the middle they are.
     return int(np.median([point.cycle.unstable_dimensions for point in _middle(inside)]))
 

@@ -43,12 +43,18 @@ def narrate(regions: Sequence[AttractorRegion], onset: Onset | None, name: str, 
     """What happens as the parameter rises, region by region, and the class."""
     told = []
     for i, region in enumerate(regions):
-        span = f"from {region.value_from:.6g} to {region.value_to:.6g}{_behind(unit)}"
+        span = f"{_span(region.value_from, region.value_to)}{_behind(unit)}"
         start = f"{name} {span}" if i == 0 else f"After {with_article(region.begins_with)}, {span}"
         told.append(f"{start}: {BEHAVIOURS[region.behaviour]}.")
     if onset is not None and onset.excitability_class is not None:
         told.append(f"Class {onset.excitability_class} excitability: {onset.why}.")
     return tuple(told)
+
+
+def _span(low: float, high: float) -> str:
+    """From where to where, with as many digits as tell the two apart."""
+    digits = next((d for d in range(6, 16) if f"{low:.{d}g}" != f"{high:.{d}g}"), 16)
+    return f"from {low:.{digits}g} to {high:.{digits}g}"
 
 
 def with_article(cause: str) -> str:
