@@ -201,8 +201,8 @@ def _not_doubled(
         (part.branch, end) for part in segments if part.stable for end in (part.value_from, part.value_to)
     }
     return [
-        f"the cycles born at the period doubling at {one.value:.8g} were not followed: only {search.doublings} "
-        "in a row were asked for"
+        f"the cycles born at the period doubling at {one.value:.8g} were not followed: only "
+        f"{search.doublings} in a row were asked for"
         for one in special
         if one.kind == "period-doubling"
         and branches[one.branch - 1].doublings == search.doublings
