@@ -1,6 +1,6 @@
 """The parts of a phase plane as tables: nullclines, vector field, trajectories, cycles, basins, isochrons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from core.dynamics.plane.cycle_orbit import LimitCycle
 from core.dynamics.plane.isochrons import Isochrons
 from core.dynamics.plane.manifolds import Manifold
 from core.dynamics.plane.nullclines import Piece, Window, gate_nullcline, voltage_nullcline
-from core.dynamics.plane.orbits import Orbit
+from core.dynamics.plane.orbits import End, Orbit
 from core.dynamics.plane.planar_field import PlanarField
 from core.neuron.declaration import Neuron
 from core.neuron.equations import time_derivative
@@ -89,6 +89,15 @@ def field_curve(neuron: Neuron, current: float, window: Window, arrows: tuple[in
     )
 
 
+_ENDS: Mapping[End, str] = {
+    "duration": "",
+    "left the window": "ends where it leaves the window",
+    "steps": "ends where its steps were used up",
+    "diverged": "ends where V leaves -1000 to 1000",
+    "too small steps": "ends where no step is small enough",
+}
+
+
 def orbit_curve(neuron: Neuron, orbit: Orbit) -> Curve:
     """A trajectory over time."""
     # An orbit beside a separatrix may be late by much, and is smooth all the same: its digits stay.
@@ -100,7 +109,7 @@ def orbit_curve(neuron: Neuron, orbit: Orbit) -> Curve:
             Variable("time", "t", "ms", orbit.times),
             *_plane(neuron, orbit.states[0], orbit.states[1], resolution),
         ),
-        detail="ends where it leaves the window" if orbit.left_window else "",
+        detail=_ENDS[orbit.ended],
     )
 
 

@@ -31,7 +31,7 @@ def described_orbit(orbit: Orbit) -> TrajectoryReport:
     return TrajectoryReport(
         name=orbit.start.name,
         direction="forward" if orbit.start.direction > 0 else "backward",
-        ended="left the window" if orbit.left_window else "duration",
+        ended=orbit.ended,
         saddle=None,
         equilibrium=None,
         initial_voltage=orbit.start.state[0],
@@ -196,9 +196,19 @@ def errors_of(
     return tuple(errors)
 
 
-def notices_of(found: Portrait, plane: Plane | None) -> tuple[Notice, ...]:
+def notices_of(followed: list[Orbit], found: Portrait, plane: Plane | None) -> tuple[Notice, ...]:
     """What is not complete, and why."""
     notices = []
+    cut = [orbit.start.name for orbit in followed if orbit.ended in {"steps", "too small steps"}]
+    if cut:
+        notices.append(
+            Notice(
+                "trajectories-cut-short",
+                f"{', '.join(cut)}: the steps that all trajectories may take together were used up before "
+                "the duration, or none was small enough; shorten it, begin fewer, or loosen the tolerance",
+                "/duration",
+            )
+        )
     if found.cycles is not None:
         notices.append(
             Notice(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.vector_field import VectorField
-from core.errors import DivergenceError
+from core.errors import ConvergenceError, DivergenceError
 from core.neuron.declaration import Neuron
 from core.neuron.equations import equations, steady_state
 from core.neuron.initial import equilibrium_voltages
@@ -16,6 +16,8 @@ from core.waveform import Waveform
 RUNS, LONGEST = 10.0, 1000.0
 """Length of the orbit in standard experiments of the model, and [ms] past which one must do."""
 SAMPLES = 6_000
+MOST_STEPS = 1_000_000
+"""Steps of the orbit at most: about a second."""
 KICK = 0.3
 """How far an orbit begins above the resting voltage, in spikes' heights."""
 LEAST_RANGE = 0.05
@@ -83,7 +85,19 @@ def full_orbit(neuron: Neuron, current: float) -> FullOrbit:
     start[0] += KICK * neuron.model.swing
     standard = neuron.model.standard.duration
     times = np.linspace(0.0, min(RUNS * standard, max(standard, LONGEST)), SAMPLES)
-    run = integrate(neuron, constant_drive(current), start, times, tolerance=1e-6 * neuron.model.swing)
+    run = integrate(
+        neuron,
+        constant_drive(current),
+        start,
+        times,
+        tolerance=1e-6 * neuron.model.swing,
+        most_steps=MOST_STEPS,
+    )
+    if run.ended == "steps":
+        raise ConvergenceError(
+            f"the full model's orbit takes more than {MOST_STEPS:,} steps",
+            hint="very fast gates or a very small capacitance force very small steps",
+        )
     if run.times.size < times.size:
         raise DivergenceError(
             "the full model's orbit ends", time=run.final_time, where="", hint="try another current"

@@ -173,7 +173,9 @@ def _crossings(function: Callable[[Floats], Floats], voltage: Floats) -> Floats:
         return float(function(np.array([v]))[0])
 
     roots = [
-        brentq(scalar, voltage[i], voltage[i + 1], xtol=TINY, rtol=4.0 * EPSILON, maxiter=200) for i in cells
+        # At 0 no relative tolerance ends it.
+        brentq(scalar, voltage[i], voltage[i + 1], xtol=TINY, rtol=4.0 * EPSILON, maxiter=200, disp=False)
+        for i in cells
     ]
     return np.sort(np.concatenate([roots, voltage[values == 0.0]]))
 

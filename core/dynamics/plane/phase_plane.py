@@ -29,7 +29,7 @@ from core.dynamics.plane.planar_field import PlanarField
 from core.dynamics.plane.plane_equilibria import PlaneEquilibria, plane_equilibria
 from core.dynamics.plane.portrait import Portrait, portrait
 from core.dynamics.plane.report import PhasePlaneReport
-from core.dynamics.plane.request import DEFAULT_STARTS, PhasePlaneRequest, PhasePoint
+from core.dynamics.plane.request import DEFAULT_STARTS, PhasePlaneRequest, steps_allowed
 from core.dynamics.plane.windows import window_of
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
@@ -56,7 +56,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
     ParameterError
         The model has more than two states and no reduction is asked for, or fewer.
     DivergenceError, ConvergenceError
-        A trajectory left ±1000 mV, or needs too many steps.
+        The full model's orbit, from which a reduction is made, cannot be followed.
     """
     current = float(request.current)
     plane, gates = None, {gate.name for gate in neuron.model.dynamic_gates}
@@ -67,7 +67,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
     window = window_of(neuron, request, of_gate=neuron.model.states[1] in gates)
     field = PlanarField(neuron, current, window)
     equilibria = plane_equilibria(field)
-    course = Course(request.duration, request.trajectory_points, request.tolerance)
+    course = Course(request.duration, request.trajectory_points, request.tolerance, steps_allowed(request))
     followed = follow(neuron, current, window, _starts(request, window), course)
     found = portrait(field, equilibria, request)
     return Result(
@@ -76,7 +76,7 @@ def phase_plane(neuron: Neuron, request: PhasePlaneRequest) -> Result:
         report=_report(field, equilibria, followed, found, plane),
         warnings=(
             *doubts(equilibria.span, equilibria.found, equilibria.linear, current, neuron.model),
-            *notices_of(found, plane),
+            *notices_of(followed, found, plane),
         ),
         references=cite("rinzel-ermentrout-1998", *neuron.model.references),
     )
@@ -95,18 +95,16 @@ def _require_two_states(neuron: Neuron) -> None:
 
 
 def _starts(request: PhasePlaneRequest, window: Window) -> list[Start]:
-    points = request.initial
-    if points is None:
+    if request.initial is None:
         width, height = window.voltage_high - window.voltage_low, window.gate_high - window.gate_low
-        points = tuple(
-            PhasePoint(voltage=window.voltage_low + x * width, gate=window.gate_low + y * height)
-            for x, y in DEFAULT_STARTS
-        )
+        points = [(window.voltage_low + x * width, window.gate_low + y * height) for x, y in DEFAULT_STARTS]
+    else:
+        points = [(point.voltage, point.gate) for point in request.initial]
     directions = {"forward": (1,), "backward": (-1,), "both": (1, -1)}[request.direction]
     return [
         Start(
             f"trajectory {number} {'forward' if direction > 0 else 'backward'}",
-            (point.voltage, point.gate),
+            point,
             direction,
         )
         for number, point in enumerate(points, start=1)

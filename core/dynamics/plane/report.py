@@ -11,7 +11,7 @@ from core.quantity import Count, Fraction, Hertz, MicroampPerCm2, Millisecond, M
 Share = Annotated[float, Quantity("share of the window's area", "1")]
 Plain = Annotated[float, Quantity("number", "1")]
 
-Ended = Literal["duration", "left the window", "equilibrium", "cycle", "steps"]
+Ended = Literal["duration", "left the window", "equilibrium", "cycle", "steps", "diverged", "too small steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class TrajectoryReport:
     direction: Literal["forward", "backward"] = parameter(meaning="direction in time")
     ended: Ended = parameter(
         meaning="after the duration; where it left the window (its last point lies inside or on its edge); "
-        "of a separatrix also at an equilibrium, on a cycle, or after as many steps as are allowed"
+        "after as many steps as are allowed; diverged: as V left -1000 to 1000 mV; where no step was small "
+        "enough; of a separatrix also at an equilibrium or on a cycle"
     )
     saddle: Count | None = parameter(
         meaning="of a separatrix, number of its saddle among the fixed points, from 1 on"

@@ -14,6 +14,8 @@ GATE_LIMITS = (-0.1, 1.1)
 MARGIN = 0.1
 """What is added to the values that a nullcline passes, as a fraction of their range."""
 POINTS = 101
+FARTHEST = 9e5
+"""A nullcline with a pole is shown up to here."""
 
 
 def window_of(neuron: Neuron, request: PhasePlaneRequest, *, of_gate: bool) -> Window:
@@ -61,5 +63,6 @@ def _usual_range(neuron: Neuron, low: float, high: float) -> tuple[float, float]
     values = values[np.isfinite(values)]
     if values.size == 0 or np.ptp(values) == 0.0:
         return -2.0 * state.typical, 2.0 * state.typical
+    values = np.clip(values, -FARTHEST, FARTHEST)
     reach = MARGIN * float(np.ptp(values))
     return float(values.min()) - reach, float(values.max()) + reach

@@ -1,20 +1,33 @@
 """Solutions of a declared neuron at sample times, forwards or backwards, within a window."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
+from core.errors import ConvergenceError
+from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
 from core.neuron.integrator import workspace
 from core.neuron.integrator.membrane import membrane
 from core.neuron.integrator.repeating_run import RepeatingRun
-from core.neuron.integrator.run import LOCAL_FRACTION, diverged
+from core.neuron.integrator.run import LOCAL_FRACTION, MAX_STEPS, diverged
 from core.neuron.tables import RANGE, WIDE_RANGE
 from core.result import Floats
 from core.waveform import Waveform
 
 RETURN_VOLTAGE = 0.0
 """Where returns to a limit cycle are looked for [mV]."""
+
+
+Ending = Literal["end", "window", "steps", "diverged", "small steps"]
+_ENDINGS: Mapping[int, Ending] = {
+    workspace.LEFT_WINDOW: "window",
+    workspace.PAUSED: "steps",
+    workspace.OUT_OF_TABLE: "diverged",
+    workspace.STEP_TOO_SMALL: "small steps",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,9 @@ class Trajectory:
         Sample times that were reached [ms], shape (k,).
     states
         V and the dynamic gates at them, shape (k, n).
-    left_window
-        Whether the run ended because it left the window.
+    ended
+        At the last sample time; with the step that left the window; after as many steps as are allowed; or,
+        where that is no error, as V left ±1000 mV or steps became too small.
     final_time, final_state
         Where the last step ended [ms], and the state there, shape (n,).
     steps, rejected_steps, evaluations
@@ -37,7 +51,7 @@ class Trajectory:
 
     times: Floats
     states: Floats
-    left_window: bool
+    ended: Ending
     final_time: float
     final_state: Floats
     steps: int
@@ -45,7 +59,7 @@ class Trajectory:
     evaluations: int
 
 
-def integrate(
+def integrate(  # noqa: PLR0913 - by keyword, all but the first four
     neuron: Neuron,
     waveform: Waveform,
     initial_state: Floats,
@@ -55,6 +69,8 @@ def integrate(
     start: float = 0.0,
     window: Floats | None = None,
     repeating: bool = True,
+    most_steps: int = MAX_STEPS,
+    partial: bool = False,
 ) -> Trajectory:
     """The solution from a state, forwards or backwards in time.
 
@@ -78,15 +94,19 @@ def integrate(
     repeating
         Once the current is constant and the neuron has settled on a limit cycle through 0 mV, repeat its
         period instead of computing it again.
+    most_steps
+        Steps after which the run ends, wherever it is; counted in chunks.
+    partial
+        Whether the beginning of a run that diverges or takes too small steps is an answer.
 
     Raises
     ------
     ParameterError
         A rate of the neuron is negative or not finite.
     DivergenceError
-        The voltage left ±1000 mV.
+        The voltage left ±1000 mV, and this is no partial answer.
     ConvergenceError
-        Too many or too small steps.
+        Too many or too small steps, likewise.
     """
     state = np.asarray(initial_state, dtype=np.float64)
     times = np.ascontiguousarray(sample_times, dtype=np.float64)
@@ -106,12 +126,21 @@ def integrate(
             window=window,
             repeating=repeating,
         )
-        return run, run.finish()
+        status = workspace.PAUSED
+        while status == workspace.PAUSED and run.count[workspace.STEPS] < most_steps:
+            checkpoint()
+            try:
+                status = run.advance()
+            except ConvergenceError:
+                if not partial:
+                    raise
+                status = workspace.STEP_TOO_SMALL
+        return run, status
 
     run, status = run_on(RANGE)
     if status == workspace.OUT_OF_TABLE:
         run, status = run_on(WIDE_RANGE)
-        if status == workspace.OUT_OF_TABLE:
+        if status == workspace.OUT_OF_TABLE and not partial:
             raise diverged(run)
     reached = int(run.count[workspace.SAMPLE])
     if end == start:
@@ -120,7 +149,7 @@ def integrate(
     return Trajectory(
         times[:reached],
         run.samples[:, :reached].T,
-        status == workspace.LEFT_WINDOW,
+        _ENDINGS.get(status, "end"),
         run.time,
         run.state,
         int(run.count[workspace.STEPS]),

@@ -153,7 +153,7 @@ def test_leaving_the_window_stops_the_run() -> None:
     window = np.array([[-90.0, -0.1, -0.1, -0.1], [0.0, 1.1, 1.1, 1.1]])
     times = np.linspace(0.0, 50.0, 501)
     run = integrate(HH, waveform((Step(amplitude=10.0),), 50.0), REST, times, window=window)
-    assert run.left_window
+    assert run.ended == "window"
     assert run.final_state[0] > 0.0
     assert run.final_time == pytest.approx(1.9, abs=0.1)
     assert run.times[-1] <= run.final_time < run.times[-1] + 0.1
