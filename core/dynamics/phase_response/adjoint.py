@@ -19,8 +19,9 @@ from core.dynamics.cycles.corrector import CycleSolver
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.refinement import UNIT
 from core.errors import ConvergenceError
-from core.numerics.collocation.condensation import condense, solve_condensed
 from core.numerics.collocation.mesh import interpolated
+from core.numerics.collocation.newton import solve
+from core.numerics.collocation.system import make_room
 from core.result import Floats
 
 
@@ -70,25 +71,14 @@ def adjoint(cycle: Cycle) -> Adjoint:
     solver = CycleSolver(cycle.field, intervals, UNIT)
     system = solver.system
     system.evaluate(cycle.nodes, cycle.values)
-    steps = np.diff(cycle.mesh) * cycle.period
-    transposed = np.ascontiguousarray(-system.jacobian[:, :, :n].transpose(0, 2, 1))
+    room = make_room(cycle.basis, n, intervals, 0, 1)
+    room.steps[:] = np.diff(cycle.mesh) * cycle.period
+    room.square[:] = -system.jacobian[:, :, :n].transpose(0, 2, 1)
     # Unknown beside Z is the factor of a term in F, which no solution but a wrong one has.
-    columns = np.zeros((intervals * m, n, 2))
-    columns[:, :, 0] = np.repeat(steps, m)[:, None] * system.field
-    borders = system.row(system.field, solver.weights(cycle.mesh))[None]
-    corner = np.array([[0.0, 1.0]])
-    inner = np.zeros((intervals, (m - 1) * n, (m + 1) * n + 2))
-    chain = np.zeros((intervals, n, 3 * n + 2))
-    ends, edge, closing = np.zeros((n, 2 * n + 2)), np.zeros((1, 2 * n + 2)), np.zeros((n, 2 * n + 2))
-    closing[:, :n], closing[:, n : 2 * n] = np.eye(n), -np.eye(n)
-    local = np.zeros((m * n + 1, (m + 1) * n + 2))
-    joint = np.zeros((2 * n + 1, 3 * n + 2))
-    matrix, right = np.zeros((2 * n + 1, 2 * n + 1)), np.zeros((2 * n + 1, 1))
-    nodes = np.zeros((1, intervals * m + 1, n))
-    values, slopes = cycle.basis.values, cycle.basis.slopes
-    done = condense(
-        values, slopes, steps, transposed, columns, borders, corner, local, joint, inner, chain, ends, edge
-    ) and solve_condensed(inner, chain, ends, edge, closing, matrix, right, nodes)
+    room.columns[:, :, 0] = np.repeat(room.steps, m)[:, None] * system.field
+    room.borders[0] = system.row(system.field, solver.weights(cycle.mesh))
+    room.corner[0, 1] = 1.0
+    done, nodes = solve(cycle.basis.values, cycle.basis.slopes, room), room.nodes
     if not (done and np.isfinite(nodes).all()):
         raise ConvergenceError(
             "the adjoint equations of the cycle are singular",

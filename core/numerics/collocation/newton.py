@@ -42,7 +42,10 @@ class FieldCode(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Arrays that the steps of a solution fill in: see `evaluate_field`, `assemble`, `condense`."""
+    """Arrays that the steps of a solution fill in: see `evaluate_field`, `assemble`, `condense`.
+
+    `flat` are the elements of `nodes`, shape (r, (N m + 1) n).
+    """
 
     file: Floats
     registers: Floats
@@ -61,6 +64,7 @@ class Room(NamedTuple):
     matrix: Floats
     right: Floats
     nodes: Floats
+    flat: Floats
     borders: Floats
     corner: Floats
 
@@ -111,7 +115,8 @@ def solve(values: Floats, slopes: Floats, room: Room) -> bool:
             room.closing,
             room.matrix,
             room.right,
-            room.nodes,
+            values.shape[0],
+            room.flat,
         )
     )
 

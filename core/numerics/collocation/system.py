@@ -54,6 +54,52 @@ class Solution:
     end: Floats
 
 
+def as_vectors(rows: int, width: int) -> Floats:
+    """An empty matrix whose rows take whole vectors, as `condense` wants it."""
+    return np.zeros((rows * -(-width // LANES), LANES))
+
+
+def make_room(
+    basis: Basis, states: int, intervals: int, free: int, rights: int, file: Floats | None = None
+) -> Room:
+    """Empty arrays for the equations of n states with k free parameters; the orbit is periodic.
+
+    Parameters
+    ----------
+    rights
+        Number of right-hand sides.
+    file
+        Registers of the vector field's code, if there is one.
+    """
+    m, n, q, extra = basis.degree, states, 1 + free, 1 + free + rights
+    file = np.zeros(0) if file is None else file.copy()
+    nodes = np.zeros((rights, intervals * m + 1, n))
+    closing = np.zeros((n, 2 * n + extra))
+    closing[:, :n], closing[:, n : 2 * n] = np.eye(n), -np.eye(n)
+    return Room(
+        file=file,
+        registers=np.zeros((file.size, LANES)),
+        field=np.zeros((intervals * m, n)),
+        jacobian=np.zeros((intervals * m, n, n + free)),
+        steps=np.zeros(intervals),
+        square=np.zeros((intervals * m, n, n)),
+        columns=np.zeros((intervals * m, n, extra)),
+        local=as_vectors(m * n + q, (m + 1) * n + extra),
+        joint=as_vectors(2 * n + q, 3 * n + extra),
+        inner=as_vectors(intervals * (m - 1) * n, (m + 1) * n + extra),
+        chain=as_vectors(intervals * n, 3 * n + extra),
+        ends=np.zeros((n, 2 * n + extra)),
+        edge=np.zeros((q, 2 * n + extra)),
+        closing=closing,
+        matrix=np.zeros((2 * n + q, 2 * n + q)),
+        right=np.zeros((2 * n + q, rights)),
+        nodes=nodes,
+        flat=nodes.reshape(rights, -1),
+        borders=np.zeros((q, intervals, m + 1, n)),
+        corner=np.zeros((q, extra)),
+    )
+
+
 class CollocationSystem:
     """Room for the equations on meshes of one size, and the steps of their solution.
 
@@ -72,32 +118,8 @@ class CollocationSystem:
     """
 
     def __init__(self, code: FieldCode, basis: Basis, intervals: int, rights: int = 2) -> None:
-        m, n, free = basis.degree, code.scale.size, code.parameters.size
-        q, extra = 1 + free, 1 + free + rights
         self.code, self.basis, self.intervals = code, basis, intervals
-        closing = np.zeros((n, 2 * n + extra))
-        closing[:, :n] = np.eye(n)
-        self.room = Room(
-            file=code.file.copy(),
-            registers=np.zeros((code.file.size, LANES)),
-            field=np.zeros((intervals * m, n)),
-            jacobian=np.zeros((intervals * m, n, n + free)),
-            steps=np.zeros(intervals),
-            square=np.zeros((intervals * m, n, n)),
-            columns=np.zeros((intervals * m, n, extra)),
-            local=np.zeros((m * n + q, (m + 1) * n + extra)),
-            joint=np.zeros((2 * n + q, 3 * n + extra)),
-            inner=np.zeros((intervals, (m - 1) * n, (m + 1) * n + extra)),
-            chain=np.zeros((intervals, n, 3 * n + extra)),
-            ends=np.zeros((n, 2 * n + extra)),
-            edge=np.zeros((q, 2 * n + extra)),
-            closing=closing,
-            matrix=np.zeros((2 * n + q, 2 * n + q)),
-            right=np.zeros((2 * n + q, rights)),
-            nodes=np.zeros((rights, intervals * m + 1, n)),
-            borders=np.zeros((q, intervals, m + 1, n)),
-            corner=np.zeros((q, extra)),
-        )
+        self.room = make_room(basis, code.scale.size, intervals, code.parameters.size, rights, code.file)
 
     @property
     def field(self) -> Floats:
