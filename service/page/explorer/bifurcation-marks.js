@@ -38,15 +38,20 @@ export function equilibriumMarks({ report, units }, rests) {
     style: special.criticality === "supercritical" || minor(special) ? "" : "hollow",
     label: minor(special) ? [] : words(special, units),
     hint: special.summary,
-    side: free(special),
+    side: free(special, report.segments),
   }));
   return [...lines, ...points];
 }
 
-/** Where the branch, which rises but for its folds, leaves room for words. */
-function free({ kind, curvature }) {
+/** Where neither the branch nor the cycles from a Hopf point take the room for words. */
+function free({ kind, value, branch, curvature, criticality }, segments) {
   if (kind === "saddle-node") return curvature < 0 ? "right" : "left";
-  return "below right";
+  const stable = segments.find((one) =>
+    one.stable && one.branch === branch && (one.value_from === value || one.value_to === value));
+  if (!stable || !criticality) return "below right";
+  // Cycles of a subcritical point lie on the stable side, of a supercritical one on the other.
+  const right = Math.max(stable.value_from, stable.value_to) > value === (criticality === "subcritical");
+  return right ? "above left" : "below right";
 }
 
 /** Short lines, without the unit, which is on the axis. */
