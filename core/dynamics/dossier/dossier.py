@@ -96,10 +96,18 @@ def cycles_and_attractors(
     how = onset(regions, segments, branches) if axis.name == CURRENT else None
     names = [f"cycles {i}" if len(branches) > 1 else "cycles" for i in range(1, len(branches) + 1)]
     tables = [
-        cycle_curve(branch, name, (axis.column, axis.called, axis.unit), span.low, span.high)
-        for branch, name in zip(branches, names, strict=True)
+        cycle_curve(
+            branch,
+            name,
+            (axis.column, axis.called, axis.unit),
+            span.low,
+            span.high,
+            [part.stable for part in segments if part.branch == number],
+        )
+        for number, (branch, name) in enumerate(zip(branches, names, strict=True), 1)
     ]
-    limits = [*found.failures, *_cut_short(branches, span)]
+    undoubled = _not_doubled(branches, special, segments, search)
+    limits = [*found.failures, *_cut_short(branches, span), *undoubled]
     made = report.Dossier(
         branches=tuple(_branch(i, *both) for i, both in enumerate(zip(branches, tables, strict=True), 1)),
         special_cycles=tuple(special),
