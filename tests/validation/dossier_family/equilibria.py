@@ -51,7 +51,6 @@ def hurwitz(c: list[Any]) -> Any:
 def bifurcations(member: Member, low: float, high: float, voltages: tuple[float, float]) -> list[Bifurcation]:
     """Hopf points, neutral saddles and saddle-nodes between two values of the parameter."""
 
-
     def inside(v: Any) -> Any:
         value, beyond = along(member, v)[0], high - low
         return (low - beyond < value) & (value < high + beyond)
@@ -62,7 +61,8 @@ def bifurcations(member: Member, low: float, high: float, voltages: tuple[float,
             value, c = along(member, np.float64(v))
             if low < value < high:
                 squared = c[1] if len(c) == 2 else c[2] / c[0]
-                made.append(Bifurcation(kind or ("hopf" if squared > 0.0 else "neutral-saddle"), float(value), v))
+                named = kind or ("hopf" if squared > 0.0 else "neutral-saddle")
+                made.append(Bifurcation(named, float(value), v))
     return sorted(made, key=lambda point: point.voltage)
 
 
@@ -90,10 +90,10 @@ def roots(
     size = np.abs(f)
     same = (f[2:] * f[1:-1] > 0.0) & (f[:-2] * f[1:-1] > 0.0)
     for i in np.flatnonzero(same & (size[1:-1] < size[2:]) & (size[1:-1] < size[:-2])) + 1:
-        sign = np.sign(f[i])
-        least = minimize_scalar(lambda x, s=sign: s * function(x), bounds=(v[i - 1], v[i + 1]), method="bounded")
+        sign, left, right = np.sign(f[i]), v[i - 1], v[i + 1]
+        least = minimize_scalar(lambda x, s=sign: s * function(x), bounds=(left, right), method="bounded")
         if least.fun < 0.0:
-            found += [brentq(function, a, b, xtol=1e-13) for a, b in ((v[i - 1], least.x), (least.x, v[i + 1]))]
+            found += [brentq(function, a, b, xtol=1e-13) for a, b in ((left, least.x), (least.x, right))]
     return found
 
 

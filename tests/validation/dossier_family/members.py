@@ -48,14 +48,15 @@ class Member:
 
 
 def member(number: int) -> Member:
-    """The member of a number: every fifth is of Hodgkin and Huxley's, two in five; every seventh over a conductance."""
+    """The member of a number: two in five of Hodgkin and Huxley's; every seventh over a conductance."""
     random = np.random.default_rng(4_000 + number)
     around = ("hopf", "snic", "homoclinic", "squid", "squid")[number % 5]
     cell, special = CLASSICAL[around]
     values = COMMON[cell] | special
     for name, value in values.items():
         draw = float(random.uniform(-1.0, 1.0))
-        values[name] = value + draw * SHIFTS[name] if name in SHIFTS else value * (1.0 + draw * SHARES.get(name, 0.3))
+        change = SHIFTS[name] if name in SHIFTS else value * SHARES.get(name, 0.3)
+        values[name] = value + draw * change
     squid = cell == "hodgkin-huxley"
     if number % 7 == 6:
         name = str(random.choice(("g_na" if squid else "g_ca", "g_k", "g_l")))

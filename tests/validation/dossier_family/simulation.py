@@ -27,6 +27,8 @@ STAGES = np.array(
     ]
 )
 ERROR = np.array([71 / 57600, 0.0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40])
+STILL = 1e-8
+"""Change [1/ms] of the voltage/100 mV and the gates at which a run rests."""
 UNSETTLED, RESTS, CYCLES, ESCAPES = 0, 1, 2, 3
 
 
@@ -59,13 +61,15 @@ def attractors(
     """Run from many states and collect what they settle on, which repels where time runs backward."""
     p, current = at(member, value)
     numbers = np.array([p[name] for name in NAMES[member.cell]])
-    rest, cycles, unsettled = [], [], 0
+    rest: list[float] = []
+    cycles: list[Cycle] = []
+    unsettled = 0
     for start in [*starts(member, value, voltages), *extra]:
         answer, last = np.zeros(4), np.array(start, dtype=float)
         outcome = settle(len(start) == 2, numbers, current, -1.0 if backward else 1.0, last, longest, answer)
         if outcome == RESTS and not any(abs(v - last[0]) < 1e-3 for v in rest):
             rest.append(float(last[0]))
-        found = Cycle(*answer[:3].tolist(), last)
+        found = Cycle(float(answer[0]), float(answer[1]), float(answer[2]), last)
         if outcome == CYCLES and not any(same(found, other) for other in cycles):
             cycles.append(found)
         unsettled += outcome == UNSETTLED
@@ -74,7 +78,7 @@ def attractors(
 
 def same(a: Cycle, b: Cycle) -> bool:
     """Whether two runs came to one cycle."""
-    return abs(a.period / b.period - 1.0) < 1e-4 and abs(a.highest - b.highest) < 1e-2
+    return abs(a.period / b.period - 1.0) < 1e-3 and abs(a.highest - b.highest) < 1e-2
 
 
 def starts(member: Member, value: float, voltages: tuple[float, float]) -> list[Floats]:
@@ -116,67 +120,72 @@ def step(two: bool, p: Any, current: float, sign: float, y: Any, h: float, k: An
 
 
 @njit(cache=True, error_model="numpy")
-def settle(
-    two: bool, p: Any, current: float, sign: float, y: Any, longest: float, answer: Any
-) -> int:
+def settle(two: bool, p: Any, current: float, sign: float, y: Any, longest: float, answer: Any) -> int:
     """Run until the maxima of V repeat or nothing moves; backward in time where the sign is -1.
 
     `y` becomes the last state, or that at the highest voltage; `answer` period, highest and lowest voltage.
     """
     n, kept = y.size, 32
-    k, new, trial, slope = np.empty((7, n)), np.empty(n), np.empty(n), np.empty((7, n))
+    k, new = np.empty((7, n)), np.empty(n)
     maxima, times, lows = np.zeros((kept, n)), np.zeros(kept), np.zeros(kept)
     count, time, h, low = 0, 0.0, 0.01, y[0]
     rates(two, p, current, y, k[0])
-    for i in range(n):
-        k[0, i] *= sign
+    k[0] *= sign
     while time < longest:
         error = step(two, p, current, sign, y, h, k, new)
         if not error <= 1.0:
-            h *= max(0.2, 0.9 * error**-0.2) if error == error else 0.2
+            # Not a number either.
+            h *= max(0.2, 0.9 * error**-0.2) if error > 1.0 else 0.2
             if h < 1e-12:
                 return ESCAPES
             continue
         if abs(new[0]) > 400.0 or abs(new[1]) > 2.0:
             return ESCAPES
         if k[0, 0] > 0.0 and k[6, 0] <= 0.0 and time > 0.0:
-            # Where V' vanishes, by false position on steps of a part of the length.
-            a, b, fa, fb = 0.0, 1.0, k[0, 0], k[6, 0]
-            share = 1.0
-            slope[0] = k[0]
-            for _ in range(12):
-                share = a + (b - a) * fa / (fa - fb)
-                step(two, p, current, sign, y, share * h, slope, trial)
-                f = slope[6, 0]
-                if abs(f) < 1e-13 or b - a < 1e-14:
-                    break
-                if f > 0.0:
-                    a, fa, fb = share, f, 0.5 * fb
-                else:
-                    b, fb, fa = share, f, 0.5 * fa
             place = count % kept
-            maxima[place], times[place], lows[place] = trial, time + share * h, low
+            times[place] = time + _maximum(two, p, current, sign, y, h, k, maxima[place])
+            lows[place] = low
             count, low = count + 1, new[0]
-            found = _repeats(maxima, times, lows, count, answer)
-            if found:
-                best = place
-                for i in range(found):
-                    other = (count - 1 - i) % kept
-                    if maxima[other, 0] > maxima[best, 0]:
-                        best = other
-                y[:] = maxima[best]
+            rounds = _repeats(maxima, times, lows, count, answer)
+            if rounds:
+                y[:] = _highest(maxima, count, rounds)
                 return CYCLES
-        low = min(low, new[0])
-        time += h
-        still = 0.0
-        for i in range(n):
-            y[i], k[0, i] = new[i], k[6, i]
-            still = max(still, abs(k[6, i]) / (100.0 if i == 0 else 1.0))
-        if still < 1e-8:
+        low, time = min(low, new[0]), time + h
+        y[:], k[0] = new, k[6]
+        if max(abs(k[0, 0]) / 100.0, np.abs(k[0, 1:]).max()) < STILL:
             return RESTS
-        h *= min(4.0, 0.9 * max(error, 1e-6) ** -0.2)
-        h = min(h, 20.0)
+        h = min(h * min(4.0, 0.9 * max(error, 1e-6) ** -0.2), 20.0)
     return UNSETTLED
+
+
+@njit(cache=True, error_model="numpy")
+def _maximum(two: bool, p: Any, current: float, sign: float, y: Any, h: float, k: Any, state: Any) -> float:
+    """Time of the maximum of V within a step, and the state there: false position on shorter steps."""
+    a, b, left, right, share = 0.0, 1.0, k[0, 0], k[6, 0], 1.0
+    stages = np.empty_like(k)
+    stages[0] = k[0]
+    for _ in range(12):
+        share = a + (b - a) * left / (left - right)
+        step(two, p, current, sign, y, share * h, stages, state)
+        slope = stages[6, 0]
+        if abs(slope) < 1e-13:
+            break
+        if slope > 0.0:
+            a, left, right = share, slope, 0.5 * right
+        else:
+            b, right, left = share, slope, 0.5 * left
+    return share * h
+
+
+@njit(cache=True, error_model="numpy")
+def _highest(maxima: Any, count: int, rounds: int) -> Any:
+    """The highest of the last maxima."""
+    best = (count - 1) % maxima.shape[0]
+    for i in range(1, rounds):
+        other = (count - 1 - i) % maxima.shape[0]
+        if maxima[other, 0] > maxima[best, 0]:
+            best = other
+    return maxima[best]
 
 
 @njit(cache=True, error_model="numpy")
