@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from core.errors import ParameterError
+from core.errors import ConvergenceError, ParameterError
+from core.interruption import checkpoint
 from core.neuron.declaration import Gate, Neuron
 from core.neuron.equations import jacobian_matrix, time_derivative
+from core.neuron.integrator import workspace
 from core.neuron.integrator.membrane import membrane
 from core.neuron.integrator.run import Run
 from core.result import Floats
@@ -14,6 +16,8 @@ START = -65.0
 """Voltage [mV] that the search for a resting state sets out from."""
 FIRST_SPAN, LAST_SPAN = 200.0, 12_800.0
 """Time [ms] that the run is given, first and at last."""
+MOST_STEPS = 400_000
+"""Steps of all runs together: about a second. What has not settled by then goes on."""
 NEWTON_STEPS = 30
 _TOLERANCE = 1e-3
 
@@ -47,21 +51,26 @@ def _settled(neuron: Neuron, voltage: float, *, clamped: bool) -> Floats:
             *(0.5 if isinstance(item, Gate) else item.typical for item in neuron.model.dynamic),
         ]
     )
-    span = FIRST_SPAN
-    while span <= LAST_SPAN:
-        state = _after(neuron, state, span, clamped=clamped)
+    span, left = FIRST_SPAN, MOST_STEPS
+    while span <= LAST_SPAN and left > 0:
+        state, steps = _after(neuron, state, span, left, clamped=clamped)
         found = _polished(neuron, state, clamped=clamped)
         if found is not None:
             return found
-        span *= 2.0
+        span, left = 2.0 * span, left - steps
     what = f"at {voltage:g} mV" if clamped else "without an injected current"
     raise ParameterError(
         "/initial", f"no equilibrium was found {what}", hint="give the initial voltage and states"
     )
 
 
-def _after(neuron: Neuron, state: Floats, span: float, *, clamped: bool) -> Floats:
-    """The state after a time [ms] at a fixed voltage, or without a current."""
+def _after(
+    neuron: Neuron, state: Floats, span: float, most_steps: int, *, clamped: bool
+) -> tuple[Floats, int]:
+    """The state after a time [ms] at a fixed voltage, or without a current, and the steps that it took.
+
+    After as many steps as are allowed, or where none is small enough, the state that was reached.
+    """
     level = float(state[0]) if clamped else 0.0
     still = Waveform(np.zeros(1), np.array([level]), np.zeros(1), np.zeros((0, 6)))
     run = Run(
@@ -74,8 +83,12 @@ def _after(neuron: Neuron, state: Floats, span: float, *, clamped: bool) -> Floa
         end=span,
         clamped=clamped,
     )
-    run.finish()
-    return run.state
+    try:
+        while run.advance() == workspace.PAUSED and run.count[workspace.STEPS] < most_steps:
+            checkpoint()
+    except ConvergenceError:
+        return run.state, most_steps
+    return run.state, int(run.count[workspace.STEPS])
 
 
 def _polished(neuron: Neuron, state: Floats, *, clamped: bool) -> Floats | None:

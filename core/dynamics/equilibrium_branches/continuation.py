@@ -52,15 +52,23 @@ class Trace:
     ends: tuple[End, End]
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many steps all curves together may still take."""
+
+    left: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
-    """Where a curve is followed, in scaled coordinates: lowest and highest values, shape (n + 1,).
+    """Where curves are followed, in scaled coordinates: lowest and highest values, shape (n + 1,).
 
     Those of the states that have none are infinite.
     """
 
     low: Floats
     high: Floats
+    allowance: Allowance
 
     def contains(self, y: Floats) -> bool:
         """Whether a point lies within, the bounds included."""
@@ -150,7 +158,8 @@ class _Walk:
         """Walk to an end of the range, of the box, or back to the start."""
         for _ in range(MAX_STEPS):
             checkpoint()
-            if not self._advance():
+            self.box.allowance.left -= 1
+            if self.box.allowance.left < 0 or not self._advance():
                 return "not followed further"
             if self._has_closed():
                 return "closed"

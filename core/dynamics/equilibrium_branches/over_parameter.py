@@ -11,7 +11,7 @@ from core.dynamics.equilibrium_branches.at_values import (
     unproven,
 )
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, EquilibriumBranches
-from core.dynamics.equilibrium_branches.continuation import LARGEST_STEP, Box, trace
+from core.dynamics.equilibrium_branches.continuation import LARGEST_STEP, Allowance, Box, trace
 from core.dynamics.equilibrium_branches.crossings import narrows
 from core.dynamics.equilibrium_branches.following import follow
 from core.dynamics.equilibrium_branches.starts import is_linear
@@ -60,6 +60,8 @@ ATTEMPTS = 3
 SINGULAR = 1e-6
 """Smallest singular value of the scaled derivatives at which a point counts as a crossing of curves."""
 MAX_BRANCHES = 200
+MOST_STEPS = 4000
+"""Steps of all branches together: about two seconds."""
 AWAY = 0.01
 """How far from a branch point, in scaled coordinates, another branch is looked for."""
 SAME = 1e-6
@@ -74,7 +76,7 @@ def over_parameter(field: VectorField, low: float, high: float, rows: int) -> Eq
     y_low, y_high = np.full(system.scale.size, -np.inf), np.full(system.scale.size, np.inf)
     y_low[0], y_high[0] = found.span.low - 1.0, found.span.high + 1.0
     y_low[-1], y_high[-1] = low, high
-    box = Box(y_low / system.scale, y_high / system.scale)
+    box = Box(y_low / system.scale, y_high / system.scale, Allowance(MOST_STEPS))
     arcs, lost = _arcs(system, found.z / system.scale[:, None], box)
     branches = _followed(system, arcs, box, rows)
     ends = {end for branch in branches for end in branch.ends}
@@ -93,7 +95,9 @@ def over_parameter(field: VectorField, low: float, high: float, rows: int) -> Eq
         complete=complete,
         method=METHOD.format(start=FROM_GRAPH if found.proven else FROM_STARTS, count=values.size),
         coverage=f"{looked.format(count=values.size)} {PAIRS}",
-        doubts=_doubts(field.neuron.model, found, branches, lost, bounded=bounded),
+        doubts=_doubts(
+            field.neuron.model, found, branches, lost, bounded=bounded, exhausted=box.allowance.left < 0
+        ),
         evaluations=found.evaluations + sum(branch.position.size for branch in branches),
     )
 
@@ -132,6 +136,7 @@ def _doubts(
     lost: int,
     *,
     bounded: bool,
+    exhausted: bool,
 ) -> tuple[tuple[str, str], ...]:
     doubts = [] if bounded else [unproven(found.span, model)]
     for branch in branches:
@@ -143,6 +148,12 @@ def _doubts(
                     f"enough, or there were too many"
                 )
                 doubts.append(("partial-branch", detail))
+    if exhausted:
+        detail = (
+            f"the {MOST_STEPS:,} steps that all branches may take together were used up: some end too early, "
+            "others are missing; a narrower range makes branches shorter"
+        )
+        doubts.append(("partial", detail))
     if found.continuum:
         detail = (
             "at some values of the parameter nothing flows, whatever the voltage or another state is: each "
