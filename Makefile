@@ -14,6 +14,9 @@ KERNELS := $(shell grep -rl --include='*.py' numba core 2>/dev/null | sort | xar
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/kernels/$(KERNELS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# Into an empty cache all kernels at once, in several processes; what is missing in any other compiles when needed.
+kernels = test -d "$(NUMBA_CACHE_DIR)" || { echo "compiling the kernels"; $(BIN)/python -m service --warm; }
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve test check format openapi bench lock clean
@@ -22,9 +25,11 @@ help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/\1	\2/' | expand -t 10
 
 serve: .venv/.ready-runtime ## run the service on HOST:PORT (127.0.0.1:8000)
+	@$(kernels)
 	@exec env RHEOBASE_HOST=$(HOST) RHEOBASE_PORT=$(PORT) $(BIN)/python -m service
 
 test: .venv/.ready-dev ## run the tests (ARGS="tests/core -n0" runs some of them)
+	@$(kernels)
 	$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.ready-dev ## formatting, lint, types, import contracts, OpenAPI snapshot, Dockerfile

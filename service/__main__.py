@@ -8,7 +8,7 @@ import uvicorn
 from service.app import create_app
 from service.logs import configure
 from service.settings import Settings
-from service.warm import rehearse
+from service.warm import compile_side_by_side, rehearse
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = Settings()
     if arguments.warm:
+        compile_side_by_side()
         print(f"warm after {rehearse(create_app(settings)):.1f} s")
         return
     configure(settings)

@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import structlog
 
@@ -21,6 +23,15 @@ def rehearse(app: Application) -> float:
     for endpoint in app.state.endpoints:
         endpoint.rehearse(app.state.settings)
     return time.perf_counter() - began
+
+
+def compile_side_by_side() -> None:
+    """Compile the kernels into Numba's cache in as many processes as there are parts of them."""
+    # Compilation holds the interpreter's lock: threads would not help.
+    from core.warm import PARTS, warm_part
+
+    with ProcessPoolExecutor(len(PARTS), mp_context=get_context("spawn")) as pool:
+        list(pool.map(warm_part, PARTS))
 
 
 def start(app: Application) -> "asyncio.Task[None]":
