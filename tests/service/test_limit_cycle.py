@@ -120,7 +120,7 @@ def test_an_unstable_cycle_is_the_attractor_of_reversed_time(client: TestClient)
     assert ran.t_events is not None
     crossings = ran.t_events[0]
     assert crossings[-1] - crossings[-3] == pytest.approx(unstable["period"], rel=1e-7)
-    assert np.max(ran.y[0, -60:]) <= unstable["maximum"] + 1e-6
+    assert np.max(ran.y[0, -60:]) <= unstable["voltage_max"] + 1e-6
     assert unstable["relaxation_time"] is None
 
 

@@ -47,7 +47,7 @@ def test_extremes_are_those_of_the_cycle_not_of_mesh_points(client: TestClient) 
     low, high = -50.33607, 33.32580
     assert abs(usual["v_max"] - high) > 1e-3
     (cycle,) = answer(client, "morris-lecar/limit-cycle", current=100.0)["report"]["cycles"]
-    assert (cycle["minimum"], cycle["maximum"]) == pytest.approx((low, high), abs=1e-5)
+    assert (cycle["voltage_min"], cycle["voltage_max"]) == pytest.approx((low, high), abs=1e-5)
 
 
 def test_bautin_points_have_all_their_digits(client: TestClient) -> None:

@@ -41,7 +41,6 @@ class CodimensionTwoRequest(Parameters):
     points: Count = parameter(
         50, "points of a curve that runs straight across the rectangle; bends get more", ge=10, le=1000
     )
-
     cycles: bool = parameter(
         False, "follow curves of folds, doublings and tori of cycles, and homoclinic curves, too"
     )
@@ -55,6 +54,11 @@ class CodimensionTwoRequest(Parameters):
         for name in ("first_range", "second_range"):
             if getattr(self, name) is not None:
                 require_increasing(self, name)
+
+    def usual(self, neuron: Neuron) -> dict[str, object]:
+        """The fields that a neuron fills in where they are null."""
+        first, second = rectangle(neuron, self).tolist()
+        return {"first_range": tuple(first), "second_range": tuple(second)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,11 @@ class LimitCycle:
     frequency: Hertz = parameter(meaning="1/T", symbol="f")
     spikes: Count = parameter(meaning="upward crossings of the spike threshold in a period")
     maxima: Count = parameter(meaning="maxima of V in a period")
-    maximum: Potential = parameter(meaning="highest voltage")
+    voltage_max: Potential = parameter(meaning="highest voltage")
     time_of_maximum: Duration = parameter(meaning="its time after phase 0")
-    minimum: Potential = parameter(meaning="lowest voltage")
+    voltage_min: Potential = parameter(meaning="lowest voltage")
     time_of_minimum: Duration = parameter(meaning="its time after phase 0")
-    mean_voltage: Potential = parameter(meaning="mean of V over the period")
+    voltage_mean: Potential = parameter(meaning="mean of V over the period")
     voltage_error: Potential = parameter(
         meaning="estimated error of V at any phase, from a coarser mesh: a caution, since the error of the "
         "finer one is about a tenth of it"
@@ -138,11 +138,11 @@ def described(name: str, entry: "Refined", phased: PhasedCycle, threshold: float
         frequency=1000.0 / period,
         spikes=spikes,
         maxima=maxima.size,
-        maximum=float(tops[highest]),
+        voltage_max=float(tops[highest]),
         time_of_maximum=phased.phase_of(float(maxima[highest])) % 1.0 * period,
-        minimum=float(bottoms[lowest]),
+        voltage_min=float(bottoms[lowest]),
         time_of_minimum=phased.phase_of(float(minima[lowest])) * period,
-        mean_voltage=float(cycle.mean[0]),
+        voltage_mean=float(cycle.mean[0]),
         voltage_error=float(errors[0]),
         multipliers=tuple(
             Multiplier(z.real, z.imag, abs(z), error)

@@ -50,10 +50,10 @@ class CycleReport:
         "the exponent; null where that overflows"
     )
     exponent: Plain = parameter(meaning="integral of the divergence of the vector field over a period")
-    lowest_voltage: Potential = parameter(meaning="smallest voltage")
-    highest_voltage: Potential = parameter(meaning="largest voltage")
-    lowest_gate: Second = parameter(meaning="smallest value of the second state")
-    highest_gate: Second = parameter(meaning="largest value of the second state")
+    voltage_min: Potential = parameter(meaning="smallest voltage")
+    voltage_max: Potential = parameter(meaning="largest voltage")
+    gate_min: Second = parameter(meaning="smallest value of the second state")
+    gate_max: Second = parameter(meaning="largest value of the second state")
     encloses: tuple[Count, ...] = parameter(meaning="numbers of the fixed points within it, from 1 on")
     within_window: bool = parameter(meaning="whether all of it lies in the window")
     closure: Plain = parameter(
@@ -124,7 +124,7 @@ class BehaviourReport:
     """What a model does at this current; null where it has no such thing."""
 
     rate: Hertz | None = parameter(meaning="rate of sustained firing; null: it comes to rest")
-    highest_voltage: Potential | None = parameter(meaning="largest voltage of sustained firing")
+    voltage_max: Potential | None = parameter(meaning="largest voltage of sustained firing")
     rest: Potential | None = parameter(meaning="lowest stable equilibrium")
     threshold: Potential | None = parameter(
         meaning="smallest sudden depolarisation from rest after which V passes the spike threshold"

@@ -58,7 +58,7 @@ export function attractorTables({ cycles, basins }, units) {
       ["cycle", `period (${units.period})`, `frequency (${units.frequency})`, "multiplier", `lowest V (${units.voltage})`, `highest V (${units.voltage})`],
       cycles.map((cycle) => [
         `${cycle.name}, ${cycle.stable ? "stable" : "unstable"}`, text(cycle.period, 7), text(cycle.frequency, 5),
-        text(cycle.multiplier, 5), text(cycle.lowest_voltage, 5), text(cycle.highest_voltage, 5),
+        text(cycle.multiplier, 5), text(cycle.voltage_min, 5), text(cycle.voltage_max, 5),
       ])) : html("p", { class: "meaning" }, "No limit cycle in the window.")),
     basins && table("Basins of attraction", ["attractor", "share of the window"],
       basins.basins.map(({ attractor, fraction }, index) => [

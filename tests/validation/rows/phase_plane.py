@@ -63,8 +63,8 @@ _DISC: dict[str, Any] = {
 
 ROWS = {
     "period of the cycle at 100": _plane(_cycle("period"), 85.29064, 5e-6, _TABLE, current=100.0, **_HOPF),
-    "its lowest voltage": _plane(_cycle("lowest_voltage"), -50.33607, 5e-6, _TABLE, current=100.0, **_HOPF),
-    "its highest voltage": _plane(_cycle("highest_voltage"), 33.32580, 5e-6, _TABLE, current=100.0, **_HOPF),
+    "its lowest voltage": _plane(_cycle("voltage_min"), -50.33607, 5e-6, _TABLE, current=100.0, **_HOPF),
+    "its highest voltage": _plane(_cycle("voltage_max"), 33.32580, 5e-6, _TABLE, current=100.0, **_HOPF),
     "two cycles at 90": _plane(
         lambda answer: len(answer["report"]["cycles"]),
         2,

@@ -29,7 +29,7 @@ def test_nested_cycles_of_a_polynomial_are_all_found(planar: Planar, ask: Asked)
         assert cycle.period_error < 1e-8
         assert cycle.exponent == pytest.approx(exponent, rel=1e-8)
         # Extremes from points 10⁻² of the window apart, by quintics.
-        assert (cycle.lowest_voltage, cycle.highest_gate) == pytest.approx((-(s**0.5), s**0.5), rel=1e-8)
+        assert (cycle.voltage_min, cycle.gate_max) == pytest.approx((-(s**0.5), s**0.5), rel=1e-8)
         assert cycle.encloses == (1,)
         assert cycle.within_window
 
@@ -40,7 +40,7 @@ def test_two_cycles_a_hair_apart_are_two(planar: Planar, ask: Asked) -> None:
     neuron = planar(f"V * {growth} - y", f"y * {growth} + V")
     _, report = ask(neuron, voltage_range=(-2.0, 2.0), gate_range=(-2.0, 2.0), cycles=True)
     assert report.cycles is not None
-    found = [cycle.highest_voltage for cycle in report.cycles]
+    found = [cycle.voltage_max for cycle in report.cycles]
     # ∫ div F is 2·10⁻³ of what it might be: errors of 10⁻¹⁰ of the window become 10⁻⁷.
     assert found == pytest.approx([0.999**0.5, 1.001**0.5], abs=1e-7)
     assert [cycle.stable for cycle in report.cycles] == [False, True]
@@ -68,8 +68,8 @@ def test_the_reference_cycle_of_morris_and_lecar(ask: Asked) -> None:
     (cycle,) = report.cycles
     # The table's digits.
     assert cycle.period == pytest.approx(85.29064, abs=5e-6)
-    assert cycle.lowest_voltage == pytest.approx(-50.33607, abs=5e-6)
-    assert cycle.highest_voltage == pytest.approx(33.32580, abs=5e-6)
+    assert cycle.voltage_min == pytest.approx(-50.33607, abs=5e-6)
+    assert cycle.voltage_max == pytest.approx(33.32580, abs=5e-6)
 
 
 def test_cycles_agree_with_the_integrator_on_tables(ask: Asked) -> None:
@@ -83,7 +83,7 @@ def test_cycles_agree_with_the_integrator_on_tables(ask: Asked) -> None:
     volts, gates = (column.values for column in orbit.columns[1:])
     top = int(np.argmax(volts))
     times = np.linspace(0.0, 3000.0, 30_001)
-    for shift, amplitude in ((-0.5, 0.0), (0.5, stable.highest_voltage - stable.lowest_voltage)):
+    for shift, amplitude in ((-0.5, 0.0), (0.5, stable.voltage_max - stable.voltage_min)):
         start = np.array([volts[top] + shift, gates[top]])
         run = integrate(neuron, constant_drive(90.0), start, times, tolerance=1e-5)
         # Sampled every 0.1 ms: the maximum is missed by a hundredth of a millivolt at most.

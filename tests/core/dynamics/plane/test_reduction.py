@@ -79,7 +79,7 @@ def test_the_error_of_a_reduction_is_stated(ask: Asked) -> None:
     # The reduced model fires at its own cycle's rate and height, found by another method.
     (cycle,) = report.cycles
     assert found.reduced.rate == pytest.approx(cycle.frequency, rel=1e-3)
-    assert found.reduced.highest_voltage == pytest.approx(cycle.highest_voltage, abs=0.05)
+    assert found.reduced.voltage_max == pytest.approx(cycle.voltage_max, abs=0.05)
     assert found.full.rate is not None
     assert found.reduced.rate is not None
     assert found.difference.rate == pytest.approx(found.reduced.rate - found.full.rate)
@@ -145,5 +145,5 @@ def test_the_window_of_a_variable_is_its_own(ask: Asked) -> None:
     )
     assert report.cycles is not None
     (cycle,) = report.cycles
-    assert report.gate_range[0] < cycle.lowest_gate < cycle.highest_gate < report.gate_range[1]
+    assert report.gate_range[0] < cycle.gate_min < cycle.gate_max < report.gate_range[1]
     assert [curve for curve in result.curves if curve.kind == "cycle"]
