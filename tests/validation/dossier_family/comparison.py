@@ -1,7 +1,7 @@
 """A dossier against scans and simulations of the same neuron."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -137,7 +137,11 @@ class Examination:
         made = []
         for branch in self.survey.branches:
             cycles = [point.cycle for point in branch.points if point.cycle.stable == stable]
-            for cycle in sorted(cycles, key=lambda cycle: abs(cycle.value - value))[:2]:
+            for near in sorted(cycles, key=lambda cycle: abs(cycle.value - value))[:2]:
+                # The dossier's own cycle at this value: on one with a small basin runs begin, or not at all.
+                solver = self.survey.solvers.of(near.mesh.size - 1)
+                own = solver.at_values(replace(near, values=np.array([value])))
+                cycle = near if own is None else own.cycle
                 states = cycle.mesh_states
                 made.append(states[int(np.argmax(states[:, 0]))].copy())
         return made
