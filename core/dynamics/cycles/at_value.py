@@ -75,7 +75,7 @@ def cycles_on_branches(
     for branch in found.branches:
         gaps += [end.detail for end in (branch.start, branch.end) if end.kind in CUT_SHORT]
         for before, after in passing(branch, value):
-            solved = _between(found.solvers, before, after, value)
+            solved = cycle_between(found.solvers, before, after, value)
             if solved is None:
                 near = f"{before.cycle.period:.6g} to {after.cycle.period:.6g}"
                 gaps.append(f"a branch passes with periods {near}, but the cycle was not solved for")
@@ -110,7 +110,7 @@ def passing(branch: CycleBranch, value: float) -> Iterator[tuple[BranchPoint, Br
             yield a, b
 
 
-def _between(solvers: Solvers, before: BranchPoint, after: BranchPoint, value: float) -> Cycle | None:
+def cycle_between(solvers: Solvers, before: BranchPoint, after: BranchPoint, value: float) -> Cycle | None:
     """The cycle at a value between two neighbours: the root of the parameter along the branch."""
     last = after.cycle
     solver = solvers.of(last.mesh.size - 1)

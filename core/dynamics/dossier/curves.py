@@ -1,11 +1,13 @@
 """Branches of cycles as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from core.dynamics.cycles.branch import CycleBranch
+from core.dynamics.cycles.at_value import cycle_between
+from core.dynamics.cycles.branch import BranchPoint, CycleBranch
 from core.dynamics.cycles.cycle import Cycle
+from core.dynamics.cycles.solvers import Solvers
 from core.result import Curve, Variable
 
 COLUMNS = (
@@ -41,6 +43,7 @@ def cycle_curve(
     low: float,
     high: float,
     stable: Sequence[bool],
+    solvers: Solvers,
 ) -> Curve | None:
     """The cycles of a branch within a range of the parameter, special ones among them, or None.
 
@@ -52,7 +55,7 @@ def cycle_curve(
         Of the stretches between special cycles: next to a homoclinic orbit, or along canards, the multipliers
         of one cycle say less.
     """
-    both = [(cycle, place) for cycle, place in _in_order(branch) if low <= cycle.value <= high]
+    both = list(_in_order(branch, low, high, solvers))
     if not both:
         return None
     cycles = [cycle for cycle, _ in both]
@@ -69,12 +72,31 @@ def cycle_curve(
     )
 
 
-def _in_order(branch: CycleBranch) -> list[tuple[Cycle, int]]:
-    """The cycles of the points with the special ones between them, and the number of the stretch of each."""
-    made: list[tuple[Cycle, int]] = []
-    special = list(branch.special)
+def _in_order(branch: CycleBranch, low: float, high: float, solvers: Solvers) -> Iterator[tuple[Cycle, int]]:
+    """The cycles within the range, special ones and those on its bounds between them, and their stretches."""
+    special, before = list(branch.special), None
     for place, point in enumerate(branch.points):
         while special and special[0].place <= place:
-            made.append((special.pop(0).cycle, len(branch.special) - len(special)))
-        made.append((point.cycle, len(branch.special) - len(special)))
-    return [*made, *((left.cycle, len(branch.special)) for left in special)]
+            cycle = special.pop(0).cycle
+            if low <= cycle.value <= high:
+                yield cycle, len(branch.special) - len(special)
+        stretch = len(branch.special) - len(special)
+        if before is not None:
+            yield from ((cycle, stretch) for cycle in _on_bounds(before, point, (low, high), solvers))
+        if low <= point.cycle.value <= high:
+            yield point.cycle, stretch
+        before = point
+    for left in special:
+        if low <= left.cycle.value <= high:
+            yield left.cycle, len(branch.special)
+
+
+def _on_bounds(
+    before: BranchPoint, after: BranchPoint, bounds: tuple[float, float], solvers: Solvers
+) -> Iterator[Cycle]:
+    """The cycles at those bounds of the range that lie between two neighbours."""
+    for bound in bounds:
+        if (before.cycle.value - bound) * (after.cycle.value - bound) < 0.0:
+            found = cycle_between(solvers, before, after, bound)
+            if found is not None:
+                yield found

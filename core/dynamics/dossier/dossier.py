@@ -103,6 +103,7 @@ def cycles_and_attractors(
             span.low,
             span.high,
             [part.stable for part in segments if part.branch == number],
+            found.solvers,
         )
         for number, (branch, name) in enumerate(zip(branches, names, strict=True), 1)
     ]
