@@ -1,6 +1,7 @@
 """Make tests/validation/data/shooting_cycles.json: python -m tests.validation.generators.shooting.
 
-Needs heyoka, mpmath, NumPy and SciPy, an x86-64 processor (80-bit long double), and about five minutes of one core.
+Needs heyoka, mpmath, NumPy and SciPy, an x86-64 processor (80-bit long double), and about five minutes of a
+core.
 """
 
 import json
