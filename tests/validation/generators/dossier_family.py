@@ -24,9 +24,10 @@ ORIGIN = [
     "attractors: Dormand-Prince 5(4), tolerance 1e-10, 16 to 30 states; maxima of V come back to 1e-7",
     "unstable cycles of Morris-Lecar: the same backward in time",
     "regions narrower than 1e-5 of the range are left out: there runs take too long to settle",
+    "members that disagreed were compared again after faults of the search had been mended, or are explained",
     "made by python -m tests.validation.generators.dossier_family",
 ]
-WEAK = "a cycle whose multiplier is within 0.4 % of 1: runs do not settle on it in 30 s of model time"
+WEAK = "a cycle whose multiplier is within 0.6 % of 1: runs do not settle on it in 30 s of model time"
 EXPLAINED: dict[int, str] = {
     7: WEAK,
     13: "a stable cycle of four times the period, behind a second period doubling: a stated limit",
