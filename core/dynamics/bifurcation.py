@@ -149,6 +149,8 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
     curves, warnings, evaluations = branch_curves(neuron, found), list(found.doubts), found.evaluations
     method = found.method
     if request.cycles:
+        from core.dynamics.dossier.mesh_errors import mesh_errors
+
         made, tables, surveyed = _cycles(neuron, request, found, report)
         report, curves = replace(report, cycles=made), (*curves, *tables)
         warnings += [("partial", limit) for limit in made.limits]
@@ -164,6 +166,7 @@ def bifurcation(neuron: Neuron, request: BifurcationRequest) -> Result:
                 "largest difference between two meshes, one twice as fine",
             )
         )
+        errors += mesh_errors(surveyed)
     return Result(
         numerics=Numerics(method=method, evaluations=evaluations, estimated_errors=tuple(errors)),
         curves=curves,
@@ -189,7 +192,8 @@ def _cycles(
     from core.dynamics.dossier.dossier import Axis, Search, cycles_and_attractors
 
     bounds = quantity_of(neuron, request.parameter, "/parameter").bounds
-    span = widened(found.low, found.high, bounds)
+    usual = parameter_range(neuron, request.parameter, None)
+    span = widened(found.low, found.high, bounds, usual)
     wide = equilibrium_branches(
         neuron, request.parameter, span.wide_low, span.wide_high, current=float(request.current), rows=200
     )

@@ -45,7 +45,7 @@ def survey(
     limits = Limits(
         span.wide_low,
         span.wide_high,
-        span.high - span.low,
+        span.unit,
         points,
         total=3 * points,
         doublings=doublings,

@@ -127,3 +127,14 @@ def test_limits_are_told() -> None:
     assert not result.report.cycles.complete
     assert [notice.code for notice in result.warnings] == ["partial"] * len(result.report.cycles.limits)
     assert "10 cycles were computed" in result.report.cycles.limits[0]
+
+
+def test_a_narrow_range_has_the_cycles_of_the_wide_one() -> None:
+    # Their Hopf points are far off: 9.78 and 154.5 µA/cm².
+    request = BifurcationRequest(parameter_range=(7.8, 7.95), points=50, period_doublings=0)
+    found = bifurcation(Neuron.of(CATALOGUE["hodgkin-huxley"], e_l=-54.4), request)
+    assert isinstance(found.report, BifurcationReport)
+    assert found.report.cycles is not None
+    values = sorted(point.value for point in found.report.cycles.special_cycles)
+    assert values == pytest.approx([7.846247120, 7.849237398, 7.921677676, 7.921685494], abs=1e-8)
+    assert all(estimate.value < 0.01 for estimate in found.numerics.estimated_errors)
