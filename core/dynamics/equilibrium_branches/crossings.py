@@ -11,6 +11,7 @@ from core.dynamics.equilibrium_branches.branch import Crossing, LocalBifurcation
 from core.dynamics.equilibrium_branches.location import root_between
 from core.dynamics.equilibrium_branches.path import Path
 from core.dynamics.equilibrium_branches.system import System
+from core.interruption import checkpoint
 from core.numerics.roots import EPSILON, sign_changes
 from core.result import Floats
 
@@ -30,6 +31,7 @@ def branch_points(path: Path, positions: Floats, determinant: Floats) -> list[Lo
 
     found = []
     for i in sign_changes(determinant):
+        checkpoint()
         position = root_between(test, float(positions[i]), float(positions[i + 1]))
         meeting = _meeting(arc.system, arc.one(position) / arc.system.scale)
         point = None if meeting is None else _branch_point(arc.system, meeting, position)

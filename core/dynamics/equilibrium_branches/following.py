@@ -6,10 +6,16 @@ from numpy.typing import NDArray
 from core.dynamics.equilibrium_branches.arc import Arc
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, LocalBifurcation
 from core.dynamics.equilibrium_branches.crossings import branch_points
-from core.dynamics.equilibrium_branches.location import folds, root_between, zeros_of_tests
+from core.dynamics.equilibrium_branches.location import (
+    folds,
+    require_resolved,
+    root_between,
+    zeros_of_tests,
+)
 from core.dynamics.equilibrium_branches.path import Path
 from core.dynamics.equilibrium_branches.test_functions import BRANCHING, TURNING, Resolved, resolve
 from core.dynamics.linearisation import Linearisation, linearised
+from core.interruption import checkpoint
 from core.numerics.roots import Indices, sign_changes
 from core.result import Floats
 
@@ -72,6 +78,7 @@ def _typical(
 
 def _special_points(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
     """All special points, in order along the path."""
+    require_resolved(resolved)
     crossings: list[LocalBifurcation] = []
     turns = path.folds.tolist()
     if isinstance(path, Arc):
@@ -113,7 +120,11 @@ def _turns(arc: Arc, positions: Floats, slope: Floats) -> list[float]:
     def test(position: float) -> float:
         return arc.turning(position)[0]
 
-    return [root_between(test, float(positions[i]), float(positions[i + 1])) for i in sign_changes(slope)]
+    found = []
+    for i in sign_changes(slope):
+        checkpoint()
+        found.append(root_between(test, float(positions[i]), float(positions[i + 1])))
+    return found
 
 
 def _near(point: LocalBifurcation, crossings: list[LocalBifurcation]) -> bool:

@@ -32,8 +32,8 @@ LONGEST = 3.0
 """Longest Newton step in these coordinates."""
 DECADES = 3.0
 """By how many powers of ten the starts of an implicit state differ from its typical value."""
-STARTS = {0: 1, 1: 9, 2: 25}
-MANY_STARTS = 48
+STARTS = {0: 1, 1: 9, 2: 26}
+MANY_STARTS = 49
 TWINS = 1e-6
 """Solutions as near as this are one."""
 
@@ -141,6 +141,8 @@ class ImplicitFamily:
                 root = (1.0 + root) ** (1.0 / (r + 1))
             steps = root ** -np.arange(1.0, r + 1.0)
             unit = 2.0 * ((0.5 + np.arange(1, count + 1)[:, None] * steps) % 1.0) - 1.0
+            # Where nothing flows many polynomials have an equilibrium that few starts lead to.
+            unit[-1] = 0.0
         # A concentration: powers of ten. Others: from −10 to 10 typical values, most of them small.
         spread = np.where(self._logarithmic > 0.0, DECADES * np.log(10.0) * unit, np.sinh(3.0 * unit))
         return np.asarray(spread, dtype=np.float64)

@@ -46,11 +46,6 @@ def zeros_of_tests(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
     positions, tests, blocks = resolved.positions, resolved.tests, resolved.blocks
     for which in (ZERO_SUM, NODE_FOCUS):
         cells = sign_changes(tests[which])
-        if cells.size > MAX_ZEROS:
-            raise ConvergenceError(
-                f"the test functions change their sign {cells.size} times: they are lost in rounding",
-                hint="the rates differ by too many orders of magnitude, or change too abruptly",
-            )
         test = _scalar_test(path, blocks, which)
         roots = [root_between(test, float(positions[i]), float(positions[i + 1])) for i in cells]
         roots += positions[tests[which] == 0.0].tolist() if blocks else []
@@ -61,9 +56,29 @@ def zeros_of_tests(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
     return [point for point in found if point.residual < LEFT]
 
 
+def require_resolved(resolved: Resolved) -> None:
+    """Refuse test functions that are lost in rounding, before each of their zeros is looked for.
+
+    Raises
+    ------
+    ConvergenceError
+        One changes its sign too often.
+    """
+    most = max(sign_changes(values).size for values in resolved.tests)
+    if most > MAX_ZEROS:
+        raise ConvergenceError(
+            f"the test functions change their sign {most} times: they are lost in rounding",
+            hint="the rates differ by too many orders of magnitude, or change too abruptly",
+        )
+
+
 def folds(path: Path, positions: Sequence[float]) -> list[LocalBifurcation]:
     """Saddle-nodes at turning points of a path."""
-    return [_saddle_node(path, position) for position in positions]
+    found = []
+    for position in positions:
+        checkpoint()
+        found.append(_saddle_node(path, position))
+    return found
 
 
 def root_between(test: Callable[[float], float], low: float, high: float) -> float:
