@@ -7,18 +7,27 @@ from core.dynamics.equilibrium_branches.arc import Arc
 from core.dynamics.equilibrium_branches.branch import EquilibriumBranch, LocalBifurcation
 from core.dynamics.equilibrium_branches.crossings import branch_points
 from core.dynamics.equilibrium_branches.location import (
+    MAX_ZEROS,
     folds,
     require_resolved,
     root_between,
     zeros_of_tests,
 )
 from core.dynamics.equilibrium_branches.path import Path
-from core.dynamics.equilibrium_branches.test_functions import BRANCHING, TURNING, Resolved, resolve
+from core.dynamics.equilibrium_branches.test_functions import (
+    BRANCHING,
+    NODE_FOCUS,
+    TURNING,
+    ZERO_SUM,
+    Resolved,
+    resolve,
+)
 from core.dynamics.linearisation import Linearisation, linearised
 from core.interruption import checkpoint
 from core.numerics.roots import Indices, sign_changes
 from core.result import Floats
 
+ROUGH = (BRANCHING, TURNING)
 LEAST_ROWS = 10
 FEW_ROWS = 5
 NEAR = 1e-6
@@ -78,10 +87,11 @@ def _typical(
 
 def _special_points(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
     """All special points, in order along the path."""
-    require_resolved(resolved)
+    require_resolved(resolved, (ZERO_SUM, NODE_FOCUS))
     crossings: list[LocalBifurcation] = []
     turns = path.folds.tolist()
-    if isinstance(path, Arc):
+    # Where a parameter stops a state, at the end of its range, the determinant is 0 but for rounding.
+    if isinstance(path, Arc) and max(sign_changes(resolved.tests[k]).size for k in ROUGH) <= MAX_ZEROS:
         crossings = branch_points(path, resolved.positions, resolved.tests[BRANCHING])
         turns += _turns(path, resolved.positions, resolved.tests[TURNING])
     points = [*zeros_of_tests(path, resolved), *folds(path, turns)]

@@ -56,15 +56,15 @@ def zeros_of_tests(path: Path, resolved: Resolved) -> list[LocalBifurcation]:
     return [point for point in found if point.residual < LEFT]
 
 
-def require_resolved(resolved: Resolved) -> None:
-    """Refuse test functions that are lost in rounding, before each of their zeros is looked for.
+def require_resolved(resolved: Resolved, which: Sequence[int]) -> None:
+    """Refuse test functions, by number, that are lost in rounding, before their zeros are looked for.
 
     Raises
     ------
     ConvergenceError
         One changes its sign too often.
     """
-    most = max(sign_changes(values).size for values in resolved.tests)
+    most = max(sign_changes(resolved.tests[row]).size for row in which)
     if most > MAX_ZEROS:
         raise ConvergenceError(
             f"the test functions change their sign {most} times: they are lost in rounding",
