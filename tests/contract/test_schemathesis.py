@@ -14,7 +14,7 @@ from service.settings import Settings
 from tests.contract.document import DOCUMENT
 from tests.service.workbench import eventually, served
 
-FEW = 15
+FEW = 6
 EXAMPLES = int(os.environ.get("RHEOBASE_TEST_EXAMPLES", FEW))
 
 document = schemathesis.openapi.from_dict(DOCUMENT)
