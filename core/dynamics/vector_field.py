@@ -6,6 +6,7 @@ states and then the free parameters.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -182,10 +183,12 @@ def quantity_of(neuron: Neuron, name: str, pointer: str) -> Quantity:
         return annotated_quantity(MicroampPerCm2)
     known = {parameter.name: parameter.quantity for parameter in neuron.model.parameters}
     if name not in known:
+        near = get_close_matches(name, [CURRENT, *known], n=1)
         raise ParameterError(
             pointer,
             f"{neuron.model.name} has no parameter {name!r}",
             received=name,
             allowed=", ".join([CURRENT, *known]),
+            hint=f"did you mean {near[0]}?" if near else "",
         )
     return known[name]
