@@ -11,7 +11,7 @@ from core.dynamics.dossier.attractors import attractor_regions, bistability
 from core.dynamics.dossier.curves import COLUMNS, cycle_curve, cycle_row
 from core.dynamics.dossier.depolarisation import is_block
 from core.dynamics.dossier.onset import onset
-from core.dynamics.dossier.overlaps import without_overlap
+from core.dynamics.dossier.overlaps import distinct, without_overlap
 from core.dynamics.dossier.segments import cycle_segments
 from core.dynamics.dossier.span import Range
 from core.dynamics.dossier.survey import survey
@@ -81,7 +81,7 @@ def cycles_and_attractors(
         announce=lambda point: _tell(point, axis, span),
         announce_special=lambda special: _tell_special(special, axis, span),
     )
-    branches = [branch for branch in found.branches if _within(branch, span)]
+    branches = [branch for branch in distinct(found.branches) if _within(branch, span)]
     parts = [part for i, branch in enumerate(branches, 1) for part in cycle_segments(branch, i)]
     segments = without_overlap(branches, parts)
     special = [

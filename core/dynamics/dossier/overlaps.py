@@ -1,4 +1,4 @@
-"""Two branches that are one: each was followed from its own end, and neither up to the other's."""
+"""Branches that are one: followed from either end, because from one it was cut short."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +13,24 @@ from core.result import Floats
 
 ALIKE = 0.05
 """Relative difference of periods, and of voltages over the swing, that interpolation may make."""
+
+
+def distinct(branches: Sequence[CycleBranch]) -> list[CycleBranch]:
+    """The branches, without those cut short of which another holds the whole: it ends where they begin."""
+    return [branch for branch in branches if branch.end.kind != "limit" or not _held(branch, branches)]
+
+
+def _held(branch: CycleBranch, branches: Sequence[CycleBranch]) -> bool:
+    start = branch.start
+    ends = [other.end for other in branches if other is not branch and other.end.kind == "hopf"]
+    return any(
+        start.kind == "hopf"
+        and end.value == start.value
+        and end.state is not None
+        and start.state is not None
+        and np.array_equal(end.state, start.state)
+        for end in ends
+    )
 
 
 def without_overlap(

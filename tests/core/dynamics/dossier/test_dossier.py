@@ -8,6 +8,7 @@ from core.dynamics.bifurcation import BifurcationReport, BifurcationRequest, bif
 from core.dynamics.dossier.report import Dossier
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
+from tests.validation.dossier_family.members import member
 
 
 @cache
@@ -138,3 +139,15 @@ def test_a_narrow_range_has_the_cycles_of_the_wide_one() -> None:
     values = sorted(point.value for point in found.report.cycles.special_cycles)
     assert values == pytest.approx([7.846247120, 7.849237398, 7.921677676, 7.921685494], abs=1e-8)
     assert all(estimate.value < 0.01 for estimate in found.numerics.estimated_errors)
+
+
+def test_a_branch_that_is_followed_again_from_its_other_end_counts_once() -> None:
+    # Number 480 of the random family: 300 cycles are two too few from the lower Hopf point.
+    values = member(480).values
+    request = BifurcationRequest(parameter_range=(0.0, 250.0), points=50)
+    found = bifurcation(Neuron.of(CATALOGUE["morris-lecar"], None, **values), request).report
+    assert isinstance(found, BifurcationReport)
+    assert found.cycles is not None
+    assert found.cycles.complete
+    assert max(region.stable_cycles for region in found.cycles.attractors) == 1
+    assert [branch.end.kind for branch in found.cycles.branches] == ["hopf"]
