@@ -28,8 +28,13 @@ ORIGIN = [
     "made by python -m tests.validation.generators.dossier_family",
 ]
 WEAK = "a cycle whose multiplier is within 0.6 % of 1: runs do not settle on it in 30 s of model time"
+DOUBLED = "a cycle of twice the period beside a period doubling that was not followed: a stated limit"
 EXPLAINED: dict[int, str] = {
     7: WEAK,
+    88: DOUBLED,
+    278: DOUBLED,
+    354: DOUBLED,
+    393: DOUBLED,
     13: "a stable cycle of four times the period, behind a second period doubling: a stated limit",
     171: WEAK,
     192: "a saddle-node on the cycle next to a cusp: its law is not recognised in 300 cycles, a stated limit",
