@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from core.cable.cost import cost
-from core.cable.report import CableReport
-from core.cable.request import CableSteadyStateRequest
-from core.cable.steady_state import steady_state
+from core.cable.steady_state.cost import cost
+from core.cable.steady_state.report import CableReport
+from core.cable.steady_state.request import CableSteadyStateRequest
+from core.cable.steady_state.steady_state import steady_state
 from service.budget import Cost
 from service.operation import Operation, add_operation
-from service.schemas import cable as schemas
+from service.schemas.cable import steady_state as steady_schemas
 
 router = APIRouter()
 
@@ -21,11 +21,11 @@ for operation in (
     Operation(
         name="steady-state",
         run=steady_state,
-        schema=schemas.STEADY_STATE,
+        schema=steady_schemas.STEADY_STATE,
         summary="Steady voltage along a passive cable with any ends",
         axis="position",
         report=CableReport,
-        examples=schemas.STEADY_STATE_EXAMPLES,
+        examples=steady_schemas.STEADY_STATE_EXAMPLES,
         cost=_cost,
     ),
 ):

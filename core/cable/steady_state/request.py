@@ -14,7 +14,7 @@ from core.cable.geometry import (
     SphericalSomaEnd,
     VoltageClampedEnd,
 )
-from core.cable.green import OPEN, Boundary, Line
+from core.cable.steady_state.green import OPEN, Boundary, Line
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Count, Millivolt, Nanoamp, Position

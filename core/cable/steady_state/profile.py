@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.cable.green import Line
-from core.cable.request import CableSteadyStateRequest
+from core.cable.steady_state.green import Line
+from core.cable.steady_state.request import CableSteadyStateRequest
 from core.interruption import checkpoint
 from core.result import Floats
 

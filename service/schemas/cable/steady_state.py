@@ -1,8 +1,8 @@
-"""Requests for cables, and their examples."""
+"""Requests for the steady state of a cable, and their examples."""
 
 from typing import Any
 
-from core.cable.request import CableSteadyStateRequest
+from core.cable.steady_state.request import CableSteadyStateRequest
 from service.schemas.derive import request_schema
 
 Examples = dict[str, dict[str, Any]]

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from service.schemas import cable as schemas
+from service.schemas.cable import steady_state as schemas
 
 URL = "/v1/cable/steady-state"
 

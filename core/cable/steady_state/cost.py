@@ -1,6 +1,6 @@
 """How long a steady cable will take, before it is computed."""
 
-from core.cable.request import CableSteadyStateRequest
+from core.cable.steady_state.request import CableSteadyStateRequest
 
 # Measured seconds.
 PER_REQUEST = 1e-3

@@ -16,9 +16,9 @@ from core.cable.geometry import (
     SphericalSomaEnd,
     VoltageClampedEnd,
 )
-from core.cable.report import CableReport, EndState
-from core.cable.request import CableSteadyStateRequest, Injection, PointPair
-from core.cable.steady_state import steady_state
+from core.cable.steady_state.report import CableReport, EndState
+from core.cable.steady_state.request import CableSteadyStateRequest, Injection, PointPair
+from core.cable.steady_state.steady_state import steady_state
 from core.errors import ParameterError
 from core.result import Floats, Result
 

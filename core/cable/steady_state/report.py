@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.cable.geometry import KilledEnd, VoltageClampedEnd
-from core.cable.profile import Profile
-from core.cable.request import CableSteadyStateRequest
+from core.cable.steady_state.profile import Profile
+from core.cable.steady_state.request import CableSteadyStateRequest
 from core.parameters import parameter
 from core.quantity import (
     Current,

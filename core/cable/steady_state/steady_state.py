@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.cable.geometry import KilledEnd, VoltageClampedEnd
-from core.cable.profile import Profile, grid, solve
-from core.cable.report import CableReport, cable_report
-from core.cable.request import CableSteadyStateRequest
+from core.cable.steady_state.profile import Profile, grid, solve
+from core.cable.steady_state.report import CableReport, cable_report
+from core.cable.steady_state.request import CableSteadyStateRequest
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Variable
 

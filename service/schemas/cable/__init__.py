@@ -1,0 +1,1 @@
+"""Requests about cables, a file for each operation."""
