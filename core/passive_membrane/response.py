@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.interruption import checkpoint
-from core.numerics.exponential_propagation import relax_between, relax_to_knots, turning_times
+from core.numerics.driven_relaxation import relaxation, relaxation_at_knots
+from core.numerics.exponential_propagation import turning_times
 from core.numerics.extremes import bin_extremes
-from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
 from core.passive_membrane.cost import POINTS_PER_PERIOD
 from core.passive_membrane.request import STIMULUS_POINTER, PassiveMembraneRequest
 from core.result import Floats
@@ -48,18 +47,7 @@ class Response:
 
     def __call__(self, times: Floats) -> tuple[Floats, Floats]:
         """Voltage above rest [mV] and current at increasing times [ms], shape (n,) each."""
-        drive = self.drive
-        held, current = relax_between(drive.knots, drive.values, drive.slopes, self.tau, self.at_knots, times)
-        for begin, end, amplitude, *form in drive.sinusoids:
-            checkpoint()
-            first, last = np.searchsorted(times, (begin, end))
-            elapsed = times[first:] - begin
-            driven = sinusoidal_relaxation(np.minimum(elapsed, end - begin), self.tau, *form)
-            driven[last - first :] *= np.exp(-(times[last:] - end) / self.tau)
-            held[first:] += amplitude * driven
-            phase, omega, rate = form
-            on = elapsed[: last - first]
-            current[first:last] += amplitude * np.sin(phase + on * (omega + 0.5 * rate * on))
+        held, current = relaxation(self.drive, self.tau, self.at_knots, times)
         return self.gain * held, current
 
     @property
@@ -174,5 +162,5 @@ def respond(request: PassiveMembraneRequest) -> Response:
     drive = waveform(request.membrane.stimulus, request.duration, STIMULUS_POINTER)
     tau, gain = request.membrane.time_constant, request.membrane.gain
     start = request.initial_deviation / gain
-    at_knots = relax_to_knots(drive.knots, drive.values, drive.slopes, tau, start)
+    at_knots = relaxation_at_knots(drive, tau, start)
     return Response(drive, request.duration, tau, gain, at_knots)
