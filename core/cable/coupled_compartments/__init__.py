@@ -1,0 +1,1 @@
+"""Isopotential compartments joined by conductances and gap junctions."""
