@@ -341,6 +341,29 @@ _ENTRIES = (
         "network simulations. Neural Comput 17:903-921",
         "10.1162/0899766053429453",
     ),
+    Reference(
+        "frankenhaeuser-huxley-1964",
+        "Frankenhaeuser B, Huxley AF (1964) The action potential in the myelinated nerve fibre of Xenopus "
+        "laevis as computed on the basis of voltage clamp data. J Physiol 171:302-315",
+        "10.1113/jphysiol.1964.sp007378",
+    ),
+    Reference(
+        "chiu-1979",
+        "Chiu SY, Ritchie JM, Rogart RB, Stagg D (1979) A quantitative description of membrane currents in "
+        "rabbit myelinated nerve. J Physiol 292:149-166",
+        "10.1113/jphysiol.1979.sp012843",
+    ),
+    Reference(
+        "sweeney-1987",
+        "Sweeney JD, Mortimer JT, Durand D (1987) Modeling of mammalian myelinated nerve for functional "
+        "neuromuscular stimulation. Proc IEEE Eng Med Biol Soc 9:1577-1578",
+    ),
+    Reference(
+        "basser-roth-1991",
+        "Basser PJ, Roth BJ (1991) Stimulation of a myelinated nerve axon by electromagnetic induction. "
+        "Med Biol Eng Comput 29:261-268",
+        "10.1007/BF02446708",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}

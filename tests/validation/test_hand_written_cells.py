@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.neuron.catalogue.chiu_ritchie import CHIU_RITCHIE
 from core.neuron.catalogue.connor_stevens import CONNOR_STEVENS
+from core.neuron.catalogue.frankenhaeuser_huxley import FRANKENHAEUSER_HUXLEY
 from core.neuron.catalogue.golomb_amitai import GOLOMB_AMITAI
 from core.neuron.catalogue.morris_lecar import MORRIS_LECAR
 from core.neuron.catalogue.persistent_sodium_potassium import PERSISTENT_SODIUM_POTASSIUM
@@ -22,7 +24,9 @@ from core.stimulus import Pulse
 
 DATA = Path(__file__).parent / "data"
 MODELS = {
+    "chiu_ritchie": CHIU_RITCHIE,
     "connor_stevens": CONNOR_STEVENS,
+    "frankenhaeuser_huxley": FRANKENHAEUSER_HUXLEY,
     "golomb_amitai": GOLOMB_AMITAI,
     "morris_lecar": MORRIS_LECAR,
     "persistent_sodium_potassium": PERSISTENT_SODIUM_POTASSIUM,

@@ -1,8 +1,10 @@
 """The declared models, one a file."""
 
 from core.neuron.catalogue.chay_keizer import CHAY_KEIZER
+from core.neuron.catalogue.chiu_ritchie import CHIU_RITCHIE
 from core.neuron.catalogue.connor_stevens import CONNOR_STEVENS
 from core.neuron.catalogue.fitzhugh_nagumo import FITZHUGH_NAGUMO
+from core.neuron.catalogue.frankenhaeuser_huxley import FRANKENHAEUSER_HUXLEY
 from core.neuron.catalogue.golomb_amitai import GOLOMB_AMITAI
 from core.neuron.catalogue.hindmarsh_rose import HINDMARSH_ROSE
 from core.neuron.catalogue.hodgkin_huxley import HODGKIN_HUXLEY
@@ -27,6 +29,8 @@ CATALOGUE = {
         THALAMIC_RELAY,
         CHAY_KEIZER,
         PERSISTENT_SODIUM_POTASSIUM,
+        FRANKENHAEUSER_HUXLEY,
+        CHIU_RITCHIE,
         FITZHUGH_NAGUMO,
         HINDMARSH_ROSE,
     )
