@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from core.neuron.right_hand_side import Entries, differentiated
 from core.numerics.multilinear import symmetric
 from core.quantity import MicroampPerCm2, Quantity, annotated_quantity
 from core.result import Floats
+
+if TYPE_CHECKING:
+    from core.numerics.collocation.newton import FieldCode
 
 CURRENT = "current"
 """The name by which a client calls the applied current among the parameters."""
@@ -56,6 +60,14 @@ class VectorField:
     def scale(self) -> Floats:
         """A size of each state that matters, shape (n,): a spike of V, 1 of a gate."""
         return np.array([self.neuron.model.swing, *self.neuron.model.typical])
+
+    @cached_property
+    def code(self) -> "FieldCode":
+        """Code of F and its derivatives for collocation."""
+        # Numba is imported only where the code is to be run.
+        from core.dynamics.cycles.code import field_code
+
+        return field_code(self)
 
     def split(self, z: Floats) -> tuple[Neuron, float]:
         """The neuron with the free parameters of a point, and its applied current [µA/cm²].

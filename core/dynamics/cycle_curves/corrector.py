@@ -18,14 +18,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.dynamics.cycle_curves.closed_system import ClosedSystem, returning
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Direction, Solved, moved
 from core.dynamics.cycle_curves.monodromy import Monodromy
-from core.dynamics.cycle_curves.newton import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
 from core.dynamics.cycle_curves.variational_field import COPIES, EXTRA, Kind, variational_code
 from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
+from core.numerics.collocation.closed_system import ClosedSystem, returning
+from core.numerics.collocation.criteria import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
 from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
 from core.numerics.collocation.system import Border, Solution
 from core.result import Floats

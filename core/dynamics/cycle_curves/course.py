@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.dynamics.cycle_curves.critical_cycle import Solved
-from core.dynamics.cycle_curves.homoclinic import Connected
+from core.numerics.connections.orbit import Connected
 from core.result import Floats
 
 SAMPLES = np.linspace(0.0, 1.0, 65)

@@ -8,9 +8,9 @@ import numpy as np
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import Solved
 from core.dynamics.cycle_curves.rest_limit import AT_REST, LAST, RestLimit, rest_limit
-from core.dynamics.cycle_curves.saddle import saddle_near
 from core.dynamics.cycle_curves.special import Located, Stretch, oriented, special_points
 from core.interruption import checkpoint
+from core.numerics.connections.saddle import saddle_near
 from core.result import Floats
 
 EndKind = Literal[

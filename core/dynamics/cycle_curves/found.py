@@ -6,10 +6,10 @@ import numpy as np
 
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Solved
 from core.dynamics.cycle_curves.follow import Path
-from core.dynamics.cycle_curves.homoclinic import HomoclinicOrbit
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath
 from core.dynamics.cycle_curves.kinds import CycleCurveEnd, CycleCurveKind, CycleCurvePoint
 from core.dynamics.cycle_curves.special import SpecialKind
+from core.numerics.connections.orbit import ConnectingOrbit
 from core.result import Floats
 
 
@@ -131,7 +131,7 @@ def _mark_back(turn: int, place: int, kind: SpecialKind, solved: Solved) -> Curv
     return _mark(turn + 1 - place, kind, solved.point)
 
 
-def _extremes(nodes: Floats, of: CriticalCycle | HomoclinicOrbit) -> tuple[float, float]:
+def _extremes(nodes: Floats, of: CriticalCycle | ConnectingOrbit) -> tuple[float, float]:
     """Lowest and highest V [mV] at the nodes."""
     voltage = nodes[:, 0] * of.field.scale[0]
     return float(voltage.min()), float(voltage.max())

@@ -7,10 +7,11 @@ import numpy as np
 
 from core.dynamics.cycle_curves.extrapolation import Limit, best_limit
 from core.dynamics.cycle_curves.follow import NO_FURTHER, outside
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
-from core.dynamics.cycle_curves.homoclinic_start import recut
-from core.dynamics.cycles.corrector import Tangent
 from core.interruption import checkpoint
+from core.numerics.collocation.tangent import Tangent
+from core.numerics.connections.cutting import recut
+from core.numerics.connections.orbit import Connected
+from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
 
 EndKind = Literal["edge", "saddle-node-homoclinic", "bogdanov-takens", "limit of points", "step too small"]
@@ -63,7 +64,7 @@ class HomoclinicPath:
 
 
 def follow_homoclinic(
-    solver: HomoclinicSolver, first: Connected, ranges: Floats, *, max_points: int
+    solver: ConnectionSolver, first: Connected, ranges: Floats, *, max_points: int
 ) -> HomoclinicPath:
     """Follow a homoclinic curve from an orbit in its direction to an edge of a rectangle, or to another end.
 
@@ -112,17 +113,17 @@ def reversed_orbit(first: Connected) -> Connected:
     return Connected(first.orbit, tangent, first.iterations)
 
 
-def _oriented(solver: HomoclinicSolver, found: Connected, direction: Tangent) -> Connected:
+def _oriented(solver: ConnectionSolver, found: Connected, direction: Tangent) -> Connected:
     along = float((found.tangent.values / solver.units) @ (direction.values / solver.units))
     return found if along > 0.0 else Connected(found.orbit, found.tangent.reversed(), found.iterations)
 
 
-def _angle(solver: HomoclinicSolver, a: Tangent, b: Tangent) -> float:
+def _angle(solver: ConnectionSolver, a: Tangent, b: Tangent) -> float:
     cosine = float((a.values / solver.units) @ (b.values / solver.units))
     return float(np.arccos(min(max(cosine, -1.0), 1.0)))
 
 
-def _edge(solver: HomoclinicSolver, before: Connected, found: Connected, ranges: Floats) -> Connected | None:
+def _edge(solver: ConnectionSolver, before: Connected, found: Connected, ranges: Floats) -> Connected | None:
     """The orbit at the edge that a step has crossed first."""
     a, b = before.orbit.values, found.orbit.values
     best: tuple[float, Connected] | None = None
@@ -139,7 +140,7 @@ def _edge(solver: HomoclinicSolver, before: Connected, found: Connected, ranges:
 
 
 def _note_neutral(
-    solver: HomoclinicSolver, path: HomoclinicPath, before: Connected, after: Connected, length: float
+    solver: ConnectionSolver, path: HomoclinicPath, before: Connected, after: Connected, length: float
 ) -> None:
     """Locate a neutral saddle between two orbits by the false position (Illinois)."""
     left, right = (entry.orbit.saddle.saddle_quantity for entry in (before, after))

@@ -1,33 +1,24 @@
-"""Where homoclinic orbits are cut off: a first one, out of a long cycle, and those that follow."""
-
-from collections.abc import Callable
+"""A first homoclinic orbit, out of a long cycle or an approximate orbit."""
 
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicOrbit, HomoclinicSolver
-from core.dynamics.cycle_curves.saddle import Saddle, saddle_near
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
-from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
+from core.numerics.collocation.mesh import interpolated
+from core.numerics.connections.cutting import DISTANCE, cut, recut
+from core.numerics.connections.orbit import Connected, ConnectingOrbit
+from core.numerics.connections.saddle import Saddle, saddle_near
+from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
 
-DISTANCE = 1e-5
-"""ε over the amplitude: its square is below the accuracy that is asked for."""
 LEFT = 0.02
 """Distance from the saddle over the amplitude past which a predicted orbit is believed."""
 SAMPLES = 4001
-LENGTHENING = 30
-"""Intervals of the mesh on which a guess is first laid out in a stretch that is added to it."""
-SHORTEST = 1e-9
-"""Of these intervals."""
 SETTLING = 2
 """Times that a first orbit is solved for again on a mesh of its own."""
-Course = Callable[[Floats], Floats]
-"""States at times [ms], shape (k, n) for (k,)."""
 
 
-def from_cycle(solver: HomoclinicSolver, cycle: Cycle, other: float) -> Connected | None:
+def from_cycle(solver: ConnectionSolver, cycle: Cycle, other: float) -> Connected | None:
     """The homoclinic orbit near a cycle of one free parameter, at its other parameter's value.
 
     Parameters
@@ -60,7 +51,7 @@ def from_cycle(solver: HomoclinicSolver, cycle: Cycle, other: float) -> Connecte
 
 
 def from_orbit(
-    solver: HomoclinicSolver, times: Floats, states: Floats, values: Floats, direction: Floats
+    solver: ConnectionSolver, times: Floats, states: Floats, values: Floats, direction: Floats
 ) -> Connected | None:
     """The homoclinic orbit near an approximate one, such as is predicted beside a Bogdanov-Takens point.
 
@@ -89,16 +80,16 @@ def from_orbit(
     ends = through(begin) - saddle.state, through(end) - saddle.state
     inside = times - times[0]
     knots = inside[(inside >= begin) & (inside <= end)] - begin
-    shares, nodes, total = _cut(
-        lambda t: np.asarray(through(begin + t)), knots, ends, saddle, solver, DISTANCE * amplitude
+    shares, nodes, total = cut(
+        lambda t: np.asarray(through(begin + t)), knots, ends, (saddle, saddle), solver, DISTANCE * amplitude
     )
-    guess = HomoclinicOrbit(solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle)
+    guess = ConnectingOrbit(solver.field, solver.basis, shares, nodes, float(np.log(total)), values, saddle)
     return solver.across(guess, direction)
 
 
 def _opened(
-    solver: HomoclinicSolver, cycle: Cycle, saddle: Saddle, phase: float, values: Floats
-) -> HomoclinicOrbit:
+    solver: ConnectionSolver, cycle: Cycle, saddle: Saddle, phase: float, values: Floats
+) -> ConnectingOrbit:
     """The cycle from its nearest point on, with the linear flow's share of the detour taken out of it.
 
     With d = u − x there, e^{Jt} P_s d is what it still has to lose when it leaves, and e^{−J(T−t)} P_u d what
@@ -115,79 +106,5 @@ def _opened(
 
     ends = leaving, arriving
     knots = np.unique(np.concatenate([[0.0, 1.0], (cycle.mesh - phase) % 1.0])) * cycle.period
-    shares, states, total = _cut(course, knots, ends, saddle, solver, DISTANCE * cycle.amplitude)
-    return HomoclinicOrbit(solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle)
-
-
-def recut(solver: HomoclinicSolver, connected: Connected) -> Connected:
-    """The same orbit, cut where its distance from the saddle is ε again, on a mesh that suits it."""
-    orbit, tangent = connected.orbit, connected.tangent
-    period, saddle = float(np.exp(orbit.log_time)), orbit.saddle
-    ends = orbit.nodes[0] - saddle.state, orbit.nodes[-1] - saddle.state
-
-    def course(times: Floats) -> Floats:
-        return interpolated(orbit.mesh, orbit.nodes, orbit.basis, times / period)
-
-    distance = DISTANCE * orbit.amplitude
-    mesh, states, total = _cut(course, period * orbit.mesh, ends, saddle, solver, distance)
-    before = _time_to(distance, ends[0], saddle.slowest_growth)
-    shares = np.clip((node_points(mesh, solver.basis) * total - before) / period, 0.0, 1.0)
-    change = interpolated(orbit.mesh, tangent.nodes, orbit.basis, shares)
-    made = HomoclinicOrbit(
-        orbit.field, solver.basis, mesh, states, float(np.log(total)), orbit.values, saddle
-    )
-    return Connected(made, Tangent(change, 0.0, tangent.values), connected.iterations)
-
-
-def _cut(
-    course: Course,
-    knots: Floats,
-    ends: tuple[Floats, Floats],
-    saddle: Saddle,
-    solver: HomoclinicSolver,
-    distance: float,
-) -> tuple[Floats, Floats, float]:
-    """Mesh, nodes and time [ms] of an orbit that begins and ends at a distance from the saddle.
-
-    Where the course begins or ends farther from it, the linear flow goes on; where nearer, it is cut.
-
-    Parameters
-    ----------
-    knots
-        Times between which the course is smooth, the first 0 and the last its end [ms].
-    ends
-        u − x there.
-    """
-    period = float(knots[-1])
-    before = _time_to(distance, ends[0], saddle.slowest_growth)
-    after = _time_to(distance, ends[1], -saddle.slowest_decay)
-    total = before + period + after
-
-    def extended(shares: Floats) -> Floats:
-        times = shares * total - before
-        states = course(np.clip(times, 0.0, period))
-        early, late = times < 0.0, times > period
-        states[early] = saddle.state + saddle.flow(times[early], ends[0], growing=True)
-        states[late] = saddle.state + saddle.flow(times[late] - period, ends[1], growing=False)
-        return states
-
-    fine = _finer(knots, before, period, after)
-    mesh = equidistributed(fine, extended(node_points(fine, solver.basis)), solver.basis, solver.intervals)
-    return mesh, extended(node_points(mesh, solver.basis)), total
-
-
-def _finer(knots: Floats, before: float, period: float, after: float) -> Floats:
-    """A mesh of [0, 1] that resolves what the knots do, also where the course is lengthened or cut."""
-    shares = np.linspace(0.0, 1.0, LENGTHENING + 1)
-    early, late = -before * shares[:-1], period + after * shares
-    times = np.concatenate([early[early < 0.0], knots, late[late >= period], [-before, period + after]])
-    times = np.unique(times[(times >= -before) & (times <= period + after)])
-    made = (times + before) / (before + period + after)
-    kept = made[np.append(True, np.diff(made) > SHORTEST)]
-    kept[0], kept[-1] = 0.0, 1.0
-    return np.asarray(kept)
-
-
-def _time_to(distance: float, vector: Floats, rate: float) -> float:
-    """How long a vector takes to shrink to a length at a rate [ms]; negative if it is shorter."""
-    return float(np.log(np.linalg.norm(vector) / distance)) / rate
+    shares, states, total = cut(course, knots, ends, (saddle, saddle), solver, DISTANCE * cycle.amplitude)
+    return ConnectingOrbit(solver.field, solver.basis, shares, states, float(np.log(total)), values, saddle)

@@ -3,12 +3,12 @@
 import numpy as np
 from scipy.linalg import eig
 
-from core.dynamics.cycle_curves.closed_system import ClosedSystem
 from core.dynamics.cycles.code import field_code
 from core.dynamics.cycles.corrector import floquet_multipliers
 from core.dynamics.cycles.cycle import Complexes
 from core.dynamics.vector_field import VectorField
 from core.numerics.collocation.basis import Basis
+from core.numerics.collocation.closed_system import ClosedSystem
 from core.numerics.collocation.system import Border, Solution
 from core.result import Floats
 

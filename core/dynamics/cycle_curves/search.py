@@ -16,18 +16,19 @@ from core.dynamics.cycle_curves.critical_cycle import Solved
 from core.dynamics.cycle_curves.extrapolation import Limit
 from core.dynamics.cycle_curves.follow import Path, follow, reversed_start
 from core.dynamics.cycle_curves.found import CycleCurve, of_cycles, of_orbits
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath, follow_homoclinic, reversed_orbit
 from core.dynamics.cycle_curves.homoclinic_start import from_cycle
 from core.dynamics.cycle_curves.section import is_long, section
 from core.dynamics.cycle_curves.takens_start import from_bogdanov_takens
 from core.dynamics.cycle_curves.variational_field import Kind
 from core.dynamics.cycles.branch import SpecialCycle
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.vector_field import VectorField
 from core.errors import ConvergenceError, ParameterError
 from core.interruption import checkpoint
+from core.numerics.collocation.tangent import Tangent
+from core.numerics.connections.orbit import Connected
+from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
 
 SECTIONS = (0.5178, 0.1236, 0.8764)
@@ -118,7 +119,7 @@ class CurveSearch:
     def homoclinic_curve(self, cycle: Cycle, other: float) -> None:
         """Follow the homoclinic curve from a cycle of a section with a long period."""
         solver, finer = (
-            HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
+            ConnectionSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
             for factor in (1, 2)
         )
         found = from_cycle(solver, cycle, other), from_cycle(finer, cycle, other)
@@ -133,11 +134,11 @@ class CurveSearch:
         if any((np.abs(end - z[n:]) < SAME * self.width).all() for end in ends):
             return
         solver, finer = (
-            HomoclinicSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
+            ConnectionSolver(self.vector_field, factor * HOMOCLINIC_INTERVALS, self.units)
             for factor in (1, 2)
         )
-        found = from_bogdanov_takens(solver, z), from_bogdanov_takens(finer, z)
-        self._follow_orbits(solver, *found, (float(z[n]), float(z[n + 1])), z[n:])
+        coarse, fine = (from_bogdanov_takens(each, self.vector_field, z) for each in (solver, finer))
+        self._follow_orbits(solver, coarse, fine, (float(z[n]), float(z[n + 1])), z[n:])
 
     def _solvers(self, kind: Kind) -> Iterator[CurveSolver]:
         intervals = FEWER_INTERVALS if len(self.vector_field.states) > FEW_STATES else INTERVALS
@@ -192,7 +193,7 @@ class CurveSearch:
 
     def _follow_orbits(
         self,
-        solver: HomoclinicSolver,
+        solver: ConnectionSolver,
         first: Connected | None,
         finer: Connected | None,
         near: tuple[float, float],

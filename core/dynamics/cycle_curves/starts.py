@@ -4,9 +4,9 @@ import numpy as np
 
 from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import CriticalCycle, Solved
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
 from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
+from core.numerics.collocation.tangent import Tangent
 from core.result import Floats
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 
 from core.dynamics.codimension_two.homoclinic_predictor import homoclinic_orbit, unfolding
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_start import from_orbit
+from core.dynamics.vector_field import VectorField
+from core.numerics.connections.orbit import Connected
+from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
 
 AMPLITUDES = (0.02, 5e-3, 2e-3, 8e-4, 3e-4)
@@ -13,11 +15,13 @@ AHEAD = 1e-3
 """Relative difference of ε from which the direction of the curve is taken."""
 
 
-def from_bogdanov_takens(solver: HomoclinicSolver, z: Floats) -> Connected | None:
+def from_bogdanov_takens(solver: ConnectionSolver, field: VectorField, z: Floats) -> Connected | None:
     """The homoclinic orbit of some amplitude near a Bogdanov-Takens point, its tangent away from the point.
 
     Parameters
     ----------
+    field
+        The solver's.
     z
         The point: states and both parameters, shape (n + 2,).
 
@@ -26,7 +30,7 @@ def from_bogdanov_takens(solver: HomoclinicSolver, z: Floats) -> Connected | Non
     Connected
         None where Newton's method converges from none of the predictions.
     """
-    made, scale = unfolding(solver.field, z), solver.field.scale
+    made, scale = unfolding(field, z), field.scale
     # The amplitude is 6 ε²/|a| in the first null vector.
     size = float(np.abs(made.linear[: scale.size, 0] / scale).max())
     for amplitude in AMPLITUDES:

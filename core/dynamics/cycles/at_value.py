@@ -8,7 +8,6 @@ import numpy as np
 
 from core.dynamics.cycles.branch import BranchPoint, CycleBranch
 from core.dynamics.cycles.branches import Limits, Survey
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.crossings import Stretch
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.limit_cycle import WORK
@@ -18,6 +17,7 @@ from core.dynamics.cycles.solvers import Solvers
 from core.dynamics.equilibrium_branches.search import equilibrium_branches
 from core.dynamics.vector_field import VectorField
 from core.numerics.collocation.mesh import interpolated, node_points
+from core.numerics.collocation.tangent import Tangent
 
 MOST_INTERVALS = 160
 """Of the mesh on which the branch of a known cycle is followed."""

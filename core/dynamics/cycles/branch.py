@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.kinds import EndKind, SpecialKind
+from core.numerics.collocation.tangent import Tangent
 from core.result import Floats
 
 

@@ -13,24 +13,12 @@ from core.interruption import checkpoint
 from core.numerics.collocation.basis import basis
 from core.numerics.collocation.mesh import equidistributed, interpolated, node_points
 from core.numerics.collocation.system import Border, CollocationSystem, Limits, Solution
+from core.numerics.collocation.tangent import Tangent
 from core.result import Floats
 
 LIMITS = Limits(converged=1e-8, longest=1.0, iterations=7)
 HUGE = 1e150
 """Magnitude past which a multiplier is given as this one: products of two are still numbers."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Tangent:
-    """A direction along a branch of cycles, of length 1 in the norm of `CycleSolver.product`."""
-
-    nodes: Floats
-    log_period: float
-    values: Floats
-
-    def reversed(self) -> "Tangent":
-        """The opposite direction."""
-        return Tangent(-self.nodes, -self.log_period, -self.values)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

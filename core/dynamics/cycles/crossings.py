@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from core.dynamics.cycles.branch import BranchPoint
-from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
+from core.dynamics.cycles.corrector import Corrected, CycleSolver
 from core.dynamics.cycles.cycle import Complexes, Cycle
 from core.dynamics.cycles.kinds import SpecialKind
+from core.numerics.collocation.tangent import Tangent
 from core.numerics.roots import FalsePosition
 
 Test = Callable[[Cycle, Tangent], float]

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from core.dynamics.cycles.branch import SpecialCycle
-from core.dynamics.cycles.corrector import Corrected, CycleSolver, Tangent
+from core.dynamics.cycles.corrector import Corrected, CycleSolver
 from core.dynamics.cycles.crossings import oriented
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.cycles.solvers import Solvers
 from core.numerics.collocation.system import Border
+from core.numerics.collocation.tangent import Tangent
 from core.result import Floats
 
 OFFSETS = (1e-3, 3e-4, 1e-4, 1e-5)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from core.dynamics.cycles.corrector import CycleSolver, Tangent
+from core.dynamics.cycles.corrector import CycleSolver
 from core.dynamics.cycles.cycle import Cycle
 from core.numerics.collocation.mesh import node_points
+from core.numerics.collocation.tangent import Tangent
 from core.result import Floats
 
 

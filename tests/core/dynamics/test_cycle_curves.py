@@ -8,12 +8,12 @@ from core.dynamics.cycle_curves.corrector import CurveSolver
 from core.dynamics.cycle_curves.critical_cycle import Solved
 from core.dynamics.cycle_curves.follow import Path, follow, reversed_start
 from core.dynamics.cycle_curves.variational_field import Kind
-from core.dynamics.cycles.corrector import Tangent
 from core.dynamics.cycles.cycle import Cycle
 from core.dynamics.vector_field import VectorField
 from core.neuron.declaration import GeneralCurrent, Model, Neuron, Standard, Variable, constant
 from core.numerics.collocation.basis import basis
 from core.numerics.collocation.mesh import node_points
+from core.numerics.collocation.tangent import Tangent
 from core.quantity import Dimensionless
 from core.result import Floats
 from core.stimulus import Step

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from core.dynamics.cycle_curves.homoclinic import Connected, HomoclinicSolver
 from core.dynamics.cycle_curves.homoclinic_follow import HomoclinicPath, follow_homoclinic, reversed_orbit
 from core.dynamics.cycle_curves.homoclinic_start import from_orbit
 from core.dynamics.cycle_curves.takens_start import from_bogdanov_takens
@@ -11,6 +10,8 @@ from core.dynamics.vector_field import VectorField
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import GeneralCurrent, Model, Neuron, Standard, Variable, constant
 from core.neuron.equations import steady_curve, steady_state
+from core.numerics.connections.orbit import Connected
+from core.numerics.connections.solver import ConnectionSolver
 from core.numerics.roots import newton_root
 from core.quantity import Dimensionless
 from core.result import Floats
@@ -41,14 +42,14 @@ SANDSTEDE = Model(
 )
 
 
-def both_ways(solver: HomoclinicSolver, first: Connected, ranges: Floats) -> list[HomoclinicPath]:
+def both_ways(solver: ConnectionSolver, first: Connected, ranges: Floats) -> list[HomoclinicPath]:
     return [
         follow_homoclinic(solver, each, ranges, max_points=100) for each in (first, reversed_orbit(first))
     ]
 
 
 def test_an_exact_homoclinic_curve_with_its_neutral_saddle() -> None:
-    solver = HomoclinicSolver(VectorField(Neuron.of(SANDSTEDE), ("mu", "a")), 40, np.array([1.0, 1.0]))
+    solver = ConnectionSolver(VectorField(Neuron.of(SANDSTEDE), ("mu", "a")), 40, np.array([1.0, 1.0]))
     # Of a = 0, b = 1: x = sech²(t/2), y = x′; a little off in mu.
     times = np.linspace(-14.0, 14.0, 401)
     x = 1.0 / np.cosh(0.5 * times) ** 2
@@ -87,8 +88,8 @@ def test_from_a_bogdanov_takens_point_to_a_saddle_node(morris_lecar: Neuron) -> 
     traces = [float(np.trace(field.jacobian(np.array([*state, current, phi]))[:, :2])) for phi in (0.0, 1.0)]
     phi = traces[0] / (traces[0] - traces[1])
     takens = np.array([*state, current, phi])
-    solver = HomoclinicSolver(field, 60, np.array([60.0, 0.15]))
-    start = from_bogdanov_takens(solver, takens)
+    solver = ConnectionSolver(field, 60, np.array([60.0, 0.15]))
+    start = from_bogdanov_takens(solver, field, takens)
     assert start is not None
     ranges = np.array([[-30.0, 160.0], [0.04, 0.45]])
     there = follow_homoclinic(solver, start, ranges, max_points=100)

@@ -1,11 +1,12 @@
-"""Homoclinic orbits as a boundary value problem with projections.
+"""Connecting orbits as a boundary value problem with projections.
 
 On a time T that is finite but long, an orbit u with
 
-    u′ = T F(u, p),   L_s (u(0) − x) = 0,   L_u (u(1) − x) = 0,   ∫⟨u − ū, ū′⟩ = 0
+    u′ = T F(u, p),   L_s (u(0) − x) = 0,   L_u (u(1) − y) = 0,   ∫⟨u − ū, ū′⟩ = 0
 
-where x(p) is the saddle, the rows L_s, L_u vanish on its unstable and its stable eigenspace, and ū is an
-orbit nearby: the orbit leaves and arrives along the linearised manifolds. At a distance ε from the saddle
+where x(p) and y(p) are the saddles, the same one for a homoclinic orbit, the rows L_s vanish on the unstable
+eigenspace of x, L_u on the stable one of y, and ū is an orbit nearby: the orbit leaves and arrives along the
+linearised manifolds. At a distance ε from the saddle
 these miss the true ones by O(ε²), of which what reaches the middle of the orbit has shrunk further, so that p
 is wrong by less than O(ε²). T is such that both distances are about ε.
 
@@ -14,89 +15,24 @@ doi:10.1093/imanum/10.3.379; Champneys, Kuznetsov and Sandstede (1996) A numeric
 bifurcation analysis. Int J Bifurcation Chaos 6:867-887, doi:10.1142/S0218127496000485.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from core.dynamics.cycle_curves.closed_system import ClosedSystem
-from core.dynamics.cycle_curves.newton import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
-from core.dynamics.cycle_curves.saddle import Saddle, saddle_near
-from core.dynamics.cycles.code import field_code
-from core.dynamics.cycles.corrector import Tangent
-from core.dynamics.vector_field import VectorField
 from core.interruption import checkpoint
-from core.numerics.collocation.basis import Basis, basis
+from core.numerics.collocation.basis import basis
+from core.numerics.collocation.closed_system import ClosedSystem
+from core.numerics.collocation.criteria import CONVERGED, DEGREE, FIRST_RESIDUAL, LONGEST_CORRECTION
 from core.numerics.collocation.system import Border, Solution
+from core.numerics.collocation.tangent import Tangent
+from core.numerics.connections.field import Field
+from core.numerics.connections.orbit import Connected, ConnectingOrbit
 from core.result import Floats
 
 MAX_ITERATIONS = 10
 LOST_IN_ROUNDING = 1e-6
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class HomoclinicOrbit:
-    """An orbit from a saddle to itself, cut off near it.
-
-    Attributes
-    ----------
-    mesh, nodes
-        Ends of the intervals in [0, 1] and scaled states at the nodes, shape (N m + 1, n).
-    log_time
-        log T [ms].
-    values
-        The two parameters, shape (2,).
-    saddle
-        At these.
-    """
-
-    field: VectorField
-    basis: Basis
-    mesh: Floats
-    nodes: Floats
-    log_time: float
-    values: Floats
-    saddle: Saddle
-
-    @property
-    def distances(self) -> Floats:
-        """|u − x| at both ends, in scaled states."""
-        return np.asarray(np.linalg.norm(self.nodes[[0, -1]] - self.saddle.state, axis=1))
-
-    @property
-    def amplitude(self) -> float:
-        """Largest swing of a state over its scale."""
-        return float(np.ptp(self.nodes, axis=0).max())
-
-    def moved(self, tangent: Tangent, length: float) -> "HomoclinicOrbit | None":
-        """The orbit at a length along a direction, to first order; None where its saddle is lost."""
-        values = self.values + length * tangent.values
-        saddle = saddle_near(
-            self.field, self.saddle.state + self.saddle.drift @ (values - self.values), values
-        )
-        if saddle is None or saddle.unstable != self.saddle.unstable:
-            return None
-        return HomoclinicOrbit(
-            self.field,
-            self.basis,
-            self.mesh,
-            self.nodes + length * tangent.nodes,
-            self.log_time + length * tangent.log_period,
-            values,
-            saddle,
-        )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Connected:
-    """A converged orbit, the curve's direction there, and the work that it took."""
-
-    orbit: HomoclinicOrbit
-    tangent: Tangent
-    iterations: int
-
-
-class HomoclinicSolver:
-    """Solves for homoclinic orbits on meshes of one size.
+class ConnectionSolver:
+    """Solves for connecting orbits on meshes of one size.
 
     Parameters
     ----------
@@ -106,10 +42,10 @@ class HomoclinicSolver:
         A size of each of them that matters, shape (2,).
     """
 
-    def __init__(self, field: VectorField, intervals: int, units: Floats) -> None:
+    def __init__(self, field: Field, intervals: int, units: Floats) -> None:
         self.field, self.intervals, self.units = field, intervals, units
         self.basis = basis(DEGREE)
-        self.system = ClosedSystem(field_code(field), self.basis, intervals)
+        self.system = ClosedSystem(field.code, self.basis, intervals)
 
     def product(self, mesh: Floats, a: Tangent, b: Tangent) -> float:
         """∫⟨u, u⟩ + the products of the parameters: the time does not count, it grows without bound."""
@@ -124,30 +60,30 @@ class HomoclinicSolver:
         parts = nodes[np.arange(self.intervals)[:, None] * m + np.arange(m + 1)]
         return np.asarray((self.basis.values @ parts).reshape(self.intervals * m, -1))
 
-    def step(self, orbit: HomoclinicOrbit, tangent: Tangent, length: float) -> Connected | None:
+    def step(self, orbit: ConnectingOrbit, tangent: Tangent, length: float) -> Connected | None:
         """The orbit at a length along the curve in the parameters' plane; None without convergence."""
         guess = orbit.moved(tangent, length)
         if guess is None:
             return None
         return self._newton(guess, orbit, np.append(0.0, tangent.values / self.units**2))
 
-    def at_value(self, guess: HomoclinicOrbit, which: int) -> Connected | None:
+    def at_value(self, guess: ConnectingOrbit, which: int) -> Connected | None:
         """The orbit near a guess at the guess's own value of one parameter."""
         along = np.zeros(3)
         along[1 + which] = 1.0 / self.units[which]
         return self._newton(guess, guess, along)
 
-    def across(self, guess: HomoclinicOrbit, direction: Floats) -> Connected | None:
+    def across(self, guess: ConnectingOrbit, direction: Floats) -> Connected | None:
         """The orbit near a guess, its parameters corrected at right angles to a direction, shape (2,)."""
         return self._newton(guess, guess, np.append(0.0, direction / self.units**2))
 
-    def _phase(self, reference: HomoclinicOrbit) -> Floats:
+    def _phase(self, reference: ConnectingOrbit) -> Floats:
         """Coefficients of ∫⟨u, ū′⟩ at the nodes of each interval."""
         self.system.evaluate(reference.nodes, reference.values)
         rates = self.system.field / float(np.abs(self.system.field).max())
         return self.system.row(rates, (np.diff(reference.mesh)[:, None] * self.basis.weights).ravel())
 
-    def _newton(self, guess: HomoclinicOrbit, reference: HomoclinicOrbit, along: Floats) -> Connected | None:
+    def _newton(self, guess: ConnectingOrbit, reference: ConnectingOrbit, along: Floats) -> Connected | None:
         """Newton's method, the parameters on a line normal to the last two elements of `along`."""
         row, m = self._phase(reference), self.basis.degree
         parts = np.arange(self.intervals)[:, None] * m + np.arange(m + 1)
@@ -185,19 +121,19 @@ class HomoclinicSolver:
                 return self._connected(orbit, solution, iteration)
         return None
 
-    def _close(self, orbit: HomoclinicOrbit) -> None:
+    def _close(self, orbit: ConnectingOrbit) -> None:
         """Both projections; their rows turn with p, which matters to second order only as u − x is small."""
-        n, saddle, closing = orbit.saddle.state.size, orbit.saddle, self.system.closing
+        n, saddle, target, closing = orbit.saddle.state.size, orbit.saddle, orbit.target, self.system.closing
         closing[:] = 0.0
         split = n - saddle.unstable
         closing[:split, :n] = saddle.leaving
-        closing[split:, n : 2 * n] = saddle.arriving
+        closing[split:, n : 2 * n] = target.arriving
         closing[:split, 2 * n + 1 : 2 * n + 3] = -saddle.leaving @ saddle.drift
-        closing[split:, 2 * n + 1 : 2 * n + 3] = -saddle.arriving @ saddle.drift
+        closing[split:, 2 * n + 1 : 2 * n + 3] = -target.arriving @ target.drift
         closing[:split, -2] = -saddle.leaving @ (orbit.nodes[0] - saddle.state)
-        closing[split:, -2] = -saddle.arriving @ (orbit.nodes[-1] - saddle.state)
+        closing[split:, -2] = -target.arriving @ (orbit.nodes[-1] - target.state)
 
-    def _connected(self, orbit: HomoclinicOrbit, solution: Solution, iterations: int) -> Connected:
+    def _connected(self, orbit: ConnectingOrbit, solution: Solution, iterations: int) -> Connected:
         direction = Tangent(
             solution.nodes[1].copy(), float(solution.parameters[0, 1]), solution.parameters[1:, 1].copy()
         )

@@ -1,14 +1,16 @@
-"""The saddle that a homoclinic orbit leaves and comes back to, in scaled states."""
+"""The saddle that a connecting orbit leaves or comes to, in scaled states."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import eig
 
-from core.dynamics.cycles.cycle import Complexes
-from core.dynamics.vector_field import VectorField
+from core.numerics.connections.field import Field
 from core.numerics.roots import EPSILON
 from core.result import Floats
+
+Complexes = NDArray[np.complex128]
 
 MAX_ITERATIONS = 25
 
@@ -71,7 +73,7 @@ class Saddle:
         return self.slowest_growth + self.slowest_decay
 
 
-def equilibrium(field: VectorField, guess: Floats, values: Floats) -> Floats | None:
+def equilibrium(field: Field, guess: Floats, values: Floats) -> Floats | None:
     """A zero of F by Newton's method in scaled states; None where it finds none."""
     state, n = guess, guess.size
     for _ in range(MAX_ITERATIONS):
@@ -91,7 +93,7 @@ def equilibrium(field: VectorField, guess: Floats, values: Floats) -> Floats | N
     return None
 
 
-def saddle_near(field: VectorField, guess: Floats, values: Floats) -> Saddle | None:
+def saddle_near(field: Field, guess: Floats, values: Floats) -> Saddle | None:
     """The saddle near a scaled state; None where there is no equilibrium, or it is no saddle."""
     state = equilibrium(field, guess, values)
     if state is None:

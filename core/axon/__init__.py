@@ -1,0 +1,1 @@
+"""Axons of any declared model: waves that travel along them."""

@@ -1,0 +1,1 @@
+"""The velocity of an impulse along a uniform axon."""
