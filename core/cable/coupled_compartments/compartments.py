@@ -89,7 +89,7 @@ class AreaCompartment(Parameters):
 class ActiveCompartment(Parameters):
     """A cell of one voltage with the channels of a declared model.
 
-    The model is one per area: a current of 1 nA into 1000 µm² is one of 100 µA/cm², and 1 nS between two cells
+    The model is one per area: 1 nA into 1000 µm² is a current of 100 µA/cm², and 1 nS between two such cells
     is 0.1 mS/cm² of either. Of a dimensionless model 1 nA into 100,000 µm² is a current of 1, and 1000 nS a
     conductance of 1.
     """
@@ -99,8 +99,8 @@ class ActiveCompartment(Parameters):
     stimulus: Injected = parameter((), _INJECTED, max_items=MAX_STIMULI)
     initial: Mapping[str, float] | None = parameter(
         None,
-        "initial voltage [mV] and gates by name; without a voltage at the rest of the whole network, or where "
-        "that has none, at its own; without a gate its steady state at the initial voltage",
+        "initial voltage [mV] and gates by name; without a voltage at the rest of the whole network, without "
+        "one at its own; without a gate its steady state at the initial voltage",
     )
     spike_threshold: Millivolt = parameter(0.0, "a spike is an upward crossing of this voltage")
     derivative_threshold: VoltageRate = parameter(

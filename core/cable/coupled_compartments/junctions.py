@@ -1,4 +1,4 @@
-"""What joins two compartments: a conductance, or a gap junction whose conductance follows its voltage at once.
+"""What joins two compartments: a conductance, or a gap junction whose conductance follows its voltage.
 
 V_j = V_first − V_second, and the current from the first to the second is G(V_j) V_j.
 """
@@ -21,7 +21,7 @@ OHMIC, SYMMETRIC, RECTIFYING = range(3)
 
 
 class Characteristic(NamedTuple):
-    """A junction in numbers: which kind, least conductance and what is added to it [µS], A [1/mV], V₀ [mV]."""
+    """A junction in numbers: its kind, least conductance and what is added to it [µS], A [1/mV], V₀ [mV]."""
 
     kind: int
     least: float
