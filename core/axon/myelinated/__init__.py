@@ -1,0 +1,1 @@
+"""Myelinated axons: nodes of Ranvier, internodes and their myelin."""
