@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.parameters import Parameters, parameter
-from core.quantity import Megaohm, MicrofaradPerCm2, Micrometre, Millivolt, OhmCm, OhmCm2
+from core.quantity import Megaohm, MicrofaradPerCm2, Micrometre, Millivolt, Nanofarad, OhmCm, OhmCm2
 
 CM_PER_MICROMETRE = 1e-4
 MEGAOHM_PER_OHM = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Soma:
+    """A soma as one compartment: its resistance [MΩ] and its time constant [ms]."""
+
+    resistance: float
+    time_constant: float
+
+    @property
+    def capacitance(self) -> float:
+        """Capacitance [nF]."""
+        return self.time_constant / self.resistance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +48,19 @@ class VoltageClampedEnd(Parameters):
 
 @dataclass(frozen=True, kw_only=True)
 class LumpedSomaEnd(Parameters):
-    """An isopotential soma, by its resistance; it rests where the cable does."""
+    """An isopotential soma, by its resistance and capacitance; it rests where the cable does."""
 
-    kind: Literal["lumped-soma"] = parameter("lumped-soma", "a soma by its resistance")
+    kind: Literal["lumped-soma"] = parameter("lumped-soma", "a soma by its resistance and capacitance")
     resistance: Megaohm = parameter(100.0, "resistance of the soma", ge=1e-6)
+    capacitance: Nanofarad | None = parameter(
+        None, "capacitance of the soma; null: that which gives it the cable's time constant", ge=1e-9
+    )
+
+    def soma(self, membrane_resistance: float, membrane_capacitance: float) -> Soma:
+        """The soma on a cable of these specific constants [Ω·cm², µF/cm²]."""
+        if self.capacitance is None:
+            return Soma(self.resistance, membrane_resistance * membrane_capacitance / 1000.0)
+        return Soma(self.resistance, self.resistance * self.capacitance)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +72,16 @@ class SphericalSomaEnd(Parameters):
     membrane_resistance: OhmCm2 | None = parameter(
         None, "specific membrane resistance of the soma; null: that of the cable", ge=1e-3
     )
+    membrane_capacitance: MicrofaradPerCm2 | None = parameter(
+        None, "specific membrane capacitance of the soma; null: that of the cable", ge=1e-6
+    )
+
+    def soma(self, membrane_resistance: float, membrane_capacitance: float) -> Soma:
+        """The soma on a cable of these specific constants [Ω·cm², µF/cm²]."""
+        specific = self.membrane_resistance or membrane_resistance
+        capacitance = self.membrane_capacitance or membrane_capacitance
+        area = math.pi * (self.diameter * CM_PER_MICROMETRE) ** 2
+        return Soma(specific / area * MEGAOHM_PER_OHM, specific * capacitance / 1000.0)
 
 
 End = SealedEnd | KilledEnd | VoltageClampedEnd | LumpedSomaEnd | SphericalSomaEnd

@@ -5,17 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from core.cable.positions import positions_of_interest
 from core.cable.steady_state.green import Line
 from core.cable.steady_state.request import CableSteadyStateRequest
 from core.interruption import checkpoint
 from core.result import Floats
 
-FAR = 5.0
-"""Length constants shown past the last place of interest of a cable without end."""
 FADED = 40.0
 """Length constants after which e^{−x} is below rounding."""
-NEIGHBOURS = np.geomspace(0.05, 6.0, 24)
-"""Distances from a place of interest [length constants] at which a coarse grid is refined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +90,7 @@ def solve(request: CableSteadyStateRequest) -> Profile:
 
 
 def grid(request: CableSteadyStateRequest) -> Floats:
-    """Positions to return [µm]: equally spaced ones, and exactly every place of interest.
-
-    Where the equally spaced ones are too far apart to draw the decay from a source or an end, further ones
-    stand around it.
-    """
-    scale = request.length_constant
+    """Positions to return [µm]: equally spaced ones, and exactly every place of interest."""
     places = {injection.position for injection in request.injections}
     places.update(point for pair in request.attenuation_between for point in (pair.source, pair.target))
-    ends = [end for end in request.reach if np.isfinite(end)]
-    marks = np.array(sorted(places.union(ends) or {0.0}))
-    low, high = request.reach
-    low = low if np.isfinite(low) else marks[0] - FAR * scale
-    high = high if np.isfinite(high) else marks[-1] + FAR * scale
-    columns = [np.linspace(low, high, request.points), marks]
-    if (high - low) / (request.points - 1) > 0.2 * scale:
-        offsets = scale * np.concatenate([-NEIGHBOURS[::-1], NEIGHBOURS])
-        columns.append((marks[:, np.newaxis] + offsets).ravel())
-    positions = np.unique(np.concatenate(columns))
-    return positions[(positions >= low) & (positions <= high)]
+    return positions_of_interest(request.reach, places, request.length_constant, request.points)

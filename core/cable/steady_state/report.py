@@ -62,6 +62,9 @@ class EndState:
     conductance_ratio: Dimensionless | None = parameter(
         meaning="input conductance of the cable here over that of the soma (Rall's ρ); null without a soma"
     )
+    soma_time_constant: Duration | None = parameter(
+        meaning="resistance times capacitance of the soma; null without a soma"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,22 +149,23 @@ def _end_state(request: CableSteadyStateRequest, profile: Profile, side: int) ->
     end, position = request.ends[side], request.reach[side]
     if end is None:
         return None
-    soma = request.soma_resistance(end)
+    soma = request.soma(end)
     return EndState(
         kind=end.kind,
         position=position,
         voltage=request.resting_potential + _at(profile, position),
         current_out=_current_out(request, profile, side),
-        conductance_ratio=None if soma is None else soma * profile.line.input_conductances()[side],
+        conductance_ratio=None if soma is None else soma.resistance * profile.line.input_conductances()[side],
+        soma_time_constant=None if soma is None else soma.time_constant,
     )
 
 
 def _current_out(request: CableSteadyStateRequest, profile: Profile, side: int) -> float:
     """Current that leaves through an end [nA]."""
     end, position = request.ends[side], request.reach[side]
-    soma = request.soma_resistance(end)
+    soma = request.soma(end)
     if soma is not None:
-        return _at(profile, position) / soma
+        return _at(profile, position) / soma.resistance
     if not isinstance(end, KilledEnd | VoltageClampedEnd):
         return 0.0
     # What arrives along the cable, and what is injected at the very end.

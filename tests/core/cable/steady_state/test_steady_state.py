@@ -17,8 +17,9 @@ from core.cable.geometry import (
     VoltageClampedEnd,
 )
 from core.cable.steady_state.report import CableReport, EndState
-from core.cable.steady_state.request import CableSteadyStateRequest, Injection, PointPair
+from core.cable.steady_state.request import CableSteadyStateRequest, Injection
 from core.cable.steady_state.steady_state import steady_state
+from core.cable.uniform_cable import PointPair
 from core.errors import ParameterError
 from core.result import Floats, Result
 
@@ -157,9 +158,9 @@ def by_finite_differences(
         source[node] += current
     upper, lower = np.full(n + 1, -axial), np.full(n + 1, -axial)
     for end, node, beside in ((request.ends[0], 0, upper), (request.ends[1], n, lower)):
-        soma = request.soma_resistance(end)
+        soma = request.soma(end)
         if soma is not None:
-            diagonal[node] += 1.0 / soma
+            diagonal[node] += 1.0 / soma.resistance
         elif not isinstance(end, SealedEnd):
             held = end.voltage + 65.0 if isinstance(end, VoltageClampedEnd) else 0.0
             diagonal[node], source[node] = 1.0, held
