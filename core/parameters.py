@@ -162,12 +162,16 @@ FEW = 64
 
 
 def _all_within(owner: object, name: str, bounds: Bounds) -> bool:
-    """Whether all are numbers within the bounds; a NaN is the smallest and the largest of its array."""
+    """Whether all are numbers within the bounds, or None; NaN is no number."""
     try:
         values = numbers(owner, name)
     except (TypeError, ValueError, OverflowError):
         return False
-    return values.ndim == 1 and bounds.contain(float(values.min())) and bounds.contain(float(values.max()))
+    missing = np.isnan(values)  # None is NaN in an array of numbers
+    if values.ndim != 1 or np.count_nonzero(missing) != getattr(owner, name).count(None):
+        return False
+    values = values[~missing]
+    return not values.size or (bounds.contain(float(values.min())) and bounds.contain(float(values.max())))
 
 
 def _check_number(item: Declared, quantity: Quantity, value: object, pointer: str) -> None:

@@ -1,0 +1,1 @@
+"""Passive trees in the steady state and in the frequency domain, exactly."""

@@ -1,0 +1,142 @@
+"""A tree cut at every place of interest: nodes, and stretches without branches between them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.cable.arbor import Arbor, electrotonic
+from core.result import Floats, Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Stretches:
+    """Stretches between the nodes of a tree, each before those that spring from it; arrays have shape (n,).
+
+    Node 0 is the root's near end, node k + 1 the far end of stretch k.
+
+    Attributes
+    ----------
+    near
+        Node from which each stretch springs.
+    branch
+        Branch that it is a part of.
+    begin, end
+        Distances of its ends from the near end of that branch [µm].
+    near_diameter, far_diameter, taper, spread, axial_resistivity, time_constant
+        As in `Arbor`.
+    """
+
+    near: Rows
+    branch: Rows
+    begin: Floats
+    end: Floats
+    near_diameter: Floats
+    far_diameter: Floats
+    taper: Floats
+    spread: Floats
+    axial_resistivity: Floats
+    time_constant: Floats
+
+    @property
+    def count(self) -> int:
+        """How many stretches there are; there is one node more."""
+        return int(self.near.size)
+
+    @property
+    def length(self) -> Floats:
+        """Lengths [µm]."""
+        return self.end - self.begin
+
+    @cached_property
+    def electrotonic_length(self) -> Floats:
+        """Lengths in length constants."""
+        return electrotonic(self.spread, self.length, self.near_diameter, self.far_diameter)
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A tree that is cut.
+
+    Attributes
+    ----------
+    stretches
+        What lies between the nodes.
+    far_nodes
+        Node of the far end of every branch, shape (branches,).
+    near_nodes
+        Node of the near end of every branch, shape (branches,).
+    place_nodes
+        Node of every place of interest, shape (places,).
+    """
+
+    stretches: Stretches
+    far_nodes: Rows
+    near_nodes: Rows
+    place_nodes: Rows
+
+
+def cut(arbor: Arbor, branches: Rows, positions: Floats) -> Cut:
+    """Cut a tree where branches spring from it, and at places of interest.
+
+    Parameters
+    ----------
+    branches, positions
+        Branch of each place and its distance from the near end [µm], shape (places,).
+    """
+    tree = arbor.topology
+    count = arbor.count
+    host = _hosts(arbor)
+    springs = tree.parents[host]  # of the root, which springs from nothing: see below
+    springs[host == tree.root] = tree.root
+    branch = np.concatenate([np.arange(count), springs, branches])
+    position = np.concatenate([arbor.length, arbor.attachment[host], positions])
+    rank = np.empty(count, dtype=np.intp)
+    rank[tree.order] = np.arange(count)
+    inside = np.flatnonzero(position > 0.0)
+    order = inside[np.lexsort((position[inside], rank[branch[inside]]))]
+    new = np.ones(order.size, dtype=np.bool_)
+    new[1:] = (np.diff(branch[order]) != 0) | (np.diff(position[order]) > 0.0)
+    node = np.zeros(branch.size, dtype=np.intp)
+    node[order] = np.cumsum(new)
+    near_nodes = node[count : 2 * count].copy()
+    at_start = np.flatnonzero(position <= 0.0)
+    node[at_start] = near_nodes[branch[at_start]]
+    made = order[new]
+    stretches = _stretches(arbor, branch[made], position[made], near_nodes)
+    return Cut(stretches, node[:count], near_nodes, node[2 * count :])
+
+
+def _hosts(arbor: Arbor) -> Rows:
+    """The branch whose attachment is also that of each branch.
+
+    A branch that springs from the very near end of its parent springs from what its parent springs from.
+    """
+    tree = arbor.topology
+    own = np.arange(arbor.count)
+    host = np.where((arbor.attachment > 0.0) | (tree.parents == tree.root), own, tree.parents)
+    host[tree.root] = tree.root
+    while np.any(host[host] != host):
+        host = host[host]
+    return host
+
+
+def _stretches(arbor: Arbor, branch: Rows, end: Floats, near_nodes: Rows) -> Stretches:
+    first = np.ones(branch.size, dtype=np.bool_)
+    first[1:] = np.diff(branch) != 0
+    begin = np.where(first, 0.0, np.roll(end, 1))
+    # Node k is the far end of stretch k − 1.
+    near = np.where(first, near_nodes[branch], np.arange(branch.size))
+    taper, base = arbor.taper[branch], arbor.near_diameter[branch]
+    return Stretches(
+        near=near,
+        branch=branch,
+        begin=begin,
+        end=end,
+        near_diameter=base + taper * begin,
+        far_diameter=np.where(end == arbor.length[branch], arbor.far_diameter[branch], base + taper * end),
+        taper=taper,
+        spread=arbor.spread[branch],
+        axial_resistivity=arbor.axial_resistivity[branch],
+        time_constant=arbor.time_constant[branch],
+    )
