@@ -14,9 +14,9 @@ from core.result import Floats
 DISTANCE = 1e-5
 """ε over the amplitude: its square is below the accuracy that is asked for."""
 LENGTHENING = 30
-"""Intervals of the mesh on which a guess is first laid out in a stretch that is added to it."""
-SHORTEST = 1e-9
-"""Of these intervals."""
+"""Intervals at most of the mesh on which a guess is first laid out in a stretch that is added to it."""
+MUCH = 0.25
+"""Length of an interval at the end, over its neighbour's, below which the two are made one."""
 Course = Callable[[Floats], Floats]
 """States at times [ms], shape (k, n) for (k,)."""
 
@@ -87,14 +87,27 @@ def cut(
 
 def _finer(knots: Floats, before: float, period: float, after: float) -> Floats:
     """A mesh of [0, 1] that resolves what the knots do, also where the course is lengthened or cut."""
-    shares = np.linspace(0.0, 1.0, LENGTHENING + 1)
-    early, late = -before * shares[:-1], period + after * shares
-    times = np.concatenate([early[early < 0.0], knots, late[late >= period], [-before, period + after]])
-    times = np.unique(times[(times >= -before) & (times <= period + after)])
-    made = (times + before) / (before + period + after)
-    kept = made[np.append(True, np.diff(made) > SHORTEST)]
-    kept[0], kept[-1] = 0.0, 1.0
-    return np.asarray(kept)
+    begin, end = -before, period + after
+    inside = knots[(knots > begin) & (knots < end)]
+    # The high derivatives of what is much shorter than its neighbour are but rounding.
+    if inside.size > 2 and inside[0] - begin < MUCH * (inside[1] - inside[0]):
+        inside = inside[1:]
+    if inside.size > 2 and end - inside[-1] < MUCH * (inside[-1] - inside[-2]):
+        inside = inside[:-1]
+    if inside.size < 2:
+        return np.linspace(0.0, 1.0, LENGTHENING + 1)
+    early = _divided(begin, float(inside[0]), float(inside[1] - inside[0]))
+    late = _divided(float(inside[-1]), end, float(inside[-1] - inside[-2]))
+    times = np.concatenate([early[:-1], inside, late[1:]])
+    made = (times - begin) / (end - begin)
+    made[0], made[-1] = 0.0, 1.0
+    return np.asarray(made)
+
+
+def _divided(low: float, high: float, width: float) -> Floats:
+    """A stretch in pieces of a width or more, at most LENGTHENING of them."""
+    count = int(np.clip(np.ceil((high - low) / width), 1, LENGTHENING))
+    return np.linspace(low, high, count + 1)
 
 
 def _time_to(distance: float, vector: Floats, rate: float) -> float:
