@@ -46,19 +46,19 @@ _FADING = "(1 - exp(-(t - t_on) / tau_{}))"
 
 def two_rooms(request: CoupledCompartmentsRequest) -> tuple[RoomFormula, ...] | None:
     """The closed forms where there are two passive compartments and one conductance; otherwise None."""
-    if len(request.compartments) != 2 or len(request.junctions) != 1 or not request.is_linear:
+    rooms = [room for room in request.compartments if isinstance(room, Passive)]
+    if len(rooms) != 2 or len(request.compartments) != 2 or len(request.junctions) != 1:
         return None
-    (junction,), (first, second) = request.junctions, request.compartments
+    (junction,), (first, second) = request.junctions, rooms
     if not isinstance(junction, OhmicJunction) or junction.conductance == 0.0:
         return None
     values = _elements(first, second, junction)
-    found = [
-        RoomFormula(
-            name=name, meaning=meaning, text=f"{value!r}", latex=f"{value:.12g}", value=value, unit=unit
-        )
+    elements = [
+        (name, meaning, f"{value!r}", unit)
         for (name, value), (meaning, unit) in zip(values.items(), _ELEMENTS, strict=True)
     ]
-    for name, meaning, text, unit in (*_rows(values), *_courses(request)):
+    found = []
+    for name, meaning, text, unit in (*elements, *_rows(values), *_courses(request)):
         tree = parse(text)
         value = math.nan if {"t", "f"} & names(tree) else float(evaluate(tree, dict(values)))
         values[name] = value
