@@ -233,6 +233,29 @@ _ENTRIES = (
         "10.1016/S0006-3495(73)86014-X",
     ),
     Reference(
+        "rall-1962",
+        "Rall W (1962) Theory of physiological properties of dendrites. Ann NY Acad Sci 96:1071-1092",
+        "10.1111/j.1749-6632.1962.tb54120.x",
+    ),
+    Reference(
+        "koch-poggio-1985",
+        "Koch C, Poggio T (1985) A simple algorithm for solving the cable equation in dendritic trees of "
+        "arbitrary geometry. J Neurosci Methods 12:303-315",
+        "10.1016/0165-0270(85)90015-9",
+    ),
+    Reference(
+        "clements-redman-1989",
+        "Clements JD, Redman SJ (1989) Cable properties of cat spinal motoneurones measured by combining "
+        "voltage clamp, current clamp and intracellular staining. J Physiol 409:63-87",
+        "10.1113/jphysiol.1989.sp017485",
+    ),
+    Reference(
+        "agmon-snir-segev-1993",
+        "Agmon-Snir H, Segev I (1993) Signal delay and input synchronization in passive dendritic "
+        "structures. J Neurophysiol 70:2066-2085",
+        "10.1152/jn.1993.70.5.2066",
+    ),
+    Reference(
         "connor-stevens-1971",
         "Connor JA, Stevens CF (1971) Prediction of repetitive firing behaviour from voltage clamp data on "
         "an isolated neurone soma. J Physiol 213:31-53",

@@ -3,7 +3,7 @@
 The columns are what computations read: 10,000 branches are a handful of arrays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -119,7 +119,18 @@ class BranchColumns(Parameters):
         columns: dict[str, Any] = {
             item.name: tuple([getattr(branch, item.name) for branch in branches]) for item in fields(Branch)
         }
-        return cls(**{name: unless_idle(name, column) for name, column in columns.items()})
+        return cls.lean(columns)
+
+    @classmethod
+    def lean(cls, columns: Mapping[str, Any]) -> "BranchColumns":
+        """Columns by name, those left out in which every branch has what stands for nothing said."""
+        idle = [
+            name
+            for name, column in columns.items()
+            if name not in _REQUIRED and column is not None and column.count(_IDLE.get(name)) == len(column)
+        ]
+        kept: dict[str, Any] = {name: None if name in idle else column for name, column in columns.items()}
+        return cls(**kept)
 
     @property
     def count(self) -> int:
@@ -142,13 +153,6 @@ class BranchColumns(Parameters):
 
 _IDLE = {"parent_position": 1.0}
 _REQUIRED = ("parent", "length", "diameter")
-
-
-def unless_idle(name: str, column: tuple[Any, ...]) -> Any:
-    """A column, or None where every branch has what stands for nothing said."""
-    if name not in _REQUIRED and column.count(_IDLE.get(name)) == len(column):
-        return None
-    return column
 
 
 @dataclass(frozen=True, kw_only=True)

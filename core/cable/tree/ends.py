@@ -1,6 +1,5 @@
 """What the ends of a tree are joined to, as leaks of its nodes and voltages at which they are held."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,17 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.cable.arbor import Arbor
-from core.cable.geometry import (
-    CM_PER_MICROMETRE,
-    MEGAOHM_PER_OHM,
-    End,
-    KilledEnd,
-    LumpedSomaEnd,
-    SphericalSomaEnd,
-    VoltageClampedEnd,
-)
+from core.cable.geometry import End, KilledEnd, LumpedSomaEnd, Soma, SphericalSomaEnd, VoltageClampedEnd
 from core.cable.tree.stretches import Cut
-from core.result import Floats
+from core.result import Floats, Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +35,28 @@ class Ends:
         """Of the somas at an angular frequency [rad/ms], in µS."""
         return self.conductance * (1.0 + 1j * omega * self.time_constant)
 
+    def at(self, nodes: Rows, count: int) -> "Ends":
+        """The same ends where the nodes have other numbers.
+
+        Parameters
+        ----------
+        nodes
+            New number of every node, shape (nodes,).
+        count
+            Nodes from now on.
+        """
+        moved = no_ends(count)
+        moved.conductance[nodes] = self.conductance
+        moved.time_constant[nodes] = self.time_constant
+        moved.held[nodes] = self.held
+        moved.voltage[nodes] = self.voltage
+        return moved
+
+
+def no_ends(nodes: int) -> Ends:
+    """The ends of a tree that are all sealed."""
+    return Ends(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes, dtype=np.bool_), np.zeros(nodes))
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeclaredEnds:
@@ -64,22 +77,11 @@ class DeclaredEnds:
     tip: End
 
 
-def soma_resistance(end: End, arbor: Arbor, branch: int) -> float | None:
-    """Resistance of the soma to which a branch is joined [MΩ]; None where there is none."""
-    if isinstance(end, LumpedSomaEnd):
-        return end.resistance
-    if isinstance(end, SphericalSomaEnd):
-        specific = end.membrane_resistance or float(arbor.membrane_resistance[branch])
-        area = math.pi * (end.diameter * CM_PER_MICROMETRE) ** 2
-        return specific / area * MEGAOHM_PER_OHM
+def soma(end: End, arbor: Arbor, branch: int) -> Soma | None:
+    """The soma to which a branch is joined; None where there is none."""
+    if isinstance(end, LumpedSomaEnd | SphericalSomaEnd):
+        return end.soma(float(arbor.membrane_resistance[branch]), float(arbor.membrane_capacitance[branch]))
     return None
-
-
-def _time_constant(end: End, arbor: Arbor, branch: int) -> float:
-    """Time constant of a soma [ms]: of its own resistance with the capacitance of the branch."""
-    own = end.membrane_resistance if isinstance(end, SphericalSomaEnd) else None
-    scale = 1.0 if own is None else own / float(arbor.membrane_resistance[branch])
-    return scale * float(arbor.time_constant[branch])
 
 
 def free_tips(cut: Cut) -> NDArray[np.bool_]:
@@ -89,31 +91,33 @@ def free_tips(cut: Cut) -> NDArray[np.bool_]:
     return ~bears[cut.far_nodes]
 
 
-def resolved(declared: DeclaredEnds, arbor: Arbor, cut: Cut, resting_potential: float) -> Ends:
-    """The ends of a tree that is cut."""
-    nodes = cut.stretches.count + 1
-    ends = Ends(np.zeros(nodes), np.zeros(nodes), np.zeros(nodes, dtype=np.bool_), np.zeros(nodes))
+def ends_of(declared: DeclaredEnds, arbor: Arbor, cut: Cut, resting_potential: float) -> Ends:
+    """The ends of a tree that is cut.
+
+    Parameters
+    ----------
+    resting_potential
+        Voltage without current [mV].
+    """
+    ends = no_ends(cut.stretches.count + 1)
     for end, branch, node in _joined(declared, arbor, cut):
         if isinstance(end, KilledEnd | VoltageClampedEnd):
             ends.held[node] = True
             ends.voltage[node] = 0.0 if isinstance(end, KilledEnd) else end.voltage - resting_potential
-        elif (resistance := soma_resistance(end, arbor, branch)) is not None:
-            ends.conductance[node] = 1.0 / resistance
-            ends.time_constant[node] = _time_constant(end, arbor, branch)
+        elif (body := soma(end, arbor, branch)) is not None:
+            ends.conductance[node] = 1.0 / body.resistance
+            ends.time_constant[node] = body.time_constant
     return ends
 
 
 def _joined(declared: DeclaredEnds, arbor: Arbor, cut: Cut) -> Iterator[tuple[End, int, int]]:
-    """Every end that is not sealed, the branch that it is joined to, and its node."""
-    root = arbor.topology.root
-    sealed = (None, "sealed")
-    if declared.root.kind != "sealed":
-        yield declared.root, root, 0
-    own = declared.own or (None,) * arbor.count
+    """Every end that may not be sealed, the branch that it is joined to, and its node."""
+    yield declared.root, arbor.topology.root, 0
     if declared.tip.kind == "sealed" and declared.own is None:
         return
     tips = free_tips(cut)
+    own = declared.own or (None,) * arbor.count
     for branch, end in enumerate(own):
         chosen = declared.tip if end is None and tips[branch] else end
-        if chosen is not None and chosen.kind not in sealed:
+        if chosen is not None:
             yield chosen, branch, int(cut.far_nodes[branch])

@@ -70,21 +70,52 @@ class Solution:
         along_paths(self.stretches.near, self.losses, sources, targets, totals)
         return totals
 
-    def losses_from_root(self) -> Complexes:
-        """ln(V_root/V) for a current into the root, ln(V/V_root) for one into the node, shape (2, nodes)."""
+    def from_root(self, values: Numbers) -> Complexes:
+        """Sums of what belongs to the stretches between the root and every node.
+
+        Parameters
+        ----------
+        values
+            Shape (m, stretches).
+
+        Returns
+        -------
+        Sums, shape (m, nodes).
+        """
         from core.cable.tree.elimination import from_root
 
-        totals = np.empty((2, self.outward.size), dtype=np.complex128)
-        from_root(self.stretches.near, self.losses, totals)
+        totals = np.empty((values.shape[0], self.outward.size), dtype=np.complex128)
+        from_root(self.stretches.near, values.astype(np.complex128), totals)
         return totals
 
+    @property
+    def shares(self) -> Complexes:
+        """Admittance of each stretch and everything beyond it, without the leak beside its near end [µS]."""
+        through = self.ports.through
+        beyond = self.outward[1:]
+        return np.where(self.ends.held[1:], through, through / (1.0 + through / beyond))
 
-def solve(stretches: Stretches, ends: Ends, omega: float) -> Solution:
-    """Conductances of a tree at an angular frequency [rad/ms]."""
+    @property
+    def entrances(self) -> Complexes:
+        """Admittance of each stretch and everything beyond it, seen from its near node [µS]."""
+        entrances: Complexes = self.ports.near_leak + self.shares
+        return entrances
+
+
+def solve(stretches: Stretches, ends: Ends, omega: float, ports: TwoPorts | None = None) -> Solution:
+    """Conductances of a tree at an angular frequency.
+
+    Parameters
+    ----------
+    omega
+        The frequency [rad/ms].
+    ports
+        The stretches as networks at this frequency, where they are known.
+    """
     # Numba is imported here and not with the module: it takes half a second.
     from core.cable.tree.elimination import conductances
 
-    ports = two_ports(stretches, omega)
+    ports = ports or two_ports(stretches, omega)
     nodes = stretches.count + 1
     own = ends.admittance(omega) + _added(stretches.near, ports.near_leak, nodes)
     own[1:] += ports.far_leak

@@ -8,6 +8,9 @@ import numpy as np
 from core.cable.arbor import Arbor, electrotonic
 from core.result import Floats, Rows
 
+SAME = 1e-12
+"""Places on a branch that are no farther apart than this part of its length are one."""
+
 
 @dataclass(frozen=True, eq=False)
 class Stretches:
@@ -93,16 +96,17 @@ def cut(arbor: Arbor, branches: Rows, positions: Floats) -> Cut:
     position = np.concatenate([arbor.length, arbor.attachment[host], positions])
     rank = np.empty(count, dtype=np.intp)
     rank[tree.order] = np.arange(count)
-    inside = np.flatnonzero(position > 0.0)
+    least = SAME * arbor.length
+    inside = np.flatnonzero(position > least[branch])
     order = inside[np.lexsort((position[inside], rank[branch[inside]]))]
-    new = np.ones(order.size, dtype=np.bool_)
-    new[1:] = (np.diff(branch[order]) != 0) | (np.diff(position[order]) > 0.0)
+    first = np.ones(order.size, dtype=np.bool_)
+    first[1:] = (np.diff(branch[order]) != 0) | (np.diff(position[order]) > least[branch[order[1:]]])
     node = np.zeros(branch.size, dtype=np.intp)
-    node[order] = np.cumsum(new)
+    node[order] = np.cumsum(first)
     near_nodes = node[count : 2 * count].copy()
-    at_start = np.flatnonzero(position <= 0.0)
+    at_start = np.flatnonzero(position <= least[branch])
     node[at_start] = near_nodes[branch[at_start]]
-    made = order[new]
+    made = order[np.roll(first, -1)]  # the last of what is one place, which may be the very end
     stretches = _stretches(arbor, branch[made], position[made], near_nodes)
     return Cut(stretches, node[:count], near_nodes, node[2 * count :])
 
@@ -113,8 +117,8 @@ def _hosts(arbor: Arbor) -> Rows:
     A branch that springs from the very near end of its parent springs from what its parent springs from.
     """
     tree = arbor.topology
-    own = np.arange(arbor.count)
-    host = np.where((arbor.attachment > 0.0) | (tree.parents == tree.root), own, tree.parents)
+    along = arbor.attachment > SAME * arbor.length[tree.parents]
+    host = np.where(along | (tree.parents == tree.root), np.arange(arbor.count), tree.parents)
     host[tree.root] = tree.root
     while np.any(host[host] != host):
         host = host[host]

@@ -1,0 +1,184 @@
+"""Requests about passive trees, and their examples."""
+
+import re
+from dataclasses import asdict
+from functools import cached_property
+from typing import Annotated, Any, cast
+
+from pydantic import Discriminator, Field, Tag
+
+from core.cable.branches import MAX_BRANCHES, Branch, BranchColumns
+from core.cable.tree.request import SYMMETRIC_TREE, CableTreeRequest
+from core.errors import ParameterError
+from core.parameters import declared
+from service.schemas.derive import Described, Schema, assemble, core_value, request_schema
+
+Examples = dict[str, dict[str, Any]]
+
+_BRANCH = request_schema(Branch)
+_COLUMNS = request_schema(BranchColumns)
+_MEANING = (
+    "the branches, a list of objects, or an object of lists (the only form in which much more than 10,000 "
+    "branches are read, and the one that the answer repeats)"
+)
+_OF_BRANCH = re.compile(r"^/branches/(\d+)/(\w+)")
+
+
+class TreeSchema(Schema):
+    """Base of the requests about trees: branches come one by one or in columns, and are echoed in columns.
+
+    Ten thousand objects would take longer to make, and to send, than the tree takes to be solved.
+    """
+
+    @cached_property
+    def columns(self) -> BranchColumns:
+        """The branches as the core wants them.
+
+        Raises
+        ------
+        ParameterError
+            Columns of different lengths.
+        """
+        given: Any = cast("Any", self).branches
+        if isinstance(given, tuple):
+            names = declared(Branch)
+            columns: dict[str, Any] = {
+                name: tuple([getattr(branch, name) for branch in given]) for name in names
+            }
+        else:
+            columns = {name: getattr(given, name) for name in declared(BranchColumns)}
+        if columns["end"] is not None:
+            ends = enumerate(columns["end"])
+            columns["end"] = tuple([core_value(end, f"/branches/{branch}/end") for branch, end in ends])
+        try:
+            return BranchColumns.lean(columns)
+        except ParameterError as error:
+            error.pointer = "/branches" + error.pointer
+            raise
+
+    def to_core(self) -> CableTreeRequest:
+        """The core's request.
+
+        Raises
+        ------
+        ParameterError
+            The branches are no tree, or a place is not on it.
+        """
+        names = [name for name in declared(CableTreeRequest) if name != "branches"]
+        others: dict[str, Any] = self.core_fields(names)
+        try:
+            return CableTreeRequest(branches=self.columns, **others)
+        except ParameterError as error:
+            if not isinstance(cast("Any", self).branches, tuple):
+                error.pointer = _OF_BRANCH.sub(r"/branches/\2/\1", error.pointer)
+            raise
+
+    def resolved(self) -> dict[str, Any]:
+        """The request with every default filled in, the branches in columns."""
+        columns = self.columns
+        echo = {name: getattr(columns, name) for name in declared(BranchColumns)}
+        if columns.end is not None:
+            echo["end"] = [None if end is None else asdict(end) for end in columns.end]
+        return self.model_dump(mode="json", exclude={"branches"}) | {"branches": echo}
+
+
+def _form(value: object) -> str | None:
+    """Whether branches come one by one or in columns."""
+    if isinstance(value, list | tuple):
+        return "list"
+    return "columns" if isinstance(value, dict | _COLUMNS) else None
+
+
+def _tree_schema() -> type[TreeSchema]:
+    one_by_one = Annotated[
+        tuple[_BRANCH, ...],  # type: ignore[valid-type]  # a type form made at run time
+        Field(fail_fast=True, min_length=1, max_length=MAX_BRANCHES),
+        Tag("list"),
+    ]
+    told_apart = Discriminator(
+        _form,
+        custom_error_type="branches_type",
+        custom_error_message="neither a list of branches nor an object of columns",
+    )
+    either: Any = Annotated[one_by_one | Annotated[_COLUMNS, Tag("columns")], told_apart]
+    standard = tuple(
+        _BRANCH.model_validate({"parent": parent, "length": length, "diameter": diameter})
+        for parent, length, diameter in zip(
+            SYMMETRIC_TREE.parent, SYMMETRIC_TREE.length, SYMMETRIC_TREE.diameter, strict=True
+        )
+    )
+    field = Field(default=standard, description=_MEANING)
+    children: dict[str | None, type[Schema]] = {"list": _BRANCH, "columns": _COLUMNS}
+    schema = assemble(
+        CableTreeRequest,
+        "CableTreeRequest",
+        extra={"branches": ((either, field), Described(None, children))},
+        base=TreeSchema,
+    )
+    return cast("type[TreeSchema]", schema)
+
+
+TREE = _tree_schema()
+
+_STEM = {"parent": 0, "parent_position": 0.0}
+_SOMA = {"branch": 0, "position": 0.0}
+_TIP_TO_SOMA = {"source": {"branch": 3}, "target": _SOMA}
+
+TREE_EXAMPLES: Examples = {
+    "Rall's symmetric tree: a current into the soma": {},
+    "The same tree: a current into one tip": {
+        "injections": [{"branch": 3}],
+        "sites": [_SOMA, {"branch": 4}, {"branch": 5}],
+        "attenuation_between": [_TIP_TO_SOMA],
+    },
+    "Impedance between a tip and the soma": {
+        "injections": [],
+        "sites": [{"branch": 3}, _SOMA],
+        "attenuation_between": [_TIP_TO_SOMA],
+        "frequencies": [0.0, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0],
+        "profiles": [],
+    },
+    "A tree that is no cylinder: unequal branches": {
+        "branches": [
+            {"parent": None, "length": 150.0, "diameter": 3.0},
+            {"parent": 0, "length": 400.0, "diameter": 1.0},
+            {"parent": 0, "length": 200.0, "diameter": 2.2},
+            {"parent": 2, "length": 250.0, "diameter": 1.2},
+            {"parent": 2, "length": 100.0, "diameter": 1.2},
+            {"parent": 1, "parent_position": 0.5, "length": 120.0, "diameter": 0.6},
+        ],
+        "injections": [{"branch": 3, "current": 0.02}, {"branch": 1, "position": 300.0, "current": 0.02}],
+        "sites": [_SOMA, {"branch": 3}, {"branch": 5}],
+        "attenuation_between": [
+            _TIP_TO_SOMA,
+            {"source": {"branch": 3}, "target": {"branch": 5}},
+        ],
+    },
+    "A soma with basal dendrites and a tapering apical one": {
+        "branches": [
+            {"parent": None, "length": 600.0, "diameter": 5.0, "end_diameter": 1.5},
+            {**_STEM, "length": 180.0, "diameter": 1.5, "end_diameter": 0.8},
+            {**_STEM, "length": 150.0, "diameter": 1.2, "end_diameter": 0.7},
+            {"parent": 0, "length": 250.0, "diameter": 0.9},
+            {"parent": 0, "length": 220.0, "diameter": 0.9},
+            {"parent": 0, "parent_position": 0.6, "length": 150.0, "diameter": 0.8},
+        ],
+        "root_end": {"kind": "spherical-soma", "diameter": 20.0},
+        "injections": [{"branch": 3, "current": 0.05}],
+        "attenuation_between": [_TIP_TO_SOMA],
+        "frequencies": [0.0, 10.0, 100.0],
+    },
+    "A clamped soma, leaky and killed branches, in columns": {
+        "branches": {
+            "parent": [None, 0, 0, 1],
+            "length": [300.0, 200.0, 250.0, 100.0],
+            "diameter": [2.0, 1.2, 1.2, 0.8],
+            "membrane_resistance": [None, 5000.0, None, None],
+            "end": [None, None, {"kind": "killed"}, None],
+        },
+        "root_end": {"kind": "voltage-clamped", "voltage": -20.0},
+        "injections": [],
+        "sites": [{"branch": 3}],
+        "attenuation_between": [],
+    },
+}
