@@ -387,6 +387,36 @@ _ENTRIES = (
         "Med Biol Eng Comput 29:261-268",
         "10.1007/BF02446708",
     ),
+    Reference(
+        "harris-1981",
+        "Harris AL, Spray DC, Bennett MVL (1981) Kinetic properties of a voltage-dependent junctional "
+        "conductance. J Gen Physiol 77:95-117",
+        "10.1085/jgp.77.1.95",
+    ),
+    Reference(
+        "furshpan-potter-1959",
+        "Furshpan EJ, Potter DD (1959) Transmission at the giant motor synapses of the crayfish. "
+        "J Physiol 145:289-325",
+        "10.1113/jphysiol.1959.sp006143",
+    ),
+    Reference(
+        "golomb-rinzel-1993",
+        "Golomb D, Rinzel J (1993) Dynamics of globally coupled inhibitory neurons with heterogeneity. "
+        "Phys Rev E 48:4810-4814",
+        "10.1103/PhysRevE.48.4810",
+    ),
+    Reference(
+        "grassmann-1985",
+        "Grassmann WK, Taksar MI, Heyman DP (1985) Regenerative analysis and steady state distributions for "
+        "Markov chains. Oper Res 33:1107-1116",
+        "10.1287/opre.33.5.1107",
+    ),
+    Reference(
+        "demmel-1999",
+        "Demmel J, Gu M, Eisenstat S, Slapničar I, Veselić K, Drmač Z (1999) Computing the singular value "
+        "decomposition with high relative accuracy. Linear Algebra Appl 299:21-80",
+        "10.1016/S0024-3795(99)00134-2",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}
