@@ -61,6 +61,14 @@ def sources(compartments: Sequence[Compartment], duration: float) -> tuple[Sourc
     )
 
 
+def injected(currents: Sequence[Source], index: int, times: Floats) -> Floats:
+    """Current into a compartment [nA] at times [ms], shape (m,)."""
+    for source in currents:
+        if index in source.compartments:
+            return source.drive(times)
+    return np.zeros(times.size)
+
+
 @dataclass(frozen=True, eq=False)
 class LinearResponse:
     """A linear network under its currents.
@@ -101,13 +109,6 @@ class LinearResponse:
             courses = np.array([self._course(k, times) for k in part])
             total += shapes[:, part.start : part.stop] @ courses
         return total
-
-    def injected(self, index: int, times: Floats) -> Floats:
-        """Current into a compartment [nA] at times [ms], shape (m,)."""
-        for source in self.sources:
-            if index in source.compartments:
-                return source.drive(times)
-        return np.zeros(times.size)
 
     def rounding(self) -> float:
         """Bound on the rounding error of the voltages [mV].

@@ -139,7 +139,7 @@ class Rest:
         first, n = self.system.first, self.state.size
         inputs = np.zeros((n, first.size))
         inputs[first, np.arange(first.size)] = self.system.gains
-        shifted = 2e-3j * np.pi * frequency * np.eye(n) - self.matrix
+        shifted = -self.matrix if frequency == 0.0 else 2e-3j * np.pi * frequency * np.eye(n) - self.matrix
         return np.asarray(np.linalg.solve(shifted, inputs)[first], dtype=np.complex128)
 
     def own_resistance(self, cell: int) -> float:

@@ -33,6 +33,11 @@ class CoupledCompartmentsRequest(Parameters):
         "frequencies at which impedances and coupling coefficients are reported",
         max_items=MAX_FREQUENCIES,
     )
+    matrices: bool | None = parameter(
+        None,
+        "whether transfer resistances, coupling coefficients and modes are returned as tables, a row and a "
+        "column for each compartment; null: for up to 64 compartments",
+    )
     profiles_at: tuple[Millisecond, ...] = parameter(
         (), "times at which the voltages of all compartments are returned", max_items=MAX_PROFILES
     )
