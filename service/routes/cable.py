@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter
 
+from core.cable.coupled_compartments.cost import columns as coupled_columns
+from core.cable.coupled_compartments.cost import cost as coupled_cost
+from core.cable.coupled_compartments.cost import numbers as coupled_numbers
+from core.cable.coupled_compartments.coupled_compartments import coupled_compartments
+from core.cable.coupled_compartments.features import CoupledFeatures
+from core.cable.coupled_compartments.report import CoupledReport
 from core.cable.steady_state.cost import cost
 from core.cable.steady_state.report import CableReport
 from core.cable.steady_state.request import CableSteadyStateRequest
@@ -11,8 +17,10 @@ from core.cable.tree.cost import numbers as tree_numbers
 from core.cable.tree.report import CableTreeReport
 from core.cable.tree.request import CableTreeRequest
 from core.cable.tree.tree import tree
-from service.budget import Cost
+from core.result import Result
+from service.budget import Cost, sampled
 from service.operation import Operation, add_operation
+from service.schemas.cable import coupled_compartments as coupled_schemas
 from service.schemas.cable import steady_state as steady_schemas
 from service.schemas.cable import tree as tree_schemas
 
@@ -28,6 +36,27 @@ def _tree_cost(request: CableTreeRequest) -> Cost:
     return Cost(
         tree_cost(request), tree_numbers(request), lever, "frequencies" if request.frequencies else "rows"
     )
+
+
+def _coupled(asked: coupled_schemas.CoupledAsked) -> Result:
+    result = coupled_compartments(asked.neurons, asked.request)
+    dimensionless = all(neuron is not None and neuron.model.dimensionless for neuron in asked.neurons)
+    return result.without_units() if dimensionless else result
+
+
+_coupled.__doc__ = coupled_compartments.__doc__
+
+
+def _coupled_cost(asked: coupled_schemas.CoupledAsked) -> Cost:
+    request = asked.request
+    seconds = coupled_cost(asked.neurons, request)
+    table = sampled(seconds, request.sampling, request.duration, coupled_columns(request))
+    others = coupled_numbers(request)
+    lever = "compartments" if request.is_linear else table.lever
+    size_lever = (
+        table.size_lever if others < table.points else "frequencies" if request.frequencies else "matrices"
+    )
+    return Cost(seconds, table.points + others, lever, size_lever)
 
 
 for operation in (
@@ -51,6 +80,20 @@ for operation in (
         report=CableTreeReport,
         examples=tree_schemas.TREE_EXAMPLES,
         cost=_tree_cost,
+    ),
+    Operation(
+        name="coupled-compartments",
+        run=_coupled,
+        schema=coupled_schemas.COUPLED,
+        summary="Compartments joined by conductances or gap junctions, passive or excitable: V(t), modes, "
+        "coupling coefficients",
+        axis="time",
+        curves=True,
+        features=CoupledFeatures,
+        report=CoupledReport,
+        examples=coupled_schemas.COUPLED_EXAMPLES,
+        cost=_coupled_cost,
+        dear_to_prepare=True,
     ),
 ):
     add_operation(router, "cable", operation)

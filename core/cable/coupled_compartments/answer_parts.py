@@ -15,7 +15,7 @@ def cut_series(request: CoupledCompartmentsRequest) -> Iterator[Notice]:
     if request.sampling.series is None and size > USUAL_COMPARTMENTS:
         yield Notice(
             "series-cut",
-            f"the first {USUAL_COMPARTMENTS} of {size} voltages are returned; name others or ask for profiles",
+            f"only {USUAL_COMPARTMENTS} of {size} voltages are returned: name others, or ask for profiles",
             "/sampling/series",
         )
 

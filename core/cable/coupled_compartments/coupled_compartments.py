@@ -36,9 +36,9 @@ def coupled_compartments(neurons: Neurons, request: CoupledCompartmentsRequest) 
         Axis: time [ms]. Series: voltage_<compartment> [mV], and of up to eight junctions
         i_junction_<junction> [nA, positive from its first compartment to its second]; on request
         stimulus_<compartment> and leak_current_<compartment> [nA], g_junction_<junction> [nS], and every
-        series of `simulate` with the number of an excitable compartment after its name. Curves: profiles, transfer_resistances,
-        coupling_coefficients, modes, frequency_response. Events: spikes, with the number of the compartment.
-        Features: `CoupledFeatures`. Report: `CoupledReport`.
+        series of `simulate` with the number of an excitable compartment after its name. Curves: profiles,
+        transfer_resistances, coupling_coefficients, modes, frequency_response. Events: spikes, with the
+        number of the compartment. Features: `CoupledFeatures`. Report: `CoupledReport`.
 
     Raises
     ------
