@@ -64,6 +64,22 @@ _ENTRIES = (
         "10.1113/jphysiol.1952.sp004764",
     ),
     Reference(
+        "huxley-1959",
+        "Huxley AF (1959) Ion movements during nerve activity. Ann NY Acad Sci 81:221-246",
+        "10.1111/j.1749-6632.1959.tb49311.x",
+    ),
+    Reference(
+        "evans-1975",
+        "Evans JW (1975) Nerve axon equations: IV The stable and the unstable impulse. "
+        "Indiana Univ Math J 24:1169-1190",
+    ),
+    Reference(
+        "beyn-1990",
+        "Beyn WJ (1990) The numerical computation of connecting orbits in dynamical systems. "
+        "IMA J Numer Anal 10:379-405",
+        "10.1093/imanum/10.3.379",
+    ),
+    Reference(
         "morris-lecar-1981",
         "Morris C, Lecar H (1981) Voltage oscillations in the barnacle giant muscle fiber. "
         "Biophys J 35:193-213",
@@ -225,6 +241,24 @@ _ENTRIES = (
         "rall-1959",
         "Rall W (1959) Branching dendritic trees and motoneuron membrane resistivity. Exp Neurol 1:491-527",
         "10.1016/0014-4886(59)90046-9",
+    ),
+    Reference(
+        "rall-1969",
+        "Rall W (1969) Time constants and electrotonic length of membrane cylinders and neurons. "
+        "Biophys J 9:1483-1508",
+        "10.1016/S0006-3495(69)86467-2",
+    ),
+    Reference(
+        "agmon-snir-segev-1993",
+        "Agmon-Snir H, Segev I (1993) Signal delay and input synchronization in passive dendritic "
+        "structures. J Neurophysiol 70:2066-2085",
+        "10.1152/jn.1993.70.5.2066",
+    ),
+    Reference(
+        "weideman-trefethen-2007",
+        "Weideman JAC, Trefethen LN (2007) Parabolic and hyperbolic contours for computing the Bromwich "
+        "integral. Math Comput 76:1341-1356",
+        "10.1090/S0025-5718-07-01945-X",
     ),
     Reference(
         "rall-rinzel-1973",
