@@ -49,14 +49,17 @@ class Search:
     trials
         How many orbits were followed.
     undecided
-        How many of them did not escape within so many steps.
+        Log K below which some orbits did not escape within so many steps; None: all have escaped.
+    hyperbolic
+        Whether rest has one way to leave it at every K, as it must for waves of all lengths to die out there.
     """
 
     brackets: tuple[Bracket, ...]
     low: float
     high: float
     trials: int
-    undecided: int
+    undecided: float | None
+    hyperbolic: bool = True
 
 
 def search(rest: Rest) -> Search:
@@ -69,8 +72,12 @@ def search(rest: Rest) -> Search:
     """
     low = float(np.log(SLOWEST * rest.leak_rate))
     high = float(np.log(FASTEST * max(fastest_rate(rest.field.neuron, rest.without_slope), rest.leak_rate)))
-    shots = rest.fire(np.linspace(low, high, TRIALS))
-    trials, undecided = shots.log_k.size, int(np.count_nonzero(shots.outcomes == 0.0))
+    places = np.linspace(low, high, TRIALS)
+    if not np.isfinite(rest.departures(places)[0]).all():
+        return Search((), low, high, 0, None, hyperbolic=False)
+    shots = rest.fire(places)
+    trials, lost = shots.log_k.size, np.flatnonzero(shots.outcomes == 0.0)
+    undecided = float(places[lost[-1]]) if lost.size else None
     found = changes(shots)
     for peak in _peaks(shots):
         near = _finer(shots, peak)

@@ -16,12 +16,12 @@ APART, NEAR = 1e-3, 1e-7
 again."""
 WIDER = 1e3
 """Range of slopes among which they are, in units of their distance there."""
-TRIALS, ROUNDS = 32, 12
+TRIALS, ROUNDS = 32, 10
 FELT = 0.02
 """V″/K, over the largest V′, below which neighbours are not felt."""
 AGAIN = 0.3
 """Height of a further spike, over that of the first."""
-MOST_PIECES, STEPS = 6, 600
+MOST_PIECES, STEPS = 5, 400
 """How often orbits are parted again, and their steps at most each time."""
 LASTING = 14.0
 """How long a patch is given to come to rest, in units of its slowest time constant there."""

@@ -1,9 +1,11 @@
 """What the computation of a connecting orbit needs of a vector field."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from core.numerics.collocation.newton import FieldCode
 from core.result import Floats
+
+if TYPE_CHECKING:
+    from core.numerics.collocation.newton import FieldCode
 
 
 class Field(Protocol):
@@ -15,7 +17,7 @@ class Field(Protocol):
         ...
 
     @property
-    def code(self) -> FieldCode:
+    def code(self) -> "FieldCode":
         """Code of F and its derivatives."""
         ...
 
