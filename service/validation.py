@@ -1,16 +1,16 @@
 """From the bytes of a body to a valid request, and from Pydantic's findings to a problem."""
 
 import difflib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic_core import ErrorDetails, ValidationError, from_json
+from pydantic_core import ErrorDetails, ValidationError
 
 from core.quantity import Quantity
 from core.temperature import kelvin_hint
+from service.body import refuse_repeated_fields, refuse_too_many_fields, token
 from service.problems import (
     MAX_DETAIL,
     MAX_ITEMS,
@@ -23,13 +23,7 @@ from service.problems import (
 )
 from service.schemas.derive import Schema
 
-MAX_PARTS = 100_000
-"""A body with more fields, lists and objects is refused unread."""
-FEW_PARTS, MAX_WIDTH = 2000, 500
-"""Fields of one object in a body with more than a few: Pydantic would list every unknown one."""
 MAX_LISTED_ERRORS = 5000
-SMALL_BODY = 65_536
-"""Bodies up to this are searched for repeated fields; larger ones are written by programs [bytes]."""
 
 S = TypeVar("S", bound=Schema)
 
@@ -43,79 +37,13 @@ def validated(schema: type[S], body: bytes) -> S:
         It is no JSON (unreadable-body), or not what the schema says (invalid-parameters).
     """
     body = body or b"{}"
-    _refuse_too_many_fields(body)
+    refuse_too_many_fields(body)
     try:
         request = schema.model_validate_json(body)
     except ValidationError as error:
         raise of_validation(error, schema, body) from None
-    if len(body) <= SMALL_BODY:
-        _refuse_repeated_fields(body)
+    refuse_repeated_fields(body)
     return request
-
-
-def _refuse_too_many_fields(body: bytes) -> None:
-    parts = sum(map(body.count, (b":", b"[", b"{")))  # of which some may be characters in a text
-    if parts <= FEW_PARTS:
-        return
-    if parts > MAX_PARTS:
-        raise _too_wide("", f"body has {parts:,} fields, lists and objects", f"at most {MAX_PARTS:,}")
-    try:
-        content = from_json(body)
-    except ValueError:
-        return  # Pydantic says what is wrong
-    for pointer, item in _containers(content):
-        if isinstance(item, dict) and len(item) > MAX_WIDTH:
-            raise _too_wide(pointer, f"{pointer or 'body'} has {len(item):,} fields", f"at most {MAX_WIDTH}")
-
-
-def _too_wide(pointer: str, detail: str, allowed: str) -> ProblemError:
-    item = ProblemItem(pointer=pointer, code="too-many-fields", detail=detail, allowed=allowed)
-    return ProblemError("invalid-parameters", detail, [item])
-
-
-def _refuse_repeated_fields(body: bytes) -> None:
-    """Refuse objects that say the same thing twice: every parser picks its own winner (RFC 8259, 4)."""
-    repeated: list[tuple[dict[str, Any], str]] = []
-
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            names = [name for name, _ in pairs]
-            repeated.append((made, next(name for name in names if names.count(name) > 1)))
-        return made
-
-    content = json.loads(body, object_pairs_hook=members)
-    if not repeated:
-        return
-    owner, name = repeated[-1]
-    holder = next((pointer for pointer, item in _containers(content) if item is owner), "")
-    detail = f"the field {shortened(name, MAX_TEXT)!r} is there twice"
-    item = ProblemItem(pointer=f"{holder}/{_token(name)}", code="repeated-field", detail=detail)
-    raise ProblemError("invalid-parameters", detail, [item])
-
-
-def _containers(content: object) -> list[tuple[str, object]]:
-    """Every object and list in a parsed body, with its pointer."""
-    found: list[tuple[str, object]] = [("", content)]
-    for pointer, item in found:  # grows as it is read
-        if isinstance(item, dict):
-            found += [
-                (f"{pointer}/{_token(key)}", inner)
-                for key, inner in item.items()
-                if isinstance(inner, dict | list)
-            ]
-        elif isinstance(item, list):
-            found += [
-                (f"{pointer}/{index}", inner)
-                for index, inner in enumerate(item)
-                if isinstance(inner, dict | list)
-            ]
-    return found
-
-
-def _token(step: object) -> str:
-    """One step of a JSON pointer (RFC 6901)."""
-    return shortened(str(step), MAX_TEXT).replace("~", "~0").replace("/", "~1")
 
 
 def of_validation(error: ValidationError, schema: type[Schema], body: bytes) -> ProblemError:
@@ -277,7 +205,7 @@ def _locate(location: tuple[int | str, ...], schema: type[Schema]) -> _Place:
         if isinstance(step, str) and step in children:
             here, children = children[step], {}
             continue
-        place.pointer += "/" + _token(step)
+        place.pointer += "/" + token(step)
         if isinstance(step, int):
             continue
         place.name = shortened(step, MAX_TEXT)
