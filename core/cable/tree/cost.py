@@ -3,15 +3,15 @@
 from core.cable.tree.request import CableTreeRequest
 
 # Measured seconds.
-PER_REQUEST = 3e-3
-PER_BRANCH = 3e-6
-PER_STRETCH = 2e-6
-PER_TAPER = 6e-6
-PER_FREQUENCY = 2e-4
-COMPLEX = 3.0
-"""A network at a frequency, in units of one in the steady state."""
-PER_ROW = 2e-7
-PER_DRAWN = 3e-5
+PER_REQUEST = 4e-3
+PER_BRANCH = 1e-6
+PER_STRETCH = 2e-7
+PER_TAPER = 1e-6
+PER_FREQUENCY = 3e-4
+AT_FREQUENCY = 2.0
+"""A stretch at a frequency, in units of one in the steady state."""
+PER_WALK = 5e-9
+PER_DRAWN = 5e-5
 
 
 def stretch_count(request: CableTreeRequest) -> int:
@@ -24,13 +24,18 @@ def cost(request: CableTreeRequest) -> float:
     """Predicted computing time [s] on one core of today."""
     stretches = stretch_count(request)
     tapering = request.branches.end_diameter is not None
-    each = PER_STRETCH + (PER_TAPER if tapering else 0.0)
-    places = 2 + len(request.injections) + len(request.sites) + 2 * len(request.attenuation_between)
-    # In the steady state, once more for the error, and at a low frequency for the delays.
-    steady = (2.0 + COMPLEX) * stretches * each + request.branches.count * PER_BRANCH
-    frequencies = len(request.frequencies) * (PER_FREQUENCY + COMPLEX * stretches * each)
-    walks = PER_ROW * places * len(request.attenuation_between)
-    return PER_REQUEST + steady + frequencies + walks + PER_DRAWN * len(request.drawn)
+    each = stretches * (PER_STRETCH + (PER_TAPER if tapering else 0.0))
+    # In the steady state, at a low frequency for the delays, and in part once more for the error.
+    solutions = 1.5 + AT_FREQUENCY * (1 + len(request.frequencies))
+    ways = 2 * len(request.attenuation_between) * (2 + len(request.frequencies))
+    return (
+        PER_REQUEST
+        + PER_BRANCH * request.branches.count
+        + PER_FREQUENCY * len(request.frequencies)
+        + each * solutions
+        + PER_WALK * ways * int(request.arbor.topology.depths.max() + 1)
+        + PER_DRAWN * len(request.drawn)
+    )
 
 
 def numbers(request: CableTreeRequest) -> int:

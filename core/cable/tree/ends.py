@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.cable.arbor import Arbor
+from core.cable.branches import CableConstants
 from core.cable.geometry import End, KilledEnd, LumpedSomaEnd, Soma, SphericalSomaEnd, VoltageClampedEnd
 from core.cable.tree.stretches import Cut
 from core.result import Floats, Rows
@@ -77,10 +77,10 @@ class DeclaredEnds:
     tip: End
 
 
-def soma(end: End, arbor: Arbor, branch: int) -> Soma | None:
-    """The soma to which a branch is joined; None where there is none."""
+def soma(end: End, constants: CableConstants) -> Soma | None:
+    """The soma that an end is joined to, of the tree's constants where it has none; None without one."""
     if isinstance(end, LumpedSomaEnd | SphericalSomaEnd):
-        return end.soma(float(arbor.membrane_resistance[branch]), float(arbor.membrane_capacitance[branch]))
+        return end.soma(constants.membrane_resistance, constants.membrane_capacitance)
     return None
 
 
@@ -91,33 +91,35 @@ def free_tips(cut: Cut) -> NDArray[np.bool_]:
     return ~bears[cut.far_nodes]
 
 
-def ends_of(declared: DeclaredEnds, arbor: Arbor, cut: Cut, resting_potential: float) -> Ends:
+def ends_of(declared: DeclaredEnds, constants: CableConstants, cut: Cut, resting_potential: float) -> Ends:
     """The ends of a tree that is cut.
 
     Parameters
     ----------
+    constants
+        Of somas that have none of their own.
     resting_potential
         Voltage without current [mV].
     """
     ends = no_ends(cut.stretches.count + 1)
-    for end, branch, node in _joined(declared, arbor, cut):
+    for end, node in _joined(declared, cut):
         if isinstance(end, KilledEnd | VoltageClampedEnd):
             ends.held[node] = True
             ends.voltage[node] = 0.0 if isinstance(end, KilledEnd) else end.voltage - resting_potential
-        elif (body := soma(end, arbor, branch)) is not None:
+        elif (body := soma(end, constants)) is not None:
             ends.conductance[node] = 1.0 / body.resistance
             ends.time_constant[node] = body.time_constant
     return ends
 
 
-def _joined(declared: DeclaredEnds, arbor: Arbor, cut: Cut) -> Iterator[tuple[End, int, int]]:
-    """Every end that may not be sealed, the branch that it is joined to, and its node."""
-    yield declared.root, arbor.topology.root, 0
+def _joined(declared: DeclaredEnds, cut: Cut) -> Iterator[tuple[End, int]]:
+    """Every end that may not be sealed, and its node."""
+    yield declared.root, 0
     if declared.tip.kind == "sealed" and declared.own is None:
         return
     tips = free_tips(cut)
-    own = declared.own or (None,) * arbor.count
+    own = declared.own or (None,) * tips.size
     for branch, end in enumerate(own):
         chosen = declared.tip if end is None and tips[branch] else end
         if chosen is not None:
-            yield chosen, branch, int(cut.far_nodes[branch])
+            yield chosen, int(cut.far_nodes[branch])

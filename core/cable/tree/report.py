@@ -144,7 +144,7 @@ def tree_report(solved: Solved, points: BranchPoints, cable: EquivalentCable) ->
 
 def _root(solved: Solved) -> TreeRoot:
     request = solved.request
-    body = soma(request.root_end, solved.arbor, solved.arbor.topology.root)
+    body = soma(request.root_end, request)
     stems = solved.cut.stretches.near == 0
     conductance = float(np.sum(solved.steady.entrances.real[stems]))
     return TreeRoot(

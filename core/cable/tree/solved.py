@@ -149,7 +149,7 @@ def solved(request: CableTreeRequest) -> Solved:
     )
     counts = (len(request.injections), len(request.sites), len(pairs), len(pairs))
     injected, sites, sources, targets, points = np.split(made.place_nodes, np.cumsum(counts))
-    ends = ends_of(request.ends, arbor, made, request.resting_potential)
+    ends = ends_of(request.ends, request, made, request.resting_potential)
     steady = solve(made.stretches, ends, 0.0)
     currents = np.array([injection.current for injection in request.injections], dtype=np.complex128)
     return Solved(

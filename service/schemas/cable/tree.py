@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from functools import cached_property
+from operator import attrgetter
 from typing import Annotated, Any, cast
 
 from pydantic import Discriminator, Field, Tag
@@ -40,16 +41,14 @@ class TreeSchema(Schema):
             Columns of different lengths.
         """
         given: Any = cast("Any", self).branches
-        if isinstance(given, tuple):
-            names = declared(Branch)
-            columns: dict[str, Any] = {
-                name: tuple([getattr(branch, name) for branch in given]) for name in names
-            }
-        else:
-            columns = {name: getattr(given, name) for name in declared(BranchColumns)}
-        if columns["end"] is not None:
-            ends = enumerate(columns["end"])
-            columns["end"] = tuple([core_value(end, f"/branches/{branch}/end") for branch, end in ends])
+        columns: dict[str, Any] = {
+            name: tuple(map(attrgetter(name), given)) if isinstance(given, tuple) else getattr(given, name)
+            for name in declared(Branch)
+        }
+        ends = columns["end"]
+        if ends is not None and ends.count(None) < len(ends):
+            made = (core_value(end, f"/branches/{branch}/end") for branch, end in enumerate(ends))
+            columns["end"] = tuple(made)
         try:
             return BranchColumns.lean(columns)
         except ParameterError as error:
