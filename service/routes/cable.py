@@ -12,6 +12,12 @@ from core.cable.steady_state.cost import cost
 from core.cable.steady_state.report import CableReport
 from core.cable.steady_state.request import CableSteadyStateRequest
 from core.cable.steady_state.steady_state import steady_state
+from core.cable.transient.cost import columns as transient_columns
+from core.cable.transient.cost import cost as transient_cost
+from core.cable.transient.cost import numbers as transient_numbers
+from core.cable.transient.report import CableTransientReport
+from core.cable.transient.request import CableTransientRequest
+from core.cable.transient.transient import transient
 from core.cable.tree.cost import cost as tree_cost
 from core.cable.tree.cost import numbers as tree_numbers
 from core.cable.tree.report import CableTreeReport
@@ -22,6 +28,7 @@ from service.budget import Cost, sampled
 from service.operation import Operation, add_operation
 from service.schemas.cable import coupled_compartments as coupled_schemas
 from service.schemas.cable import steady_state as steady_schemas
+from service.schemas.cable import transient as transient_schemas
 from service.schemas.cable import tree as tree_schemas
 
 router = APIRouter()
@@ -29,6 +36,14 @@ router = APIRouter()
 
 def _cost(request: CableSteadyStateRequest) -> Cost:
     return Cost(seconds=cost(request), points=4 * request.points, lever="points")
+
+
+def _transient_cost(request: CableTransientRequest) -> Cost:
+    table = sampled(transient_cost(request), request.sampling, request.duration, transient_columns(request))
+    others = transient_numbers(request)
+    other_lever = "points" if request.profiles_at else "frequencies"
+    lever = table.size_lever if table.points > others else other_lever
+    return Cost(table.seconds, table.points + others, "duration", lever)
 
 
 def _tree_cost(request: CableTreeRequest) -> Cost:
@@ -69,6 +84,17 @@ for operation in (
         report=CableReport,
         examples=steady_schemas.STEADY_STATE_EXAMPLES,
         cost=_cost,
+    ),
+    Operation(
+        name="transient",
+        run=transient,
+        schema=transient_schemas.TRANSIENT,
+        summary="Voltage of a passive cable in time, any ends, any currents, exactly",
+        axis="time",
+        curves=True,
+        report=CableTransientReport,
+        examples=transient_schemas.TRANSIENT_EXAMPLES,
+        cost=_transient_cost,
     ),
     Operation(
         name="tree",

@@ -1,0 +1,87 @@
+"""How long a cable in time will take, before it is computed."""
+
+import math
+
+from core.cable.transient.plan import Plan, Work, plan, reach
+from core.cable.transient.request import CableInjection, CableTransientRequest
+from core.sampling import MAX_POINTS
+from core.stimulus import Chirp, Sine, Stimulus
+from core.waveform import knot_count
+
+POINTS_PER_PERIOD = 32
+# Measured seconds.
+PER_REQUEST = 1e-3
+PER_PATH = 5e-4
+PER_KNOT = 1e-7
+PER_FREQUENCY_POINT = 1e-6
+
+
+def cost(request: CableTransientRequest) -> float:
+    """Predicted computing time [s] on one core of today."""
+    times, profile = output_times(request), request.points + 100
+    total = PER_REQUEST + PER_PATH * len(request.asked_paths)
+    total += PER_FREQUENCY_POINT * len(request.frequencies) * len(request.injections) * len(request.recorded)
+    for injection in request.injections:
+        total += PER_KNOT * sum(knot_count(stimulus, request.duration) for stimulus in injection.stimulus)
+        total += _seconds(request, injection, len(request.recorded), times)
+        if request.profiles_at:
+            total += _seconds(request, injection, profile, len(request.profiles_at))
+    return total
+
+
+def columns(request: CableTransientRequest) -> int:
+    """Series in the answer besides the time."""
+    return len(request.recorded if request.sampling.series is None else request.sampling.series)
+
+
+def numbers(request: CableTransientRequest) -> int:
+    """Numbers in the answer besides the main table and the report."""
+    frequencies = len(request.frequencies) * len(request.injections) * (3 + 3 * len(request.recorded))
+    return frequencies + 2 * len(request.profiles_at) * (request.points + 100)
+
+
+def output_times(request: CableTransientRequest) -> int:
+    """Number of times that will be computed, about."""
+    sampling = request.sampling
+    if sampling.interval is not None:
+        return math.ceil(min(request.duration / sampling.interval, MAX_POINTS)) + 1
+    finest = request.duration / (sampling.points - 1)
+    for injection in request.injections:
+        for stimulus in injection.stimulus:
+            knots = knot_count(stimulus, request.duration)
+            finest = min(finest, request.duration / max(knots, 1))
+            fastest = _fastest(stimulus)
+            finest = min(finest, 1000.0 / (POINTS_PER_PERIOD * fastest)) if fastest else finest
+    return max(sampling.points, math.ceil(min(request.duration / finest, MAX_POINTS)))
+
+
+def _seconds(request: CableTransientRequest, injection: CableInjection, positions: int, times: int) -> float:
+    """Of the response to one injection."""
+    stimuli = injection.stimulus
+    tau, duration = request.time_constant, request.duration / request.time_constant
+    far = 2.0 * reach(duration)
+    sines = [stimulus for stimulus in stimuli if isinstance(stimulus, Sine)]
+    chirps = [stimulus for stimulus in stimuli if isinstance(stimulus, Chirp)]
+    turn = 2e-3 * math.pi * tau
+    sweeps = (abs(each.frequency - each.initial_frequency) / each.duration for each in chirps)
+    chosen: Plan = plan(
+        Work(
+            length=min(request.line.length, far),
+            duration=duration,
+            times=times,
+            positions=positions,
+            knots=1 + sum(knot_count(stimulus, request.duration) for stimulus in stimuli),
+            sines=len(sines),
+            chirps=len(chirps),
+            fastest=turn * max(map(_fastest, stimuli), default=0.0),
+            sweep=max((turn * tau * sweep for sweep in sweeps), default=0.0),
+        )
+    )
+    return chosen.seconds
+
+
+def _fastest(stimulus: Stimulus) -> float:
+    """Highest frequency [Hz] of a sinusoid; 0 of what is none."""
+    if isinstance(stimulus, Chirp):
+        return max(stimulus.frequency, stimulus.initial_frequency)
+    return stimulus.frequency if isinstance(stimulus, Sine) else 0.0

@@ -1,0 +1,78 @@
+"""The cable under sinusoids: impedances, attenuations, and how far a wave reaches."""
+
+import math
+
+import numpy as np
+
+from core.cable.transient.request import CableTransientRequest
+from core.numerics.inverse_laplace import Complexes
+from core.result import Curve, Floats, Variable
+
+METRE_PER_SECOND = 1e-3
+"""Of 1 µm/ms."""
+
+
+def frequency_curves(request: CableTransientRequest) -> tuple[Curve, ...]:
+    """Length constant and velocity of waves; for each injection, the impedances to every recorded point.
+
+    A wave goes as e^{−qx/λ + iωt} with q = √(1 + iωτ): it fades over λ/Re q and moves at ωλ/(τ Im q) = 2 Re q
+    λ/τ. Attenuation is the voltage at the injection over that at the recorded point, for a current into the
+    former (Rall and Rinzel 1973, doi:10.1016/S0006-3495(73)86014-X).
+    """
+    if not request.frequencies:
+        return ()
+    frequency = Variable("frequency", "f", "Hz", np.array(request.frequencies))
+    p = (2e-3j * math.pi * request.time_constant * frequency.values).astype(np.complex128)
+    growth = np.sqrt(1.0 + p).real
+    scale = request.length_constant
+    curves = [
+        Curve(
+            "waves",
+            "waves",
+            (
+                frequency,
+                Variable("length_constant", "λ", "µm", scale / growth),
+                Variable(
+                    "phase_velocity",
+                    "v",
+                    "m/s",
+                    2.0 * growth * scale / request.time_constant * METRE_PER_SECOND,
+                ),
+            ),
+            detail="how far a wave reaches and how fast its phase moves along the cable, far from its ends",
+        )
+    ]
+    places = np.array(request.recorded) / scale
+    for number, injection in enumerate(request.injections, 1):
+        source = injection.position / scale
+        transfer = request.line.transfer(p, np.append(source, places), source)
+        curves.append(_impedances(request, number, frequency, transfer * request.semi_infinite_resistance))
+    return tuple(curves)
+
+
+def _impedances(
+    request: CableTransientRequest, number: int, frequency: Variable, impedance: Complexes
+) -> Curve:
+    """Table of one injection: its own impedance, and those to the recorded points with the attenuations."""
+    own, others = impedance[:, 0], impedance[:, 1:]
+    columns = [frequency, *_polar("input_impedance", "Z", own)]
+    for index in range(others.shape[1]):
+        transfer = others[:, index]
+        columns += _polar(f"transfer_impedance_{index + 1}", f"Z_{index + 1}", transfer)
+        ratio = np.full(own.size, np.nan)
+        np.divide(np.abs(own), np.abs(transfer), out=ratio, where=np.abs(transfer) > 1e-290)
+        columns.append(Variable(f"attenuation_{index + 1}", f"A_{index + 1}", "1", ratio, gaps=True))
+    position = request.injections[number - 1].position
+    detail = (
+        f"for a current at {position:g} µm: voltage there (input) and at each recorded point (transfer) per "
+        "current, its phase against the current, and how many times the voltage there exceeds that here"
+    )
+    return Curve(f"impedance_{number}", "impedance", tuple(columns), detail=detail)
+
+
+def _polar(name: str, label: str, values: Complexes) -> list[Variable]:
+    phase: Floats = np.degrees(np.angle(values))
+    return [
+        Variable(name, f"|{label}|", "MΩ", np.abs(values)),
+        Variable(f"{name.replace('impedance', 'phase')}", f"arg {label}", "deg", phase),
+    ]

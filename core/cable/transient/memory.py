@@ -1,0 +1,132 @@
+"""The part of a response that comes from the less recent past: a sum of relaxations, each driven exactly.
+
+Between two knots of the drive, f = w + s t, a relaxation y' = μ(f − y) from y₀ is
+y = y₀ + s t + (1 − e^{−μt})(w − y₀ − s/μ): a sum of them over modes is a product of matrices. Under a
+sinusoid e^{iωt} it is (e^{iωt} − e^{−μt}) μ/(μ + iω); one whose frequency rises needs error functions of
+complex arguments (`core.numerics.sinusoidal_relaxation`), mode by mode.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.cable.transient.drive import Drive
+from core.interruption import checkpoint
+from core.result import Floats
+
+FEW = 24
+"""Knots up to which arrays over modes are faster than compiled loops over knots."""
+ROOM = 2**21
+"""Numbers held at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """What positions remember of a drive: Σ_n c_n y_n + a f + b f', f' the slope of its lines.
+
+    Attributes
+    ----------
+    drive
+        f.
+    rates
+        μ of each mode, shape (modes,).
+    coefficients
+        c, shape (positions, modes).
+    direct
+        a and b, shape (2, positions); sinusoids are left out of these.
+    """
+
+    drive: Drive
+    rates: Floats
+    coefficients: Floats
+    direct: Floats
+
+    def __call__(self, times: Floats) -> Floats:
+        """At increasing times, none before 0, shape (positions, times)."""
+        total = np.zeros((self.coefficients.shape[0], times.size))
+        form = self.drive.waveform
+        if form.knots.size <= FEW:
+            self._add_few_lines(total, times)
+        else:
+            together = max(ROOM // max(times.size, form.knots.size), 1)
+            piece = np.searchsorted(form.knots, times, side="right") - 1
+            slope, elapsed = form.slopes[piece], times - form.knots[piece]
+            value = form.values[piece]
+            for first in range(0, self.rates.size, together):
+                checkpoint()
+                part = slice(first, first + together)
+                rates = self.rates[part]
+                start = self._at_many_knots(rates)[:, piece]
+                fall = np.expm1(-np.multiply.outer(rates, elapsed))
+                fall *= start - value + np.multiply.outer(1.0 / rates, slope)
+                fall += start + slope * elapsed
+                total += self.coefficients[:, part] @ fall
+            total += np.multiply.outer(self.direct[0], value + slope * elapsed)
+            total += np.multiply.outer(self.direct[1], slope)
+        for row in form.sinusoids.tolist():
+            total += _sinusoid(row, self.rates, self.coefficients, times)
+        return total
+
+    def _at_many_knots(self, rates: Floats) -> Floats:
+        """Y of some modes at the knots, without sinusoids, shape (modes, knots)."""
+        from core.numerics.driven_relaxation import relaxation_at_knots
+
+        return np.array([relaxation_at_knots(self.drive.waveform, tau) for tau in (1.0 / rates).tolist()])
+
+    def _add_few_lines(self, total: Floats, times: Floats) -> None:
+        """Add all but the sinusoids, piece by piece."""
+        form, rates = self.drive.waveform, self.rates
+        edges = [*np.searchsorted(times, form.knots).tolist(), times.size]
+        held, all_of_them = np.zeros(rates.size), self.coefficients.sum(axis=1) + self.direct[0]
+        for k, (knot, value, slope) in enumerate(
+            zip(form.knots.tolist(), form.values.tolist(), form.slopes.tolist(), strict=True)
+        ):
+            lag = slope / rates
+            if edges[k] < edges[k + 1]:
+                elapsed, part = times[edges[k] : edges[k + 1]] - knot, total[:, edges[k] : edges[k + 1]]
+                decays = np.multiply.outer(-rates, elapsed)
+                part += (self.coefficients * (held - value + lag)) @ np.expm1(decays, out=decays)
+                level = self.coefficients @ held + self.direct[0] * value + self.direct[1] * slope
+                part += level[:, np.newaxis]
+                if slope != 0.0:
+                    part += np.multiply.outer(all_of_them, slope * elapsed)
+            if k + 1 < form.knots.size:
+                length = form.knots[k + 1] - knot
+                held = held + slope * length + np.expm1(-rates * length) * (held - value + lag)
+
+
+def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floats) -> Floats:
+    """Σ_n c_n y_n for a sinusoid: begin, end, amplitude, phase, angular frequency and its rise."""
+    begin, end, amplitude, phase, omega, rise = row
+    total = np.zeros((coefficients.shape[0], times.size))
+    first, last = np.searchsorted(times, (begin, end)).tolist()
+    elapsed = times[first:] - begin
+    if rise == 0.0:
+        turn = amplitude * np.exp(1j * phase) * rates / (rates + 1j * omega)
+        steady = coefficients @ turn
+        during = elapsed[: last - first]
+        total[:, first:last] = np.multiply.outer(steady, np.exp(1j * omega * during)).imag
+        total[:, first:last] -= _decays(coefficients * turn.imag, rates, during)
+        if last < times.size:
+            left = (turn * (np.exp(1j * omega * (end - begin)) - np.exp(-rates * (end - begin)))).imag
+            total[:, last:] = _decays(coefficients * left, rates, times[last:] - end)
+        return total
+    from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
+
+    for rate, column in zip(rates.tolist(), coefficients.T, strict=True):
+        checkpoint()
+        course = sinusoidal_relaxation(np.minimum(elapsed, end - begin), 1.0 / rate, phase, omega, rise)
+        course[last - first :] *= np.exp(-(times[last:] - end) * rate)
+        total[:, first:] += amplitude * np.multiply.outer(column, course)
+    return total
+
+
+def _decays(coefficients: Floats, rates: Floats, elapsed: Floats) -> Floats:
+    """Σ_n c_n e^{−μ_n t}, shape (positions, times)."""
+    total = np.zeros((coefficients.shape[0], elapsed.size))
+    together = max(ROOM // max(elapsed.size, 1), 1)
+    for first in range(0, rates.size, together):
+        checkpoint()
+        part = slice(first, first + together)
+        total += coefficients[:, part] @ np.exp(-np.multiply.outer(rates[part], elapsed))
+    return total

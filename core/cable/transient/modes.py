@@ -1,0 +1,126 @@
+"""Modes of a finite cable: the patterns of voltage that decay without change of shape.
+
+φ = cos(κs − δ), s the distance from the left end, decays as e^{−μT} with μ = 1 + κ². An end asks for κ tan δ
+= β = b − c − cκ², so that κL = δ_left + δ_right + nπ with δ = atan(β/κ). At every root F = κL − δ_left −
+δ_right rises, since F' = L + Σ (b − c + cκ²)/(κ² + β²) is twice the square of the norm ∫φ² + Σ cφ²: there is
+exactly one for each n from the number of the slow modes on (Rall 1969, doi:10.1016/S0006-3495(69)86467-2;
+Durand 1984, doi:10.1016/S0006-3495(84)84063-1).
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.cable.transient.line import Line, Load, Side
+from core.cable.transient.slow_modes import SlowMode, slow_modes
+from core.numerics.roots import Indices, newton_roots
+from core.result import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """The first modes of a line, the slowest first, orthonormal with weights 1 along it and c at its ends.
+
+    Attributes
+    ----------
+    line
+        The line.
+    slow
+        Those with μ ≤ 1.
+    wave_numbers
+        κ of the others, shape (k,).
+    phases
+        δ at the left end, shape (k,).
+    sizes
+        1/norm, shape (k,).
+    """
+
+    line: Line
+    slow: tuple[SlowMode, ...]
+    wave_numbers: Floats
+    phases: Floats
+    sizes: Floats
+
+    @property
+    def rates(self) -> Floats:
+        """μ, shape (n,)."""
+        return np.concatenate([[mode.rate for mode in self.slow], 1.0 + self.wave_numbers**2])
+
+    def at(self, x: Floats) -> Floats:
+        """φ at positions x, shape (m, n)."""
+        s = x - self.line.begin
+        waves = self.sizes * np.cos(np.multiply.outer(s, self.wave_numbers) - self.phases)
+        if not self.slow:
+            return waves
+        return np.column_stack([*(mode.at(s) for mode in self.slow), waves])
+
+    def pull(self, side: Side) -> Floats:
+        """What a voltage held at an end does to each: φ' at the left, −φ' at the right end, shape (n,)."""
+        angle = self.phases if side == "left" else self.wave_numbers * self.line.length - self.phases
+        waves = self.sizes * self.wave_numbers * np.sin(angle)
+        return np.concatenate([[mode.slopes()[side == "right"] for mode in self.slow], waves])
+
+    def next_wave_number(self) -> float:
+        """Lower bound on κ of the first mode that is not here: κL > (n − 1)π."""
+        count = self.wave_numbers.size + len(self.slow)
+        return max(count - 1, 0) * math.pi / self.line.length
+
+
+def modes(line: Line, count: int) -> Modes:
+    """The first modes of a finite line.
+
+    Parameters
+    ----------
+    count
+        How many at least.
+
+    Raises
+    ------
+    ConvergenceError
+        A root was not found (numbers beyond every physical range).
+    """
+    if line.left is None or line.right is None:
+        raise TypeError("a line without end has no modes")
+    slow = slow_modes(line)
+    orders = np.arange(float(len(slow)), float(max(count, len(slow) + 1)))
+    if all(load.held or load.sealed for load in (line.left, line.right)):
+        kappa = (orders + 0.5 * (line.left.held + line.right.held)) * (math.pi / line.length)
+    else:
+        kappa = _wave_numbers(line, orders)
+    norm = 0.5 * _slope(line, kappa)
+    return Modes(line, slow, kappa, _phase(line.left, kappa), 1.0 / np.sqrt(norm))
+
+
+def _phase(load: Load | None, kappa: Floats) -> Floats:
+    """δ of an end, between −π/2 and π/2."""
+    if load is None or load.held:
+        return np.full(kappa.size, 0.5 * math.pi)
+    return np.arctan2(_excess(load, kappa), kappa)
+
+
+def _excess(load: Load, kappa: Floats) -> Floats:
+    """β = b − c − cκ²."""
+    return load.conductance - load.capacitance - load.capacitance * kappa**2
+
+
+def _slope(line: Line, kappa: Floats) -> Floats:
+    """F'."""
+    total = np.full(kappa.size, line.length)
+    for load in (line.left, line.right):
+        if load is not None and not load.held and not load.sealed:
+            beta = _excess(load, kappa)
+            total += (beta + 2.0 * load.capacitance * kappa**2) / (kappa**2 + beta**2)
+    return total
+
+
+def _wave_numbers(line: Line, orders: Floats) -> Floats:
+    """The root κ of F = nπ for each n; κL is within π of nπ."""
+    turns = orders * math.pi
+
+    def function(kappa: Floats, which: Indices) -> tuple[Floats, Floats]:
+        value = kappa * line.length - _phase(line.left, kappa) - _phase(line.right, kappa) - turns[which]
+        return value, _slope(line, kappa)
+
+    low = np.maximum(turns - math.pi, 0.0) / line.length
+    return newton_roots(function, low, (turns + math.pi) / line.length)

@@ -1,0 +1,138 @@
+"""The response of some positions to one source: by error functions where they give it, or by two sums.
+
+The two are the recent past, by inverse Laplace transforms, and what lies before it, over modes (`plan`).
+"""
+
+import math
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from core.cable.transient import closed_form
+from core.cable.transient.line import Line
+from core.cable.transient.memory import Memory
+from core.cable.transient.modes import Modes, modes
+from core.cable.transient.plan import Plan, plan
+from core.cable.transient.recent import Recent
+from core.cable.transient.source import Source
+from core.numerics import inverse_laplace
+from core.result import Floats
+
+EPSILON = float(np.finfo(np.float64).eps)
+
+
+class Part(Protocol):
+    """The response of some positions to one source."""
+
+    @property
+    def plan(self) -> Plan | None:
+        """How it is divided; None where error functions give all."""
+
+    def __call__(self, times: Floats) -> Floats:
+        """Voltages above rest at increasing times [time constants], shape (positions, times) [mV]."""
+
+    def errors(self) -> tuple[Floats, Floats]:
+        """Bound on their errors, and the share of it that omitted modes have, shape (positions,) [mV]."""
+
+
+class Closed:
+    """By error functions."""
+
+    plan = None
+
+    def __init__(self, source: Source, x: Floats, duration: float) -> None:
+        self._source, self._x, self._duration = source, x, duration
+
+    def __call__(self, times: Floats) -> Floats:
+        """See `Part`."""
+        source = self._source
+        pairs = source.drive.recent_kinks(np.full(times.size, -1.0), times)
+        if isinstance(source.place, str):
+            return source.scale * closed_form.held_steps(source.line, pairs, self._x, times.size)
+        return source.scale * closed_form.lines(source.line, source.place, pairs, self._x, times.size)
+
+    def errors(self) -> tuple[Floats, Floats]:
+        """See `Part`: the error functions are good to a few ε, and a distance s, known to ε, shows as εs."""
+        jumps, bends = np.abs(self._source.drive.kinks).sum(axis=0).tolist()
+        size = jumps + bends * self._duration
+        far = np.abs(self._x - self._source.position)
+        return self._source.scale * size * EPSILON * (16.0 + far), np.zeros(self._x.size)
+
+
+class Divided:
+    """By inverse transforms of the recent past and modes of the rest."""
+
+    def __init__(self, source: Source, line: Line, x: Floats, duration: float, times: int) -> None:
+        self.plan = plan(source.work(line.length, duration, x.size, times))
+        self._source, self._line, self._x, self._duration = source, line, x, duration
+        sinusoids = source.drive.waveform.sinusoids.size > 0
+        self._recent = Recent(source.transform(line, x), x.size, self.plan.window, sinusoids=sinusoids)
+
+    def __call__(self, times: Floats) -> Floats:
+        """See `Part`."""
+        drive, window, modal = self._source.drive, self.plan.window, self.plan.modes > 0
+        since = times - window if modal else np.full(times.size, -1.0)
+        values = self._recent.lines(drive.recent_kinks(since, times), times.size)
+        if drive.waveform.sinusoids.size:
+            turning = drive.recent_sinusoids(since, times, window)
+            values = values + self._recent.sinusoids(turning, times.size)
+        past = int(np.searchsorted(since, 0.0)) if modal else times.size
+        if past < times.size:
+            values[:, past:] += self._memory(since[past:])
+        values *= self._source.scale
+        return values
+
+    def errors(self) -> tuple[Floats, Floats]:
+        """See `Part`.
+
+        The inverse transforms are known to a share of the response to each summand, of which there are as
+        many as there are knots in a window, and two for a sinusoid; the modes to their rounding and those
+        left out.
+        """
+        source, drive = self._source, self._source.drive
+        form = drive.waveform
+        crowd = np.searchsorted(form.knots, form.knots + self.plan.window) - np.arange(form.knots.size)
+        summands = 1.0 + float(crowd.max()) + 2.0 * form.sinusoids.shape[0]
+        errors = inverse_laplace.ERROR * 2.0 * summands * np.abs(self._at_window[0])
+        omitted = np.zeros(self._x.size)
+        if self.plan.modes:
+            rate = float(self._modes.rates[0])
+            steps = form.knots.size * min(1.0, 1.0 / (rate * self._duration))
+            turned = min(float(self._modes.wave_numbers[-1]) * self._line.length, 1e6)
+            errors += EPSILON * (32.0 + steps + turned) * np.abs(self._shapes).sum(axis=1)
+            omitted += self._omitted()
+        scale = source.scale * drive.largest
+        return scale * (errors + omitted), scale * omitted
+
+    @cached_property
+    def _modes(self) -> Modes:
+        return modes(self._line, self.plan.modes)
+
+    @cached_property
+    def _shapes(self) -> Floats:
+        """Weight of each mode at each position, shape (positions, modes)."""
+        rates = self._modes.rates
+        strength = self._source.strength(self._modes) * np.exp(-rates * self.plan.window) / rates
+        return self._modes.at(self._x) * strength
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return Memory(self._source.drive, self._modes.rates, self._shapes, self._at_window)
+
+    @cached_property
+    def _at_window(self) -> Floats:
+        """Responses at the end of a window to a step and to a ramp at its beginning, shape (2, positions)."""
+        return self._recent.at_longest()
+
+    def _omitted(self) -> float:
+        """Bound on what the modes left out add, per unit of the drive and of its scale.
+
+        Mode n is at most φ(X)φ(Y) e^{−μw}/μ, with φ² ≤ 4/L from κL = 2 on, and κL at least (n − 1)π: the sum
+        is that of a Gaussian tail. A held end pulls with φ', which is κ times as much.
+        """
+        kappa, length, window = self._modes.next_wave_number(), self._line.length, self.plan.window
+        rate = 1.0 + kappa * kappa
+        tail = 4.0 / length * math.exp(-rate * window) / rate
+        tail *= 1.0 + length / (2.0 * math.pi * kappa * window)
+        return tail * (kappa if self._source.holds else 1.0)
