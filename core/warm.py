@@ -34,6 +34,7 @@ def _neurons() -> None:
 
 
 def _batches_and_cycles() -> None:
+    from core.axon.conduction_velocity.warm import warm as warm_conduction_velocity
     from core.dynamics.phase_response.warm import warm as warm_cycles
     from core.dynamics.plane.warm import warm as warm_plane
     from core.neuron.lanes.warm import warm as warm_lanes
@@ -41,3 +42,4 @@ def _batches_and_cycles() -> None:
     warm_lanes()
     warm_cycles()
     warm_plane()
+    warm_conduction_velocity()

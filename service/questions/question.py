@@ -62,7 +62,7 @@ class Question:
         """The operation under a stem."""
         return Operation(
             name=self.name,
-            run=_on_neuron(self.run),
+            run=on_neuron(self.run),
             schema=schema,
             summary=self.summary.format(title),
             axis=self.axis,
@@ -76,7 +76,9 @@ class Question:
         )
 
 
-def _on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
+def on_neuron(function: Callable[[Neuron, Any], Result]) -> Callable[[NeuronRequest], Result]:
+    """A function of a neuron and a request as one of what was asked; refuses what is beyond all numbers."""
+
     def run(asked: NeuronRequest) -> Result:
         try:
             result = function(asked.neuron, asked.request)

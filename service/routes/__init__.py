@@ -1,6 +1,7 @@
 """One file of operations for each capability."""
 
 from service.routes import (
+    axon,
     cable,
     electrodiffusion,
     equilibrium,
@@ -20,4 +21,5 @@ ROUTERS = (
     neuron.router,
     pair.router,
     cable.router,
+    axon.router,
 )

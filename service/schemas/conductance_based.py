@@ -85,7 +85,13 @@ class ConductanceBasedSchema(Schema):
 
 
 def conductance_based_schema(
-    core: type[Parameters], operation: str, defaults: Defaults, model_name: str = DEFAULT_MODEL
+    core: type[Parameters],
+    operation: str,
+    defaults: Defaults,
+    model_name: str = DEFAULT_MODEL,
+    *,
+    base: type[ConductanceBasedSchema] = ConductanceBasedSchema,
+    name: str | None = None,
 ) -> type[ConductanceBasedSchema]:
     """Schema of a computation on any model.
 
@@ -99,6 +105,10 @@ def conductance_based_schema(
         The model's own values for some of them; in the request these fields are null unless they are given.
     model_name
         The model unless another is asked for.
+    base
+        What the schema is made from.
+    name
+        Of the schema, where it is not that of the operation.
     """
     declaration: Any = request_schema(ModelDeclaration)
     names: Any = Literal[tuple(CATALOGUE)]
@@ -130,18 +140,18 @@ def conductance_based_schema(
             Described(None, {}),
         ),
     }
-    for name in by_state_fields(core):
-        extra[name] = (
-            (_Numbers | None, Field(default=None, description=declared(core)[name].meaning)),
+    for state in by_state_fields(core):
+        extra[state] = (
+            (_Numbers | None, Field(default=None, description=declared(core)[state].meaning)),
             Described(None, {}),
         )
     own = dict.fromkeys(defaults(CATALOGUE[DEFAULT_MODEL]))
     schema = assemble(
         core,
-        f"ConductanceBased{camel(operation)}Request",
+        name or f"ConductanceBased{camel(operation)}Request",
         defaults=own,
         extra=extra,
-        base=ConductanceBasedSchema,
+        base=base,
         optional=frozenset(own),
     )
     made = cast("type[ConductanceBasedSchema]", schema)

@@ -53,7 +53,7 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
         Axis: time [ms], 0 where the voltage is highest. Series of the fast wave: voltage [mV], position [µm]
         at which that voltage is found when the peak is at 0, the other states, ionic and whole membrane
         current [µA/cm²]. Curves: the form of the slow wave; velocities over the varied parameter. Report:
-        `ConductionVelocityReport`. Without a wave the table is empty.
+        `ConductionVelocityReport`. Without a wave the table is the axon at rest.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
         folds += [] if fold is None else [(limiting, fold)]
     report = _report(neuron, request, found, folds)
     if found.rest is None or found.fast is None:
-        axis, *series = tables.empty_table(neuron)
+        axis, *series = tables.resting_table(neuron, found.rest)
     else:
         axis, *series = tables.form_table(found.rest, request, found.fast, int(request.points))
         if found.slow is not None:

@@ -32,3 +32,11 @@ def cost(neuron: Neuron, request: ConductionVelocityRequest) -> float:
     if varied:
         seconds += (THROUGH + waves * axis_values(request, neuron).size) * STEP * iteration
     return seconds
+
+
+def numbers(neuron: Neuron, request: ConductionVelocityRequest) -> int:
+    """How many numbers the answer will hold."""
+    waves = 2 if request.slow else 1
+    return waves * (
+        int(request.points) * (4 + len(neuron.model.states)) + 4 * axis_values(request, neuron).size
+    )

@@ -43,14 +43,18 @@ def form_table(rest: Rest, axon: UniformAxon, wave: Wave, points: int) -> tuple[
     )
 
 
-def empty_table(neuron: Neuron) -> tuple[Variable, ...]:
-    """The same where there is no wave."""
-    nothing = np.zeros(0)
+def resting_table(neuron: Neuron, rest: Rest | None) -> tuple[Variable, ...]:
+    """The same where there is no wave: the axon at rest, at one time; nothing where it has no rest."""
+    states = np.zeros((0, len(neuron.model.states) + 1)) if rest is None else rest.state[None]
+    nothing = np.zeros(states.shape[0])
     return (
         Variable("time", "t", "ms", nothing),
-        Variable("voltage", "V", "mV", nothing),
+        Variable("voltage", "V", "mV", states[:, 0]),
         Variable("position", "x", "µm", nothing),
-        *(Variable(state.name, state.name, state.unit, nothing) for state in neuron.model.dynamic),
+        *(
+            Variable(state.name, state.name, state.unit, states[:, 2 + index])
+            for index, state in enumerate(neuron.model.dynamic)
+        ),
         Variable("i_ionic", "I_ion", "µA/cm²", nothing),
         Variable("i_membrane", "I_m", "µA/cm²", nothing),
     )
