@@ -50,7 +50,8 @@ class Elimination:
                 checkpoint()
             inverse[k] += self.factors[k, :k] @ inverse[:k]
         place = np.argsort(self.order)
-        found: Floats = ((inverse.T / self.pivots) @ inverse)[np.ix_(place, place)]
+        half = (inverse / np.sqrt(self.pivots)[:, np.newaxis])[:, place]
+        found: Floats = half.T @ half
         return found
 
 
