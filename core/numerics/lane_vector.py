@@ -84,6 +84,26 @@ def _where_less(_typing: Any, _left: Any, _right: Any, _yes: Any, _no: Any) -> A
 
 
 @intrinsic
+def _larger(_typing: Any, _left: Any, _right: Any) -> Any:
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        left, right = arguments
+        return builder.select(builder.fcmp_unordered(">", left, right), left, right)
+
+    return lanes(lanes, lanes), code
+
+
+@intrinsic
+def _magnitude(_typing: Any, _vector: Any) -> Any:
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        integers = ir.VectorType(ir.IntType(64), LANES)
+        mask = ir.Constant(integers, [0x7FFFFFFFFFFFFFFF] * LANES)
+        bits = builder.and_(builder.bitcast(arguments[0], integers), mask)
+        return builder.bitcast(bits, _VECTOR)
+
+    return lanes(lanes), code
+
+
+@intrinsic
 def _where_bits(_typing: Any, _bits: Any, _yes: Any, _no: Any) -> Any:
     def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         bits, yes, no = arguments
@@ -128,6 +148,10 @@ spread: Callable[[float], Vector] = cast("Any", _spread)
 """One number in every lane."""
 where_less: Callable[[Vector, Vector, Vector, Vector], Vector] = cast("Any", _where_less)
 """where_less(left, right, yes, no): `yes` where left < right, else, also where one is NaN, `no`."""
+larger: Callable[[Vector, Vector], Vector] = cast("Any", _larger)
+"""The larger of each two; the left one also where either is NaN."""
+magnitude: Callable[[Vector], Vector] = cast("Any", _magnitude)
+"""Absolute values."""
 where_bits: Callable[[int, Vector, Vector], Vector] = cast("Any", _where_bits)
 """where_bits(bits, yes, no): `yes` in lane i where bit i is set, else `no`."""
 bits_less: Callable[[Vector, Vector], int] = cast("Any", _bits_less)

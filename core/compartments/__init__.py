@@ -1,0 +1,1 @@
+"""Trees of compartments, each an isopotential stretch of membrane, in time."""
