@@ -5,6 +5,7 @@ from core.axon.conduction_velocity.request import (
     ConductionVelocityRequest,
     axis_values,
     limit_parameter,
+    limit_range,
 )
 from core.neuron.declaration import Neuron
 
@@ -27,7 +28,9 @@ def cost(neuron: Neuron, request: ConductionVelocityRequest) -> float:
     seconds = waves * (SEARCH + FIRST * iteration)
     axis = request.vary
     varied = axis is not None and axis.parameter not in GEOMETRY
-    if limit_parameter(request, neuron) is not None:
+    limiting = limit_parameter(request, neuron)
+    if limiting is not None:
+        limit_range(request, neuron, limiting)  # refuses what has no meaning before anything is computed
         seconds += TO_A_FOLD * STEP * iteration
     if varied:
         seconds += (THROUGH + waves * axis_values(request, neuron).size) * STEP * iteration

@@ -17,7 +17,7 @@ from core.result import Floats
 
 GEOMETRY = ("diameter", "axial_resistivity")
 """Parameters of the axon itself."""
-MAX_VALUES = 2_000
+MAX_VALUES = 1_000
 WIDE = 10.0
 """A limit is looked for from a tenth to ten times a parameter's value where no range is given."""
 
