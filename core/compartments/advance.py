@@ -89,7 +89,7 @@ def start(tree: Partition, m: Membranes, w: Work, s: Injections) -> None:
 
 
 @kernel
-def advance(
+def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, which its parts share arrays with
     tree: Partition,
     m: Membranes,
     w: Work,
@@ -136,7 +136,7 @@ def advance(
         begin(tree, m, w)
         inject(s, w.voltage_slope, 0, 2, 0.0)
         numbers[TIME] = limit if ending else time + size
-        note(m, w, k, time, size, ending and limit == end)
+        note(m, w, k, time, size, ending, ending and limit == end)
         growth = SAFETY * max(error, 1e-8) ** -0.25
         # A step that was cut short says little about the next one.
         if not (ending and size < 0.5 * numbers[STEP]):

@@ -62,7 +62,9 @@ def evaluate(m: Membranes, w: Work, kind: int, row: int) -> None:
 
 
 @kernel
-def linearise(m: Membranes, w: Work, kind: int, row: int) -> None:
+def linearise(  # noqa: C901, PLR0912, PLR0915 - loops over states, currents and their factors
+    m: Membranes, w: Work, kind: int, row: int
+) -> None:
     """The same, and the derivatives: by V in STIFFNESS [µS]; coupling, gain and decay of the row's states."""
     v = load(w.scratch, np.uint64(VOLTAGE))
     leak = load(m.leaks, np.uint64(row))

@@ -114,7 +114,7 @@ def current_slope(s: Injections, wave: int, time: float) -> float:
 
 @kernel
 def longest_step(s: Injections, time: float) -> float:
-    """Half the shortest period of the sinusoids that are on [ms]: no error estimate sees what no stage sees."""
+    """Half the shortest period of the sinusoids that are on [ms]: what no stage sees, no error shows."""
     longest = np.inf
     for wave in range(s.pieces.size):
         at = s.starts[wave] + s.pieces[wave]

@@ -1,10 +1,11 @@
 """A step of a Rosenbrock method of order 4(3) for a tree of compartments (compiled).
 
-In the units of a compartment, C dV/dt = I − I_ion(V, x) + Σ g (V_j − V), dx/dt = φ (a − b x). Each stage solves
-(shift − J) u = right with shift = 1/(γ h): the states of a compartment are coupled to its voltage only and are
-eliminated in place; what is left is the tree of voltages,
+In the units of a compartment, C dV/dt = I − I_ion(V, x) + Σ g (V_j − V), dx/dt = φ (a − b x). Each stage
+solves (shift − J) u = right with shift = 1/(γ h): the states of a compartment are coupled to its voltage only
+and are eliminated in place; what is left is the tree of voltages,
 
-    (C shift + ∂I/∂V + Σ (∂I/∂x)(∂x'/∂V)/(shift + φb) + Σ g) u_V − Σ g u_j = right_V − Σ (∂I/∂x) right_x/(shift + φb).
+    (C shift + ∂I/∂V + Σ (∂I/∂x)(∂x'/∂V)/(shift + φb) + Σ g) u_V − Σ g u_j
+        = right_V − Σ (∂I/∂x) right_x/(shift + φb).
 """
 
 import numpy as np

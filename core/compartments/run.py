@@ -233,7 +233,7 @@ class _Run:
     def course(self) -> Course:
         """What the finished run gave."""
         k, counts = self._watch, self.clock.counts
-        profiles = k.profiles.reshape(k.profiles.shape[0], -1)[:, self._assembly.tree.places]
+        profiles = k.profiles.reshape(k.profiles.shape[0], self._assembly.tree.rows * LANES)[:, self._assembly.tree.places]
         slope = np.abs(
             self._work.voltage_slope[: self._assembly.tree.rows] / self._assembly.membranes.capacitances
         )

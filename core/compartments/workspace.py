@@ -129,8 +129,8 @@ STAGES = 4
 def work(rows: int, gate_rows: int, made: Factors) -> Work:
     """Fresh arrays for so many rows of compartments and of states.
 
-    The number of their rows is made odd: blocks of an even one would begin in the same place of a page, where a
-    load waits for every store to another block (4K aliasing).
+    The number of their rows is made odd: blocks of an even one would begin in the same place of a page,
+    where a load waits for every store to another block (4K aliasing).
     """
     rows, gate_rows = rows | 1, gate_rows | 1
 
