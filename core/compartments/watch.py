@@ -132,14 +132,25 @@ def _probe(m: Membranes, w: Work, k: Watch, probe: int, size: float, theta: floa
 
 
 @kernel
+def _note_corner(w: Work, k: Watch, time: float) -> None:
+    """Voltages at a time [ms] at which the current jumps may be highest ones without being tops."""
+    for row in range(k.arrivals.shape[0]):
+        for lane in range(LANES):
+            if w.voltage[row, lane] > k.peaks[row, lane]:
+                k.peaks[row, lane], k.peak_times[row, lane] = w.voltage[row, lane], time
+
+
+@kernel
 def note(  # noqa: C901, PLR0912 - three lists that are filled as time passes
-    m: Membranes, w: Work, k: Watch, time: float, size: float, final: bool
+    m: Membranes, w: Work, k: Watch, time: float, size: float, corner: bool, final: bool
 ) -> None:
-    """Keep what happened in a step [ms] that began at a time [ms].
+    """Keep what happened in a step [ms] that began at a time [ms] and ends where the current jumps or the run.
 
     The voltages where it began are in `new_voltage`, those where it ends in `voltage`.
     """
     _note_places(m, w, k, time, size)
+    if corner:
+        _note_corner(w, k, time + size)
     probes = k.starts.size - 1
     for probe in range(probes):
         old, new = _probe(m, w, k, probe, size, 0.0), _probe(m, w, k, probe, size, 1.0)
