@@ -64,6 +64,11 @@ _ENTRIES = (
         "10.1113/jphysiol.1952.sp004764",
     ),
     Reference(
+        "shampine-1982",
+        "Shampine LF (1982) Implementation of Rosenbrock methods. ACM Trans Math Softw 8:93-113",
+        "10.1145/355993.355994",
+    ),
+    Reference(
         "huxley-1959",
         "Huxley AF (1959) Ion movements during nerve activity. Ann NY Acad Sci 81:221-246",
         "10.1111/j.1749-6632.1959.tb49311.x",
