@@ -456,6 +456,12 @@ _ENTRIES = (
         "decomposition with high relative accuracy. Linear Algebra Appl 299:21-80",
         "10.1016/S0024-3795(99)00134-2",
     ),
+    Reference(
+        "brink-barr-1977",
+        "Brink P, Barr L (1977) The resistance of the septum of the median giant axon of the earthworm. "
+        "J Gen Physiol 69:517-536",
+        "10.1085/jgp.69.5.517",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}

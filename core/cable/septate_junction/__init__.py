@@ -1,0 +1,1 @@
+"""Two cables joined by a junction: a septate axon, coupled fibres."""
