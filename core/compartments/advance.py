@@ -89,7 +89,7 @@ def start(tree: Partition, m: Membranes, w: Work, s: Injections) -> None:
 
 
 @kernel
-def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, which its parts share arrays with
+def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which its parts share arrays with
     tree: Partition,
     m: Membranes,
     w: Work,
@@ -97,7 +97,6 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915 - one loop, which its part
     k: Watch,
     c: Clock,
     links: Floats,
-    *,
     end: float,
     tolerance: float,
     budget: int,

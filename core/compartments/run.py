@@ -1,12 +1,11 @@
 """Runs of a tree of compartments: what is asked of one, and what it gives."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from core.compartments import advance as kernels
-from core.compartments.assembly import Assembly, Compartments, assemble
+from core.compartments.assembly import Assembly, assemble
+from core.compartments.compartments import Compartments
+from core.compartments.experiment import Course, Experiment, Probe, State, resting
 from core.compartments.injection import injections
 from core.compartments.watch import MAX_SPIKES, Watch
 from core.compartments.workspace import work
@@ -16,95 +15,14 @@ from core.neuron.tables import RANGE, WIDE_RANGE
 from core.numerics.tree.elimination import factors
 from core.numerics.tree.partition import LANES
 from core.result import Floats
-from core.waveform import Waveform
+
+__all__ = ["Compartments", "Course", "Experiment", "Probe", "State", "integrate", "resting"]
 
 FIRST_STEP = 1e-3
 """[ms]; the error control corrects it at once."""
 BUDGET_ROWS = 20_000
 """Rows that are worked on between two looks for interruption: about 10 ms."""
 MAX_STEPS = 2_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A place whose voltage is kept: a weighted mean of compartments' voltages."""
-
-    compartments: tuple[int, ...]
-    shares: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """What is done to a tree of compartments, and what is kept of it.
-
-    Attributes
-    ----------
-    duration
-        [ms].
-    sites, waveforms
-        Compartment, number of the waveform [nA] and its share, of every injection.
-    probes
-        Where the voltage is kept.
-    times, profile_times
-        When it is kept there, and everywhere [ms]; increasing.
-    threshold
-        A spike crosses it upwards [mV].
-    """
-
-    duration: float
-    sites: tuple[tuple[int, int, float], ...] = ()
-    waveforms: tuple[Waveform, ...] = ()
-    probes: tuple[Probe, ...] = ()
-    times: Floats = field(default_factory=lambda: np.zeros(0))
-    profile_times: Floats = field(default_factory=lambda: np.zeros(0))
-    threshold: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class State:
-    """Voltages [mV] of compartments, shape (n,), and the states of each kind's members, shape (m, states)."""
-
-    voltage: Floats
-    gates: tuple[Floats, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Course:
-    """What a run gave.
-
-    Attributes
-    ----------
-    samples
-        Voltages of the probes [mV], shape (probes, times).
-    profiles
-        Voltages of all compartments [mV], shape (profile times, n).
-    arrivals, peaks, peak_times, passages
-        Of every compartment: first upward crossing of the threshold [ms] (NaN: none), highest voltage [mV]
-        and its time [ms], number of crossings.
-    spikes
-        Times of the crossings at each probe [ms]; the first 2,048.
-    spike_counts
-        How many there were at each probe.
-    steps, rejected
-        Steps of the integration.
-    state
-        At the end.
-    speed
-        Largest rate of change of the voltage at the end [mV/ms].
-    """
-
-    samples: Floats
-    profiles: Floats
-    arrivals: Floats
-    peaks: Floats
-    peak_times: Floats
-    passages: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-    spikes: tuple[Floats, ...]
-    spike_counts: tuple[int, ...]
-    steps: int
-    rejected: int
-    state: State
-    speed: float
 
 
 def integrate(compartments: Compartments, state: State, experiment: Experiment, tolerance: float) -> Course:
@@ -126,15 +44,12 @@ def integrate(compartments: Compartments, state: State, experiment: Experiment, 
     ConvergenceError
         Too many or too small steps.
     """
-    for span in (RANGE, WIDE_RANGE):
-        run = _Run(assemble(compartments, span), state, experiment, tolerance)
-        if run.finish():
-            return run.course()
-    raise DivergenceError(
-        "the voltage left ±1000 mV",
-        hint="reduce the injected current, or look for a conductance that amplifies itself",
-        time=float(run.clock.numbers[kernels.TIME]),
-    )
+    run = _Run(assemble(compartments, RANGE), state, experiment, tolerance)
+    if not run.finish():
+        run = _Run(assemble(compartments, WIDE_RANGE), state, experiment, tolerance)
+        if not run.finish():
+            raise run.diverged()
+    return run.course()
 
 
 class _Run:
@@ -221,9 +136,19 @@ class _Run:
 
     def _stuck(self, detail: str) -> ConvergenceError:
         return ConvergenceError(
-            detail,
+            f"{detail} at {self.clock.numbers[kernels.TIME]:.6g} ms",
             hint="shorten the run, loosen the tolerance, or look for a membrane without a capacitance",
+        )
+
+    def diverged(self) -> DivergenceError:
+        """What to raise where the voltage has left the widest table."""
+        voltage = self._of_places(self._work.voltage)
+        worst = int(np.argmax(np.abs(voltage)))
+        return DivergenceError(
+            "the voltage left the range in which the membrane has a meaning",
             time=float(self.clock.numbers[kernels.TIME]),
+            where=f"compartment {worst}: {voltage[worst]:.6g} mV",
+            hint="reduce the injected current, or look for a conductance that amplifies itself",
         )
 
     def _of_places(self, table: Floats) -> Floats:
@@ -233,17 +158,16 @@ class _Run:
     def course(self) -> Course:
         """What the finished run gave."""
         k, counts = self._watch, self.clock.counts
-        profiles = k.profiles.reshape(k.profiles.shape[0], self._assembly.tree.rows * LANES)[:, self._assembly.tree.places]
-        slope = np.abs(
-            self._work.voltage_slope[: self._assembly.tree.rows] / self._assembly.membranes.capacitances
-        )
+        tree = self._assembly.tree
+        profiles = k.profiles.reshape(k.profiles.shape[0], tree.rows * LANES)[:, tree.places]
+        slope = np.abs(self._work.voltage_slope[: tree.rows] / self._assembly.membranes.capacitances)
         return Course(
             k.samples,
             profiles,
             self._of_places(k.arrivals),
             self._of_places(k.peaks),
             self._of_places(k.peak_times),
-            k.passages.reshape(-1)[self._assembly.tree.places],
+            k.passages.reshape(-1)[tree.places],
             tuple(k.spikes[i, : min(int(n), MAX_SPIKES)] for i, n in enumerate(k.spike_counts)),
             tuple(int(n) for n in k.spike_counts),
             int(counts[kernels.STEPS]),
@@ -251,12 +175,3 @@ class _Run:
             self._unload(),
             float(np.max(slope, initial=0.0, where=np.isfinite(slope))),
         )
-
-
-def resting(compartments: Compartments, voltages: Sequence[float], gates: Sequence[Floats]) -> State:
-    """Every compartment at a voltage [mV] and states of its kind's."""
-    kinds = compartments.kinds
-    return State(
-        np.array(voltages, dtype=np.float64)[kinds],
-        tuple(np.tile(values, (int(np.sum(kinds == kind)), 1)) for kind, values in enumerate(gates)),
-    )

@@ -1,4 +1,4 @@
-"""What is kept of a run: voltages at probes and times, profiles, when and how often spikes pass (compiled)."""
+"""What is kept of a run: voltages at probes and times, profiles, when and how often spikes pass."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from core.compartments.workspace import Membranes, Work
 from core.numerics.compilation import kernel
-from core.numerics.lane_vector import ALL_LANES, bits_less, load, lowest_bit, spread
+from core.numerics.lane_vector import bits_less, load, lowest_bit, spread
 from core.numerics.tree.partition import LANES, Integers
 from core.result import Floats
 
@@ -93,11 +93,11 @@ def _note_places(m: Membranes, w: Work, k: Watch, time: float, size: float) -> N
         old, new = load(w.new_voltage, at), load(w.voltage, at)
         rising = bits_less(old, threshold) & ~bits_less(new, threshold)
         top = bits_less(nothing, load(w.old_slope, at)) & ~bits_less(nothing, load(w.voltage_slope, at))
-        events = (rising | top) & ALL_LANES
+        events = rising | top
         while events != 0:
             lane = lowest_bit(events)
-            bit = events & (~events + np.uint64(1))
             events &= events - np.uint64(1)
+            bit = np.uint64(1) << np.uint64(lane)
             scale = size / m.capacitances[row, lane]
             if not np.isfinite(scale):
                 continue
@@ -141,10 +141,10 @@ def _note_corner(w: Work, k: Watch, time: float) -> None:
 
 
 @kernel
-def note(  # noqa: C901, PLR0912 - three lists that are filled as time passes
+def note(  # noqa: C901, PLR0912 - lists that are filled as time passes
     m: Membranes, w: Work, k: Watch, time: float, size: float, corner: bool, final: bool
 ) -> None:
-    """Keep what happened in a step [ms] that began at a time [ms] and ends where the current jumps or the run.
+    """Keep what happened in a step [ms] that began at a time [ms].
 
     The voltages where it began are in `new_voltage`, those where it ends in `voltage`.
     """

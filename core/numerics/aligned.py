@@ -1,4 +1,4 @@
-"""Arrays for kernels that read many at once: each begins a cache line, and no two in the same place of a page.
+"""Arrays for kernels that read many at once: each begins a cache line, no two in the same place of a page.
 
 A vector that crosses two lines takes twice as long; and arrays whose rows lie at the same distance from the
 beginning of a page push each other out of the first cache, which has room for twelve of them.

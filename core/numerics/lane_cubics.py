@@ -1,8 +1,8 @@
 """Cubic polynomials from a table, for all lanes at once, as values in compiled code.
 
-A cell of the table has eight coefficients in a cache line for each pair of functions: a₀ a₁ a₂ a₃ b₀ b₁ b₂ b₃.
-One load fetches them for one lane; the lines of eight lanes are transposed while they are added up, which takes
-a third of the time of fetching coefficient by coefficient.
+A cell of the table has eight coefficients in a cache line for each pair of functions: a₀ a₁ a₂ a₃ b₀ b₁ b₂
+b₃. One load fetches them for one lane; the lines of eight lanes are transposed while they are added up, which
+takes a third of the time of fetching coefficient by coefficient.
 """
 
 from collections.abc import Callable

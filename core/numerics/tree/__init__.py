@@ -1,1 +1,1 @@
-"""Linear systems on trees: a symmetric matrix whose graph is a tree, eliminated in O(n), many rows at once."""
+"""Linear systems on trees: a symmetric matrix whose graph is a tree, eliminated in O(n) steps."""

@@ -3,7 +3,8 @@
 Row i of a piece reads d_i u_i − g_{i−1} u_{i−1} − g_i u_{i+1} − b_i u_B = r_i, with B the joint behind the
 piece. From the last row to the first,
 
-    d'_i = d_i − g_i² / d'_{i+1},   f_i = b_i + (g_i / d'_{i+1}) f_{i+1},   r'_i = r_i + (g_i / d'_{i+1}) r'_{i+1},
+    d'_i = d_i − g_i² / d'_{i+1},   f_i = b_i + (g_i / d'_{i+1}) f_{i+1},
+    r'_i = r_i + (g_i / d'_{i+1}) r'_{i+1},
 
 and what the joints before (A) and behind the piece get is Σ f_i²/d'_i, Σ f_i r'_i/d'_i and, from the first
 row, g_0²/d'_1, g_0 r'_1/d'_1 and the coupling g_0 f_1/d'_1 between A and B. Matrices of cables are diagonally
@@ -59,9 +60,14 @@ def factors(tree: Partition) -> Factors:
     """Room for a factorised matrix on a tree."""
     rows, groups, joints = tree.rows, tree.groups.shape[0], tree.joints.size + 1
     return Factors(
-        *(aligned_zeros((rows, LANES), 20 + k) for k in range(3)),
+        aligned_zeros((rows, LANES), 20),
+        aligned_zeros((rows, LANES), 21),
+        aligned_zeros((rows, LANES), 22),
         aligned_zeros((groups, LANES), 23),
-        *(np.zeros(joints) for _ in range(4)),
+        np.zeros(joints),
+        np.zeros(joints),
+        np.zeros(joints),
+        np.zeros(joints),
         aligned_zeros((4, LANES), 24),
     )
 
@@ -115,7 +121,9 @@ def factorise(tree: Partition, diagonal: Floats, made: Factors) -> None:
 
 
 @kernel
-def solve(tree: Partition, made: Factors, right: Floats, base: int) -> None:
+def solve(  # noqa: C901 - loops over groups, their rows and lanes
+    tree: Partition, made: Factors, right: Floats, base: int
+) -> None:
     """Replace a right-hand side, the rows of `right` from `base` on, by the solution."""
     joints = tree.joints.size
     for j in range(joints):

@@ -144,7 +144,7 @@ def _pieces(chains: list[_Piece], length: int) -> list[_Piece]:
     pieces = []
     for chain in chains:
         start, before = 0, chain.before
-        sizes = [size for size in _sizes(chain.vertices.size, length)]
+        sizes = _sizes(chain.vertices.size, length)
         for number, size in enumerate(sizes):
             last = number == len(sizes) - 1
             behind = chain.behind if last else int(chain.vertices[start + size])
