@@ -187,18 +187,11 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     fastest rate between −100 and 60 mV and a tenth of all conductances over the capacitance; and two at every
     knot, 25 in every period of a sinusoid.
     """
-    table, made = kinetics(neuron), layout(neuron.model)
-    constants, channels = made.constants(neuron.values), len(neuron.model.currents)
-    capacitance, conductances = constants[0], constants[1 : 1 + channels]
-    scales = constants[1 + 2 * channels :]
-    low, high = (int((v - table.low) / table.cell) for v in (-100.0, 60.0))
-    rates = [float(scale * table.coefficients[low:high, k, 4].max()) for k, scale in enumerate(scales)]
-    ohmic = sum(g for g, slope in zip(conductances, made.slopes, strict=True) if slope)
-    fastest = max(rates, default=0.0) + 0.1 * ohmic / capacitance
+    made, fastest = layout(neuron.model), fastest_rate(neuron)
     # Not from the waveform itself: long noises take seconds to make, and the cost is asked first.
     knots = 1 + sum(knot_count(stimulus, clamp.duration) for stimulus in clamp.stimulus)
     knots += sum(conductance_knots(conductance, clamp.duration) for conductance in clamp.conductances)
-    cycles = sum(_cycles(stimulus, clamp.duration) for stimulus in clamp.stimulus)
+    cycles = sum(periods(stimulus, clamp.duration) for stimulus in clamp.stimulus)
     finer = min(max(clamp.duration, 100.0), 1000.0) / 100.0 * 1e-3 / clamp.tolerance
     # Past 60 a millisecond the stiff method takes over.
     steps = min(0.5 + 0.15 * fastest, 60.0) * clamp.duration * finer ** (1.0 / 6.0)
@@ -210,7 +203,22 @@ def cost(neuron: Neuron, clamp: CurrentClamp) -> float:
     )
 
 
-def _cycles(stimulus: Stimulus, duration: float) -> float:
+def fastest_rate(neuron: Neuron) -> float:
+    """Rate of the fastest process [1/ms]: of the gates between −100 and 60 mV, and of the membrane.
+
+    The membrane's is a tenth of all its conductances over its capacitance.
+    """
+    table, made = kinetics(neuron), layout(neuron.model)
+    constants, channels = made.constants(neuron.values), len(neuron.model.currents)
+    capacitance, conductances = constants[0], constants[1 : 1 + channels]
+    scales = constants[1 + 2 * channels :]
+    low, high = (int((v - table.low) / table.cell) for v in (-100.0, 60.0))
+    rates = [float(scale * table.coefficients[low:high, k, 4].max()) for k, scale in enumerate(scales)]
+    ohmic = sum(g for g, slope in zip(conductances, made.slopes, strict=True) if slope)
+    return float(max(rates, default=0.0) + 0.1 * ohmic / capacitance)
+
+
+def periods(stimulus: Stimulus, duration: float) -> float:
     """Periods of a sinusoid within a run [ms], at most; 0 for what does not oscillate."""
     if isinstance(stimulus, Sine):
         return stimulus.frequency * duration / 1000.0

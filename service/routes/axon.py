@@ -6,10 +6,15 @@ from core.axon.conduction_velocity.conduction_velocity import conduction_velocit
 from core.axon.conduction_velocity.cost import cost as velocity_cost
 from core.axon.conduction_velocity.cost import numbers as velocity_numbers
 from core.axon.conduction_velocity.report import ConductionVelocityReport
+from core.axon.propagate.cost import cost as propagate_cost
+from core.axon.propagate.cost import numbers as propagate_numbers
+from core.axon.propagate.propagate import propagate
+from core.axon.propagate.report import PropagateReport
 from service.budget import Cost
 from service.operation import Operation, add_operation
 from service.questions.question import on_neuron
 from service.schemas.axon import conduction_velocity as velocity_schemas
+from service.schemas.axon import propagate as propagate_schemas
 from service.schemas.neuron import NeuronRequest
 
 router = APIRouter()
@@ -24,7 +29,28 @@ def _velocity_cost(asked: NeuronRequest) -> Cost:
     )
 
 
+def _propagate_cost(asked: NeuronRequest) -> Cost:
+    return Cost(
+        propagate_cost(asked.neuron, asked.request),
+        propagate_numbers(asked.neuron, asked.request),
+        "duration",
+        "sampling/points",
+    )
+
+
 for operation in (
+    Operation(
+        name="propagate",
+        run=on_neuron(propagate),
+        schema=propagate_schemas.PROPAGATE,
+        summary="Spikes along an axon: V(x, t), arrivals, velocity with its error, collisions, block",
+        axis="time",
+        curves=True,
+        report=PropagateReport,
+        examples=propagate_schemas.PROPAGATE_EXAMPLES,
+        cost=_propagate_cost,
+        dear_to_prepare=True,
+    ),
     Operation(
         name="conduction-velocity",
         run=on_neuron(conduction_velocity),

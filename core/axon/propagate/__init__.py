@@ -1,0 +1,1 @@
+"""Spikes that travel along an axon, in time."""

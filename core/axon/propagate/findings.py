@@ -1,0 +1,54 @@
+"""What a run says of the spikes that travel along an axon."""
+
+import numpy as np
+
+from core.axon.propagate.report import Collision, Outcome
+from core.axon.propagate.runs import Runs
+from core.compartments.run import Course
+from core.result import Floats
+
+NEAR = 5.0
+"""Length constants at 1 kHz within which a pulse is felt without a spike."""
+
+
+def velocity(course: Course, centres: Floats, between: tuple[float, float]) -> float | None:
+    """Velocity [m/s] from arrivals at two positions [µm]; None unless a spike went from one to the other."""
+    low, high = (int(np.searchsorted(centres, position)) for position in between)
+    inside = course.arrivals[max(low - 1, 0) : high + 1]
+    if inside.size < 2 or not np.isfinite(inside).all():
+        return None
+    steps = np.diff(inside)
+    if not (np.all(steps > 0.0) or np.all(steps < 0.0)):
+        return None
+    times = np.interp(between, centres, course.arrivals)
+    # 1 µm/ms is 1 mm/s.
+    return float(1e-3 * (between[1] - between[0]) / (times[1] - times[0]))
+
+
+def collisions(course: Course, centres: Floats) -> tuple[Collision, ...]:
+    """Places at which spikes arrive latest and from both sides."""
+    arrivals = course.arrivals
+    found = []
+    for i in range(1, arrivals.size - 1):
+        before, here, behind = arrivals[i - 1 : i + 2]
+        if before < here >= behind and np.isfinite(arrivals[max(i - 3, 0) : i + 4]).all():
+            found.append(Collision(position=float(centres[i]), time=float(here)))
+    return tuple(found)
+
+
+def outcome(runs: Runs, sources: tuple[float, ...], near: float) -> tuple[Outcome, str]:
+    """How it ended, in a word and in words; `near` is how far a stimulus is felt [µm]."""
+    arrived = np.isfinite(runs.fine.arrivals)
+    centres = runs.row.centres
+    if not arrived.any():
+        return "not-excited", "no point of the axon saw a spike"
+    if arrived.all():
+        return "conducted", "every point of the axon saw a spike"
+    distance = np.min(np.abs(centres[arrived][:, np.newaxis] - np.array(sources)), axis=1)
+    if not sources or float(distance.max()) < near:
+        farthest = float(distance.max()) if sources else 0.0
+        words = f"nothing rose above {runs.threshold:.4g} mV farther than {farthest:.4g} µm from a stimulus"
+        return "not-excited", f"{words}, which is itself felt as far as about {near:.4g} µm"
+    edges = np.flatnonzero(np.diff(arrived.astype(np.int8)))
+    where = ", ".join(f"{0.5 * (centres[i] + centres[i + 1]):.6g}" for i in edges[:8])
+    return "blocked", f"a spike travelled, but stopped at {where} µm"

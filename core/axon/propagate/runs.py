@@ -1,0 +1,116 @@
+"""The runs behind one answer: the one that is told, and two coarser ones that measure its errors."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.axon.propagate.line import Row
+from core.compartments.run import Course, Experiment, Probe, State, integrate
+from core.result import Floats
+from core.waveform import Waveform
+
+LOOSER = 10.0
+"""Tolerance of the run that measures the error in time, in units of the other's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Three runs of one experiment.
+
+    Attributes
+    ----------
+    fine
+        As asked for.
+    loose
+        With ten times the tolerance of a step.
+    coarse
+        With half as many compartments.
+    row, coarse_row
+        The compartments of the first two, and of the third.
+    threshold, rest
+        Voltage at which spikes arrive, and that of the resting axon [mV].
+    """
+
+    fine: Course
+    loose: Course
+    coarse: Course
+    row: Row
+    coarse_row: Row
+    threshold: float
+    rest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Setting:
+    """An experiment before it is put on compartments.
+
+    Attributes
+    ----------
+    injections
+        Position [µm] and waveform [nA] of each.
+    recorded
+        Positions of the record [µm].
+    duration, tolerance
+        [ms] and [mV].
+    times, profile_times
+        Of the samples and the profiles [ms].
+    """
+
+    injections: tuple[tuple[float, Waveform], ...]
+    recorded: tuple[float, ...]
+    duration: float
+    tolerance: float
+    times: Floats
+    profile_times: Floats
+
+    def on(self, row: Row, threshold: float) -> Experiment:
+        """The experiment on compartments."""
+        sites = []
+        for number, (position, _) in enumerate(self.injections):
+            sites += [(cell, number, share) for cell, share in zip(*row.shares(position), strict=True)]
+        return Experiment(
+            duration=self.duration,
+            sites=tuple(sites),
+            waveforms=tuple(wave for _, wave in self.injections),
+            probes=tuple(Probe(*row.shares(position)) for position in self.recorded),
+            times=self.times,
+            profile_times=self.profile_times,
+            threshold=threshold,
+        )
+
+
+def run(setting: Setting, rows: tuple[tuple[Row, State], tuple[Row, State]], threshold: float | None) -> Runs:
+    """The three runs.
+
+    Parameters
+    ----------
+    setting
+        The experiment.
+    rows
+        The compartments and how they rest, and the same of half as many.
+    threshold
+        Voltage at which spikes arrive [mV]; None: half way from rest to the highest voltage in the middle.
+    """
+    (fine_row, state), (coarse_row, coarse_state) = rows
+    looser = setting.tolerance * LOOSER
+    resting = float(np.median(state.voltage))
+    chosen = resting + LEAST_SPIKE if threshold is None else threshold
+    loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
+    if threshold is None:
+        chosen = halfway(loose, resting)
+        loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
+    fine = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), setting.tolerance)
+    bare = replace(setting, profile_times=np.zeros(0))
+    coarse = integrate(coarse_row.compartments, coarse_state, bare.on(coarse_row, chosen), setting.tolerance)
+    return Runs(fine, loose, coarse, fine_row, coarse_row, chosen, resting)
+
+
+LEAST_SPIKE = 10.0
+"""What rises less above rest [mV] is no spike."""
+
+
+def halfway(course: Course, rest: float) -> float:
+    """Half way from rest to the highest voltage in the middle third of the axon, or its median [mV]."""
+    n = course.peaks.size
+    middle = float(np.median(course.peaks[n // 3 : n - n // 3]))
+    return rest + max(0.5 * (middle - rest), LEAST_SPIKE)
