@@ -6,6 +6,7 @@ from core.compartments.run import State, resting
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
 from core.neuron.initial import resting_state
+from core.result import Floats
 
 
 def rows_at_rest(
