@@ -8,6 +8,11 @@ from core.cable.coupled_compartments.cost import numbers as coupled_numbers
 from core.cable.coupled_compartments.coupled_compartments import coupled_compartments
 from core.cable.coupled_compartments.features import CoupledFeatures
 from core.cable.coupled_compartments.report import CoupledReport
+from core.cable.septate_junction.cost import cost as septate_cost
+from core.cable.septate_junction.cost import numbers as septate_numbers
+from core.cable.septate_junction.report import SeptateReport
+from core.cable.septate_junction.request import SeptateJunctionRequest
+from core.cable.septate_junction.septate_junction import septate_junction
 from core.cable.steady_state.cost import cost
 from core.cable.steady_state.report import CableReport
 from core.cable.steady_state.request import CableSteadyStateRequest
@@ -27,6 +32,7 @@ from core.result import Result
 from service.budget import Cost, sampled
 from service.operation import Operation, add_operation
 from service.schemas.cable import coupled_compartments as coupled_schemas
+from service.schemas.cable import septate_junction as septate_schemas
 from service.schemas.cable import steady_state as steady_schemas
 from service.schemas.cable import transient as transient_schemas
 from service.schemas.cable import tree as tree_schemas
@@ -72,6 +78,11 @@ def _coupled_cost(asked: coupled_schemas.CoupledAsked) -> Cost:
         table.size_lever if others < table.points else "frequencies" if request.frequencies else "matrices"
     )
     return Cost(seconds, table.points + others, lever, size_lever)
+
+
+def _septate_cost(request: SeptateJunctionRequest) -> Cost:
+    lever = "points" if request.duration is None else "time_points"
+    return Cost(septate_cost(request), septate_numbers(request), lever)
 
 
 for operation in (
@@ -120,6 +131,17 @@ for operation in (
         examples=coupled_schemas.COUPLED_EXAMPLES,
         cost=_coupled_cost,
         dear_to_prepare=True,
+    ),
+    Operation(
+        name="septate-junction",
+        run=septate_junction,
+        schema=septate_schemas.SEPTATE,
+        summary="Two cables joined by a junction: voltage on both sides of it, steady and as it rises",
+        axis="position",
+        curves=True,
+        report=SeptateReport,
+        examples=septate_schemas.SEPTATE_EXAMPLES,
+        cost=_septate_cost,
     ),
 ):
     add_operation(router, "cable", operation)

@@ -94,7 +94,7 @@ class Joined:
 
 
 def join(first: Profile, second: Profile, bridge: Bridge) -> Joined:
-    """Join two cables that are sealed towards each other, the first at its right and the second at its left."""
+    """Join two cables that are sealed towards each other, at the first's right and the second's left end."""
     near, far = np.array([first.line.end]), np.array([second.line.begin])
     z_a, z_b = first.line.transfer(near, first.line.end), second.line.transfer(far, second.line.begin)
     out, into = bridge.currents(first.voltage(near), second.voltage(far), z_a, z_b)
