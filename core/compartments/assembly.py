@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.compartments.compartments import Compartments
+from core.compartments.compartments import NANO_PER_MICRO, Compartments
 from core.compartments.workspace import ROOM, Membranes
 from core.errors import ParameterError
 from core.neuron.integrator.membrane import Membrane, membrane
@@ -14,9 +14,6 @@ from core.numerics.tree.partition import LANES, Integers, Partition, partition
 from core.result import Floats
 
 __all__ = ["Assembly", "Compartments", "assemble"]
-
-NANO_PER_MICRO = 1e3
-"""Capacitances [µF] to [nF], conductances [mS] to [µS]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,9 @@ from core.neuron.declaration import Neuron
 from core.numerics.tree.partition import Integers
 from core.result import Floats
 
+NANO_PER_MICRO = 1e3
+"""Capacitances [µF] to [nF], conductances [mS] to [µS], currents [µA] to [nA]."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compartments:

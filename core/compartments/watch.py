@@ -1,6 +1,6 @@
 """What is kept of a run: voltages at probes and times, profiles, when and how often spikes pass."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -96,8 +96,8 @@ def _note_places(m: Membranes, w: Work, k: Watch, time: float, size: float) -> N
         events = rising | top
         while events != 0:
             lane = lowest_bit(events)
-            events &= events - np.uint64(1)
-            bit = np.uint64(1) << np.uint64(lane)
+            bit: Any = np.uint64(1) << np.uint64(lane)
+            events &= ~bit
             scale = size / m.capacitances[row, lane]
             if not np.isfinite(scale):
                 continue
