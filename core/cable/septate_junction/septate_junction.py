@@ -56,7 +56,8 @@ def septate_junction(request: SeptateJunctionRequest) -> Result:
     joined = join(_alone(request, 1), _alone(request, 2), Bridge.of(request.junction))
     findings = septate_report(request, joined)
     positions, voltage, axial, membrane = _table(request, joined)
-    error, imbalance = _rounding(joined, voltage), _imbalance(request, joined, findings)
+    error = _rounding(joined, voltage) + float(np.spacing(abs(request.resting_potential)))
+    imbalance = _imbalance(request, joined, findings)
     flow_error = max(imbalance, 16.0 * EPSILON * float(np.max(np.abs(axial))))
     estimates = [
         ErrorEstimate("voltage", "mV", error, "bound on the rounding"),
@@ -132,7 +133,7 @@ def _rounding(joined: Joined, voltage: Floats) -> float:
         for source, current in zip(profile.sources.tolist(), profile.currents.tolist(), strict=True):
             total += abs(current) * float(profile.line.transfer(np.array([source]), source)[0])
     largest = max(total, float(np.max(np.abs(voltage))))
-    return (16.0 + furthest) * EPSILON * largest + float(np.spacing(largest))
+    return (16.0 + furthest) * EPSILON * largest
 
 
 def _imbalance(request: SeptateJunctionRequest, joined: Joined, findings: SeptateReport) -> float:
