@@ -4,11 +4,11 @@ import math
 
 from core.cable.transient.plan import Plan, Work, plan, reach
 from core.cable.transient.request import CableInjection, CableTransientRequest
+from core.cable.transient.times import fine_points
 from core.sampling import MAX_POINTS
-from core.stimulus import Chirp, Sine, Stimulus
+from core.stimulus import Chirp, Noise, Ramp, Samples, Sine, Stimulus
 from core.waveform import knot_count
 
-POINTS_PER_PERIOD = 32
 # Measured seconds.
 PER_REQUEST = 1e-3
 PER_PATH = 5e-4
@@ -41,18 +41,18 @@ def numbers(request: CableTransientRequest) -> int:
 
 
 def output_times(request: CableTransientRequest) -> int:
-    """Number of times that will be computed, about."""
-    sampling = request.sampling
+    """Number of times that will be computed, at most."""
+    sampling, duration = request.sampling, request.duration
+    if sampling.interval is not None and sampling.method != "min-max":
+        return math.ceil(min(duration / sampling.interval, MAX_POINTS)) + 1
+    if sampling.method == "uniform":
+        return sampling.points
+    stimuli = [stimulus for injection in request.injections for stimulus in injection.stimulus]
+    fastest = max(map(_fastest, stimuli), default=0.0)
+    points = fine_points(sampling.points, duration, 1000.0 / fastest if fastest else math.inf)
     if sampling.interval is not None:
-        return math.ceil(min(request.duration / sampling.interval, MAX_POINTS)) + 1
-    finest = request.duration / (sampling.points - 1)
-    for injection in request.injections:
-        for stimulus in injection.stimulus:
-            knots = knot_count(stimulus, request.duration)
-            finest = min(finest, request.duration / max(knots, 1))
-            fastest = _fastest(stimulus)
-            finest = min(finest, 1000.0 / (POINTS_PER_PERIOD * fastest)) if fastest else finest
-    return max(sampling.points, math.ceil(min(request.duration / finest, MAX_POINTS)))
+        points = max(points, math.ceil(min(duration / sampling.interval, MAX_POINTS)) + 1)
+    return points + 2 * sum(knot_count(stimulus, duration) for stimulus in stimuli)
 
 
 def _seconds(request: CableTransientRequest, injection: CableInjection, positions: int, times: int) -> float:
@@ -75,6 +75,7 @@ def _seconds(request: CableTransientRequest, injection: CableInjection, position
             chirps=len(chirps),
             fastest=turn * max(map(_fastest, stimuli), default=0.0),
             sweep=max((turn * tau * sweep for sweep in sweeps), default=0.0),
+            steepest=max(map(_steepness, stimuli), default=0.0) * tau,
         )
     )
     return chosen.seconds
@@ -85,3 +86,14 @@ def _fastest(stimulus: Stimulus) -> float:
     if isinstance(stimulus, Chirp):
         return max(stimulus.frequency, stimulus.initial_frequency)
     return stimulus.frequency if isinstance(stimulus, Sine) else 0.0
+
+
+def _steepness(stimulus: Stimulus) -> float:
+    """Changes of slope over the size of a stimulus [1/ms], about."""
+    if isinstance(stimulus, Ramp):
+        return 1.0 / stimulus.duration
+    if isinstance(stimulus, Samples) and stimulus.interpolation == "linear":
+        return 2.0 / stimulus.interval
+    if isinstance(stimulus, Noise) and stimulus.correlation_time > 0.0:
+        return 2.0 / stimulus.interval
+    return 0.0

@@ -76,6 +76,21 @@ class Drive:
         lines = max(float(np.abs(form.values).max()), float(np.abs(ends).max(initial=0.0)))
         return lines + float(np.abs(form.sinusoids[:, 2]).sum())
 
+    def most_within(self, window: float) -> Floats:
+        """Largest sums of the sizes of jumps and of bends within a window of time, shape (2,)."""
+        knots = self.waveform.knots
+        summed = np.zeros((knots.size + 1, 2))
+        np.cumsum(np.abs(self.kinks), axis=0, out=summed[1:])
+        ends = np.searchsorted(knots, knots + window, side="right")
+        most: Floats = (summed[ends] - summed[:-1]).max(axis=0)
+        return most
+
+    @cached_property
+    def steepest(self) -> float:
+        """Largest change of slope over the largest size [1 per time constant]; 0 where it never changes."""
+        bends = float(np.abs(self.kinks[:, 1]).max())
+        return bends / self.largest if bends > 0.0 else 0.0
+
     def recent_kinks(self, since: Floats, times: Floats) -> Pairs:
         """The knots after `since` and not after `times`, for each pair of increasing times, shape (m,)."""
         knots = self.waveform.knots

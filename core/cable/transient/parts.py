@@ -86,23 +86,23 @@ class Divided:
     def errors(self) -> tuple[Floats, Floats]:
         """See `Part`.
 
-        The inverse transforms are known to a share of the response to each summand, of which there are as
-        many as there are knots in a window, and two for a sinusoid; the modes to their rounding and those
-        left out.
+        The inverse transforms are known to a share of the response to each summand; the modes to their
+        rounding and those left out.
         """
         source, drive = self._source, self._source.drive
         form = drive.waveform
-        crowd = np.searchsorted(form.knots, form.knots + self.plan.window) - np.arange(form.knots.size)
-        summands = 1.0 + float(crowd.max()) + 2.0 * form.sinusoids.shape[0]
-        errors = inverse_laplace.ERROR * 2.0 * summands * np.abs(self._at_window[0])
+        sums = drive.most_within(self.plan.window)
+        sizes = np.array([drive.largest * (1.0 + 2.0 * form.sinusoids.shape[0]), np.abs(form.slopes).max()])
+        errors = inverse_laplace.ERROR * ((sums + sizes) @ np.abs(self._at_window))
         omitted = np.zeros(self._x.size)
         if self.plan.modes:
             rate = float(self._modes.rates[0])
             steps = form.knots.size * min(1.0, 1.0 / (rate * self._duration))
             turned = min(float(self._modes.wave_numbers[-1]) * self._line.length, 1e6)
-            errors += EPSILON * (32.0 + steps + turned) * np.abs(self._shapes).sum(axis=1)
-            omitted += self._omitted()
-        scale = source.scale * drive.largest
+            rounding = EPSILON * (32.0 + steps + turned) * np.abs(self._shapes).sum(axis=1)
+            errors += drive.largest * rounding
+            omitted += drive.largest * self._omitted()
+        scale = source.scale
         return scale * (errors + omitted), scale * omitted
 
     @cached_property

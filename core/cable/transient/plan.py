@@ -14,6 +14,8 @@ from core.cable.transient.recent import FASTEST, SWEEP
 FADED = 36.0
 """E, and the length constants after which e^{−x} is below rounding."""
 NARROWER = 4.0
+GENTLE = 100.0
+"""Durations of a ramp that a window may hold: responses to its two bends differ by a hundredth."""
 # Measured seconds.
 PER_PAIR, PER_PAIR_POSITION = 9e-7, 4e-8
 PER_SINE_PAIR = 3e-6
@@ -39,6 +41,8 @@ class Work:
         How many the drive has.
     fastest, sweep
         Largest angular frequency and largest rise of one, in time constants.
+    steepest
+        Largest change of slope over the largest size of the drive, per time constant.
     """
 
     length: float
@@ -50,6 +54,7 @@ class Work:
     chirps: int = 0
     fastest: float = 0.0
     sweep: float = 0.0
+    steepest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,8 @@ def plan(work: Work) -> Plan:
         window = min(window, FASTEST / work.fastest)
     if work.sweep > 0.0:
         window = min(window, math.sqrt(SWEEP / work.sweep))
+    if work.steepest > 0.0:
+        window = min(window, GENTLE / work.steepest)
     best = _planned(work, window)
     while True:
         window /= NARROWER

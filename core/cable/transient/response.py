@@ -4,7 +4,7 @@ import numpy as np
 
 from core.cable.transient.closed_form import has_closed_form
 from core.cable.transient.parts import Closed, Divided, Part
-from core.cable.transient.plan import reach
+from core.cable.transient.plan import GENTLE, reach
 from core.cable.transient.source import Source
 from core.result import Floats, Rows
 
@@ -77,16 +77,10 @@ class Response:
 def _part(source: Source, x: Floats, duration: float, times: int, far: float) -> Part:
     size = x.size * times * source.drive.waveform.knots.size
     plain = has_closed_form(source.line) and not source.drive.waveform.sinusoids.size
-    if plain and size <= MAX_CLOSED and _is_gentle(source, duration):
+    if plain and size <= MAX_CLOSED and source.drive.steepest * duration <= GENTLE:
         return Closed(source, x, duration)
     # A cut lies so far off that its echo is not heard: the way there and back is as long as the reach.
     position = source.position
     low = 0.5 * (min(float(x.min()), position) + position - far)
     high = 0.5 * (max(float(x.max()), position) + position + far)
     return Divided(source, source.line.between(low, high), x, duration, times)
-
-
-def _is_gentle(source: Source, duration: float) -> bool:
-    """Whether ramps are so slow that differences of their responses keep their digits."""
-    bends = float(np.abs(source.drive.kinks[:, 1]).sum())
-    return bends * duration <= 1e3 * source.drive.largest

@@ -73,5 +73,6 @@ class Source:
             sines=int(np.count_nonzero(rise == 0.0)),
             chirps=int(np.count_nonzero(rise)),
             fastest=2.0 * math.pi / shortest_period(form, duration),
+            steepest=self.drive.steepest,
             sweep=float(np.abs(rise).max(initial=0.0)),
         )

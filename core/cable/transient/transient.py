@@ -4,9 +4,8 @@ import numpy as np
 
 from core.cable.geometry import KilledEnd, VoltageClampedEnd
 from core.cable.positions import positions_of_interest
-from core.cable.transient.cost import POINTS_PER_PERIOD
 from core.cable.transient.doubts import doubts
-from core.cable.transient.drive import Drive, shortest_period
+from core.cable.transient.drive import Drive
 from core.cable.transient.frequency import frequency_curves
 from core.cable.transient.line import Side
 from core.cable.transient.record import Record
@@ -14,9 +13,10 @@ from core.cable.transient.report import transient_report
 from core.cable.transient.request import CableTransientRequest
 from core.cable.transient.response import Response
 from core.cable.transient.source import Source
+from core.cable.transient.times import planned_times
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Numerics, Result, Variable
-from core.sampling import SamplePlan, chosen_series, plan
+from core.sampling import chosen_series
 from core.stimulus import Step
 from core.waveform import Waveform, waveform
 
@@ -65,7 +65,7 @@ def transient(request: CableTransientRequest) -> Result:
     ]
     sources = _sources(request, drives)
     tau, rest = request.time_constant, request.resting_potential
-    planned = _planned(request, drives)
+    planned = planned_times(request, drives)
     places = np.array(request.recorded) / request.length_constant
     response = Response(sources, places, request.duration / tau, planned.times.size)
     record = Record(response, tau, planned.times, response(planned.times / tau))
@@ -117,27 +117,6 @@ def _sources(request: CableTransientRequest, drives: list[Waveform]) -> tuple[So
             held = waveform((Step(amplitude=request.clamp(end)),), request.duration)
             sources.append(Source(line, side, 1.0, Drive.of(held, tau)))
     return tuple(sources)
-
-
-def _planned(request: CableTransientRequest, drives: list[Waveform]) -> SamplePlan:
-    """Times to compute; where extremes are kept, with the knots of the currents."""
-    points, duration = request.sampling.points, request.duration
-    finest = min((_finest(drive, duration, points) for drive in drives), default=np.inf)
-    planned = plan(request.sampling, duration, fine_interval=finest)
-    knots = [drive.knots for drive in drives if drive.knots.size <= points]
-    if planned.method == "uniform" or not knots:
-        return planned
-    return SamplePlan(np.unique(np.concatenate([planned.times, *knots])), points, "min-max")
-
-
-def _finest(drive: Waveform, duration: float, points: int) -> float:
-    """Interval [ms] that still draws a current: its shortest piece, a part of its shortest period.
-
-    Where there are more pieces than points, the mean piece stands for the shortest.
-    """
-    many = drive.knots.size > points
-    piece = duration / drive.knots.size if many else float(np.diff(drive.knots).min(initial=np.inf))
-    return min(piece, shortest_period(drive, duration) / POINTS_PER_PERIOD)
 
 
 def _profiles(request: CableTransientRequest, sources: tuple[Source, ...]) -> tuple[Curve, ...]:
