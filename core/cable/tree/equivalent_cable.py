@@ -12,8 +12,8 @@ from core.cable.tree.solved import Solved
 from core.result import Curve, Floats, Variable
 
 POINTS, FEW_POINTS = 201, 21
-MOST_TERMS = 2_000_000
-"""Points times branches; where there would be more, there are fewer points."""
+MOST_TERMS = 1_000_000
+"""Points times the branches at a point; where there would be more, there are fewer points."""
 FEW_BRANCHES = 200
 """Up to so many branches, every distance at which one begins or ends is a point, from either side."""
 SAME = 1e-10
