@@ -118,16 +118,21 @@ class Along:
         """The waves from one on."""
         return follow(begun.solver, begun.first, self.reach, rising=rising, beyond_folds=beyond_folds)
 
-    def nearest_fold(self, base: Found) -> Fold | None:
+    def nearest_fold(self, base: Found, *, downwards: bool = True) -> Fold | None:
         """The first fold as the parameter rises from the neuron's own value, or else as it falls.
 
         Where there is no wave, the fold between that and the nearest value at which there is one. None where
         none is found.
+
+        Parameters
+        ----------
+        downwards
+            Whether it is looked for as the parameter falls, too.
         """
         begun = self.begin(base)
         if begun is None:
             return None
-        ways = (True, False) if begun.value == self.base else (self.base > begun.value,)
+        ways = (True, False)[: 1 + downwards] if begun.value == self.base else (self.base > begun.value,)
         for rising in ways:
             path = self.path(begun, rising=rising, beyond_folds=False)
             if path.folds:

@@ -11,6 +11,7 @@ from core.axon.conduction_velocity.request import (
     axis_values,
     limit_parameter,
     limit_range,
+    looks_down,
 )
 from core.neuron.declaration import Neuron
 from core.references import cite
@@ -71,6 +72,8 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
     from core.axon.conduction_velocity.waves import find_waves
 
     values, limiting = axis_values(request, neuron), limit_parameter(request, neuron)
+    if limiting is not None:
+        limit_range(request, neuron, limiting)  # refuses a range that has no meaning
     # The velocity is the square root of K.
     tolerance = 2.0 * float(request.tolerance)
     varied = request.vary.parameter if request.vary is not None else ""
@@ -88,7 +91,8 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
         made = over_values(along, values, found, slow=request.slow)
         curves = tables.membrane_curves(neuron, request, varied, made)
         folds += [(varied, fold) for fold in made.folds]
-    if limiting is not None and not any(name == limiting for name, _ in folds):
+    conducts = found.trouble in {None, "no wave"}
+    if limiting is not None and conducts and not any(name == limiting for name, _ in folds):
         fold = _limit(neuron, request, limiting, found, tolerance)
         folds += [] if fold is None else [(limiting, fold)]
     report = _report(neuron, request, found, folds)
@@ -121,7 +125,8 @@ def _limit(
     """The fold of a parameter nearest to the neuron's own value, as it rises or else as it falls."""
     from core.axon.conduction_velocity.along import Along
 
-    return Along(neuron, name, limit_range(request, neuron, name), tolerance).nearest_fold(found)
+    along = Along(neuron, name, limit_range(request, neuron, name), tolerance)
+    return along.nearest_fold(found, downwards=looks_down(request, name))
 
 
 def _report(

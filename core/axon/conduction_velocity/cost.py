@@ -8,6 +8,7 @@ from core.axon.conduction_velocity.request import (
     limit_range,
 )
 from core.neuron.declaration import Neuron
+from core.neuron.equations import equations
 
 # Measured seconds.
 SEARCH = 0.05
@@ -18,6 +19,8 @@ FIRST = 12
 STEP = 4
 """Iterations for one step along a parameter."""
 TO_A_FOLD, THROUGH = 35, 70
+SETTLING = 1.5
+"""To find rest where that has no closed form."""
 
 
 def cost(neuron: Neuron, request: ConductionVelocityRequest) -> float:
@@ -25,7 +28,8 @@ def cost(neuron: Neuron, request: ConductionVelocityRequest) -> float:
     states = len(neuron.model.states) + 1
     iteration = ITERATION + PER_STATE * (5.0 * states) ** 3 / 50.0
     waves = 2 if request.slow else 1
-    seconds = waves * (SEARCH + FIRST * iteration)
+    resting = SETTLING if equations(neuron.model).unsolved else 0.0
+    seconds = resting + waves * (SEARCH + FIRST * iteration)
     axis = request.vary
     varied = axis is not None and axis.parameter not in GEOMETRY
     limiting = limit_parameter(request, neuron)
@@ -33,7 +37,8 @@ def cost(neuron: Neuron, request: ConductionVelocityRequest) -> float:
         limit_range(request, neuron, limiting)  # refuses what has no meaning before anything is computed
         seconds += TO_A_FOLD * STEP * iteration
     if varied:
-        seconds += (THROUGH + waves * axis_values(request, neuron).size) * STEP * iteration
+        count = axis_values(request, neuron).size
+        seconds += (THROUGH + waves * count) * STEP * iteration + resting * count
     return seconds
 
 

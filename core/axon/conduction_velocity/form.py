@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
@@ -9,17 +10,19 @@ from scipy.interpolate import CubicHermiteSpline
 from core.axon.conduction_velocity.course import Course
 from core.numerics.collocation.mesh import interpolated, node_points
 from core.numerics.connections.orbit import ConnectingOrbit
-from core.numerics.roots import newton_root, sign_changes
+from core.numerics.roots import Indices, newton_roots, sign_changes
 from core.result import Floats
 
 FINER = 4
 """Samples between two nodes."""
 SPIKE = 0.3
 """Height of a spike over that of the wave, and depth of the dip before it."""
+ROUNDING = 1e-12
+"""Of the time of a turn or a crossing, relative."""
 States = Callable[[Floats], Floats]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """The course of a wave in time at one place.
 
@@ -43,6 +46,7 @@ class Form:
     nodes: Floats
     quadrature: tuple[Floats, Floats] | None = None
 
+    @cached_property
     def turns(self) -> Floats:
         """Times at which V has a maximum or a minimum [ms]."""
         return self._roots(1, 0.0)
@@ -71,14 +75,14 @@ class Form:
 
     def difference(self, other: "Form") -> float:
         """Largest difference of V from another form, their highest points put together [mV]."""
-        shift = other.highest() - self.highest()
+        shift = other.highest - self.highest
         times = self.nodes[(self.nodes + shift >= other.times[0]) & (self.nodes + shift <= other.times[-1])]
         return float(np.abs(self.states(times)[:, 0] - other.states(times + shift)[:, 0]).max())
 
+    @cached_property
     def highest(self) -> float:
         """Time of the highest V [ms]."""
-        turns = self.turns()
-        ends = np.concatenate([turns, self.times[[-1]]]) if not turns.size else turns
+        ends = self.turns if self.turns.size else self.times[[-1]]
         return float(ends[int(np.argmax(self.states(ends)[:, 0]))])
 
     def highest_voltage(self) -> float:
@@ -89,13 +93,11 @@ class Form:
         return float(self.states(np.linspace(self.times[low], self.times[high], 41))[:, 0].max())
 
     def _roots(self, column: int, level: float) -> Floats:
-        def excess(time: float) -> tuple[float, float]:
-            at = np.array([time])
-            return float(self.states(at)[0, column]) - level, float(self.rates(at)[0, column])
+        def excess(times: Floats, _: Indices) -> tuple[Floats, Floats]:
+            return self.states(times)[:, column] - level, self.rates(times)[:, column]
 
-        values = self.states(self.times)[:, column] - level
-        cells = sign_changes(values)
-        return np.array([newton_root(excess, float(self.times[i]), float(self.times[i + 1])) for i in cells])
+        cells = sign_changes(self.states(self.times)[:, column] - level)
+        return newton_roots(excess, self.times[cells], self.times[cells + 1], ROUNDING)
 
 
 def orbit_form(orbit: ConnectingOrbit) -> Form:
@@ -129,7 +131,7 @@ def course_form(course: Course, scale: Floats) -> Form:
 
 def spike_count(form: Form) -> int:
     """How many spikes a wave is made of: maxima that are parted by dips."""
-    turns = form.turns()
+    turns = form.turns
     voltages = form.states(turns)[:, 0]
     base = float(form.states(form.times[:1])[0, 0])
     height = float(voltages.max(initial=base)) - base

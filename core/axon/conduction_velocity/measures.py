@@ -51,7 +51,7 @@ def measured(rest: Rest, axon: UniformAxon, wave: Wave, *, slow: bool) -> Travel
     velocity = velocity_of(neuron, axon, wave.log_k)
     per_time = length_per_time(neuron, velocity)
     resting = float(rest.state[0])
-    turns = np.concatenate([form.turns(), form.times[[0, -1]]])
+    turns = np.concatenate([form.turns, form.times[[0, -1]]])
     voltages = form.states(turns)[:, 0]
     peak = float(voltages.max())
     steepest, lowest = form.steepest()

@@ -14,7 +14,7 @@ from core.numerics.roots import FalsePosition
 
 End = Literal["edge", "slow", "lost", "points"]
 
-FIRST_STEP, LONGEST_STEP, SHORTEST_STEP = 0.05, 0.3, 1e-6
+FIRST_STEP, LONGEST_STEP, SHORTEST_STEP = 0.05, 0.3, 1e-4
 """Lengths in the plane of log K and the parameter over its range."""
 TURN = 0.5
 """Largest angle [rad] between neighbouring directions."""

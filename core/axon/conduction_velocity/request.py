@@ -59,7 +59,10 @@ class VelocityAxis(Parameters):
 
 @dataclass(frozen=True, kw_only=True)
 class LimitSearch(Parameters):
-    """A parameter at a value of which conduction ends: the block temperature."""
+    """A parameter at a value of which conduction ends: the block temperature.
+
+    The end nearest to the axon's own value is looked for as the parameter rises, or else as it falls.
+    """
 
     parameter: str | None = field(
         None,
@@ -71,6 +74,11 @@ class LimitSearch(Parameters):
     )
     high: AxisValue | None = field(
         None, "highest value to look at; null: that of the varied values, ten times its own, or its bound"
+    )
+    falling: bool | None = field(
+        None,
+        "whether it is looked for as the parameter falls; null: of all but the temperature, as it is heat "
+        "that blocks",
     )
 
 
@@ -97,7 +105,8 @@ class ConductionVelocityRequest(UniformAxon):
         if name is None:
             return {"limit": None}
         low, high = limit_range(self, neuron, name)
-        return {"limit": {"parameter": name, "low": low, "high": high}}
+        falling = looks_down(self, name)
+        return {"limit": {"parameter": name, "low": low, "high": high, "falling": falling}}
 
 
 def varied_bounds(neuron: Neuron, name: str, pointer: str) -> Bounds:
@@ -178,6 +187,12 @@ def limit_parameter(request: ConductionVelocityRequest, neuron: Neuron) -> str |
     if request.vary is not None and request.vary.parameter in known:
         return request.vary.parameter
     return TEMPERATURE if TEMPERATURE in known else None
+
+
+def looks_down(request: ConductionVelocityRequest, name: str) -> bool:
+    """Whether the end of conduction is looked for as a parameter falls from the axon's own value."""
+    asked = None if request.limit is None else request.limit.falling
+    return name != TEMPERATURE if asked is None else asked
 
 
 def limit_range(request: ConductionVelocityRequest, neuron: Neuron, name: str) -> tuple[float, float]:

@@ -5,7 +5,7 @@ downwards: between two that escape to either side there is a velocity at which i
 Hodgkin and Huxley found 18.8 m/s.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +43,8 @@ class Shots:
     outcomes
         1 upwards, −1 downwards, 0 neither within so many steps; shape (k,).
     lives
-        Time until the escape, in units of the unstable rate at rest, shape (k,): near a wave it grows.
+        Time until the escape, shape (k,), times the unstable rate where they begin at rest: near a wave it
+        grows.
     tracks
         Time, states and rates after each step of each orbit, shape (1 + 2 n, steps), if they were recorded.
     """
@@ -122,7 +123,8 @@ class Rest:
         """Follow the orbits that leave rest at some values of log K, shape (k,)."""
         rates, directions = self.departures(log_k)
         begins = (self.state + START * directions).T
-        return self.follow(log_k, begins, 0.1 / rates, tolerance=tolerance, recorded=recorded)
+        shots = self.follow(log_k, begins, 0.1 / rates, tolerance=tolerance, recorded=recorded)
+        return replace(shots, lives=rates * shots.lives)
 
     def follow(
         self,
@@ -149,7 +151,6 @@ class Rest:
         # Numba is imported only where there is something to compute.
         from core.numerics.lane_vector import LANES
 
-        rates = self.departures(log_k)[0]
         parts = []
         for begin in range(0, log_k.size, LANES):
             checkpoint()
@@ -159,7 +160,7 @@ class Rest:
         return Shots(
             log_k,
             np.concatenate([part.outcomes for part in parts]),
-            rates * np.concatenate([part.lives for part in parts]),
+            np.concatenate([part.lives for part in parts]),
             tuple(track for part in parts for track in part.tracks),
         )
 

@@ -23,7 +23,7 @@ def form_table(rest: Rest, axon: UniformAxon, wave: Wave, points: int) -> tuple[
     nodes = form.nodes
     # As close as the mesh, which suits the form.
     times = np.interp(np.linspace(0.0, nodes.size - 1.0, points), np.arange(nodes.size), nodes)
-    top = form.highest()
+    top = form.highest
     times = np.unique(np.append(times, top))
     states = form.states(times)
     flows = currents(neuron, states).sum(axis=0)

@@ -11,7 +11,7 @@ def test_an_empty_request_is_the_squid_axon(client: TestClient) -> None:
     request, report = answer["request"], answer["report"]
     assert (request["diameter"], request["axial_resistivity"]) == (476.0, 35.4)
     assert request["parameters"]["temperature"] == 18.5
-    assert request["limit"] == {"parameter": "temperature", "low": -20.0, "high": 60.0}
+    assert request["limit"] == {"parameter": "temperature", "low": -20.0, "high": 60.0, "falling": False}
     assert report["velocity"] == pytest.approx(18.732, abs=5e-4)
     names = ["voltage", "position", "m", "h", "n", "i_ionic", "i_membrane"]
     assert [column["name"] for column in answer["series"]] == names
