@@ -26,13 +26,23 @@ def velocity(course: Course, centres: Floats, between: tuple[float, float]) -> f
 
 
 def collisions(course: Course, centres: Floats) -> tuple[Collision, ...]:
-    """Places at which spikes arrive latest and from both sides."""
-    arrivals = course.arrivals
+    """Places at which spikes arrive latest, and from both sides.
+
+    The lines through the arrivals on either side of the two latest ones meet there.
+    """
+    t, x = course.arrivals, centres
     found = []
-    for i in range(1, arrivals.size - 1):
-        before, here, behind = arrivals[i - 1 : i + 2]
-        if before < here >= behind and np.isfinite(arrivals[max(i - 3, 0) : i + 4]).all():
-            found.append(Collision(position=float(centres[i]), time=float(here)))
+    for i in range(4, t.size - 4):
+        if not (np.isfinite(t[i - 4 : i + 5]).all() and t[i - 1] < t[i] >= t[i + 1]):
+            continue
+        left, right = (i, i + 1) if t[i + 1] > t[i - 1] else (i - 1, i)
+        before = (t[left - 1] - t[left - 3]) / (x[left - 1] - x[left - 3])
+        behind = (t[right + 3] - t[right + 1]) / (x[right + 3] - x[right + 1])
+        if before > 0.0 > behind:
+            meeting = t[right + 1] - t[left - 1] + before * x[left - 1] - behind * x[right + 1]
+            place = float(meeting / (before - behind))
+            time = float(t[left - 1] + before * (place - x[left - 1]))
+            found.append(Collision(position=place, time=time))
     return tuple(found)
 
 

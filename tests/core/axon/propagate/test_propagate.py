@@ -1,0 +1,136 @@
+"""Spikes along an axon against travelling waves, scaling laws and what is known of block and collision."""
+
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from core.axon.conduction_velocity.conduction_velocity import conduction_velocity
+from core.axon.conduction_velocity.report import ConductionVelocityReport
+from core.axon.conduction_velocity.request import ConductionVelocityRequest
+from core.axon.propagate.geometry import Stretch, UnmyelinatedAxon
+from core.axon.propagate.propagate import propagate
+from core.axon.propagate.report import PropagateReport
+from core.axon.propagate.request import AxonInjection, PropagateRequest
+from core.errors import ParameterError
+from core.neuron.catalogue import CATALOGUE
+from core.neuron.declaration import Neuron
+from core.result import Result
+
+
+def squid(temperature: float = 18.5) -> Neuron:
+    return Neuron.of(CATALOGUE["hodgkin-huxley"], temperature=temperature)
+
+
+def run(neuron: Neuron, **fields: Any) -> Result:
+    return propagate(neuron, PropagateRequest(**fields))
+
+
+def report(result: Result) -> PropagateReport:
+    return cast("PropagateReport", result.report)
+
+
+def column(result: Result, name: str) -> Any:
+    return next(item for item in result.curves[0].columns if item.name == name).values
+
+
+def wave_velocity(neuron: Neuron) -> float:
+    found = conduction_velocity(neuron, ConductionVelocityRequest(limit=None, slow=False)).report
+    wave = cast("ConductionVelocityReport", found).fast
+    assert wave is not None
+    return wave.velocity
+
+
+@pytest.mark.parametrize("temperature", [6.3, 18.5, 25.0])
+def test_a_spike_travels_as_fast_as_the_wave(temperature: float) -> None:
+    neuron = squid(temperature)
+    found = report(run(neuron, duration=6.0))
+    expected = wave_velocity(neuron)
+    assert found.velocity == pytest.approx(expected, rel=1e-3)
+
+
+def test_the_stated_error_of_few_compartments_holds() -> None:
+    found = report(run(squid(), duration=5.0, compartments=100))
+    assert found.computed_velocity is not None
+    assert found.velocity is not None
+    assert found.velocity_error is not None
+    # 18.732 m/s is the travelling wave's (reference values).
+    assert abs(found.computed_velocity - 18.732) > 0.01
+    assert abs(found.velocity - 18.732) < found.velocity_error
+
+
+def test_velocity_grows_with_the_root_of_the_diameter() -> None:
+    thick = report(run(squid(), duration=5.0))
+    thin = report(run(squid(), duration=5.0, geometry=UnmyelinatedAxon(diameter=119.0, length=25_000.0)))
+    assert thick.velocity is not None
+    assert thin.velocity is not None
+    assert thick.velocity / thin.velocity == pytest.approx(2.0, rel=1e-3)
+
+
+def test_colliding_spikes_put_each_other_out() -> None:
+    both = (AxonInjection(position=0.0), AxonInjection(position=50_000.0))
+    result = run(squid(), injections=both, duration=5.0, profiles_at=(1.0, 3.0))
+    found = report(result)
+    (place,) = found.collisions
+    assert place.position == pytest.approx(25_000.0, abs=1.0)
+    # By symmetry either spike has travelled half the way.
+    assert place.time == pytest.approx(column(result, "arrival_time").max(), abs=0.01)
+    assert found.velocity is None
+    assert np.all(column(result, "passages") == 1.0)
+    early, late = (curve.columns[1].values for curve in result.curves[1:])
+    assert early == pytest.approx(early[::-1], abs=0.1)
+    assert late.max() < -60.0
+
+
+@pytest.mark.parametrize(
+    ("stretch", "stops"),
+    [
+        (Stretch(start=25_000.0, stop=40_000.0, parameters={"g_na": 0.0}), True),
+        (Stretch(start=25_000.0, stop=40_000.0, parameters={"temperature": 45.0}), True),
+        (Stretch(start=25_000.0, stop=50_000.0, diameter=4760.0), True),
+        (Stretch(start=25_000.0, stop=50_000.0, diameter=600.0), False),
+        (Stretch(start=25_000.0, stop=25_500.0, parameters={"g_na": 0.0}), False),
+    ],
+    ids=["without sodium", "warm", "ten times as thick", "a little thicker", "a short gap"],
+)
+def test_block(stretch: Stretch, stops: bool) -> None:
+    axon = UnmyelinatedAxon(stretches=(stretch,))
+    result = run(squid(), geometry=axon, duration=6.0, velocity_between=(5_000.0, 15_000.0))
+    found = report(result)
+    assert found.outcome == ("blocked" if stops else "conducted")
+    assert found.reached is not None
+    assert (found.reached[1] < 45_000.0) == stops
+    # Before the stretch the spike knows nothing of it.
+    assert found.velocity == pytest.approx(18.73, rel=2e-2)
+
+
+@pytest.mark.parametrize("temperature", [36.0, 40.0])
+def test_above_the_heat_block_there_is_no_velocity(temperature: float) -> None:
+    found = report(run(squid(temperature), duration=4.0))
+    assert found.outcome == "not-excited"
+    assert found.velocity is None
+
+
+def test_a_hot_spike_peaks_below_zero_and_still_propagates() -> None:
+    found = report(run(squid(31.0), duration=4.0))
+    assert found.outcome == "conducted"
+    assert found.peak_voltage < 0.0
+    assert found.velocity == pytest.approx(wave_velocity(squid(31.0)), rel=5e-3)
+
+
+def test_without_a_stimulus_nothing_moves() -> None:
+    result = run(squid(), injections=(), duration=5.0)
+    assert report(result).outcome == "not-excited"
+    assert np.ptp([variable.values for variable in result.series]) < 1e-9
+
+
+def test_an_axon_that_does_not_rest_is_refused() -> None:
+    with pytest.raises(ParameterError, match="does not rest"):
+        run(Neuron.of(CATALOGUE["hodgkin-huxley"], e_l=-20.0))
+
+
+def test_a_stretch_of_less_than_two_compartments_is_refused() -> None:
+    axon = UnmyelinatedAxon(stretches=(Stretch(start=0.0, stop=10.0, diameter=100.0),))
+    with pytest.raises(ParameterError, match="shorter than two") as refusal:
+        run(squid(), geometry=axon)
+    assert refusal.value.pointer == "/geometry/stretches/0"
