@@ -53,11 +53,11 @@ class Closed:
         return source.scale * closed_form.lines(source.line, source.place, pairs, self._x, times.size)
 
     def errors(self) -> tuple[Floats, Floats]:
-        """See `Part`: the error functions are good to a few ε, and a distance s, known to ε, shows as εs."""
+        """See `Part`: the functions are good to a few ε; a distance s and a time t, to ε of themselves."""
         jumps, bends = np.abs(self._source.drive.kinks).sum(axis=0).tolist()
-        size = jumps + bends * self._duration
         far = np.abs(self._x - self._source.position)
-        return self._source.scale * size * EPSILON * (16.0 + far), np.zeros(self._x.size)
+        size = self._source.scale * (jumps + bends * self._duration) * np.exp(-far)
+        return size * EPSILON * (16.0 + far + self._duration), np.zeros(self._x.size)
 
 
 class Divided:
@@ -94,16 +94,17 @@ class Divided:
         sums = drive.most_within(self.plan.window)
         sizes = np.array([drive.largest * (1.0 + 2.0 * form.sinusoids.shape[0]), np.abs(form.slopes).max()])
         errors = inverse_laplace.ERROR * ((sums + sizes) @ np.abs(self._at_window))
+        errors += EPSILON * self._duration * drive.largest * np.abs(self._at_window[0])
         omitted = np.zeros(self._x.size)
         if self.plan.modes:
-            rate = float(self._modes.rates[0])
-            steps = form.knots.size * min(1.0, 1.0 / (rate * self._duration))
-            turned = min(float(self._modes.wave_numbers[-1]) * self._line.length, 1e6)
-            rounding = EPSILON * (32.0 + steps + turned) * np.abs(self._shapes).sum(axis=1)
-            errors += drive.largest * rounding
+            rates = self._modes.rates
+            steps = form.knots.size * min(1.0, 1.0 / (float(rates[0]) * self._duration))
+            turned = np.sqrt(np.abs(rates - 1.0)) * self._line.length
+            rounding = EPSILON * (np.abs(self._shapes) @ (32.0 + steps + self._duration + turned))
             omitted += drive.largest * self._omitted()
+            errors += drive.largest * rounding + omitted
         scale = source.scale
-        return scale * (errors + omitted), scale * omitted
+        return scale * errors, scale * omitted
 
     @cached_property
     def _modes(self) -> Modes:

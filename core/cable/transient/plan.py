@@ -21,7 +21,7 @@ PER_PAIR, PER_PAIR_POSITION = 9e-7, 4e-8
 PER_SINE_PAIR = 3e-6
 PER_RUN = 1.5e-4
 PER_MODE, PER_MODE_KNOT, PER_MODE_TIME, PER_MODE_TIME_POSITION = 2e-7, 8e-9, 4e-9, 5e-10
-PER_MODE_CHIRP = 5e-7
+PER_MODE_CHIRP, PER_MODE_CHIRP_TIME = 2e-4, 6e-7
 PER_ROOT = 4e-6
 
 
@@ -102,5 +102,5 @@ def _planned(work: Work, window: float) -> Plan:
     modes = math.ceil(work.length / math.pi * math.sqrt(FADED / window)) + 2
     each = PER_MODE + PER_ROOT + work.knots * PER_MODE_KNOT
     each += work.times * (PER_MODE_TIME + PER_MODE_TIME_POSITION * work.positions) * (1 + work.sines)
-    each += work.times * PER_MODE_CHIRP * work.chirps
+    each += (PER_MODE_CHIRP + work.times * PER_MODE_CHIRP_TIME) * work.chirps
     return Plan(window, modes, seconds + PER_RUN + modes * each)
