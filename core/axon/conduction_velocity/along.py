@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.axon.conduction_velocity.path import Path, Place, fold_on, follow
+from core.axon.conduction_velocity.path import End, Path, Place, fold_on, follow
 from core.axon.conduction_velocity.wave_field import WaveField
 from core.axon.conduction_velocity.waves import Found, Wave, find_waves
 from core.interruption import checkpoint
@@ -71,11 +71,19 @@ class Along:
         Lowest and highest value.
     tolerance
         Error of log K to aim at.
+
+    Attributes
+    ----------
+    base
+        The neuron's own value.
+    ends
+        Where the search for a fold has come to without one, and why no farther.
     """
 
     def __init__(self, neuron: Neuron, parameter: str, span: tuple[float, float], tolerance: float) -> None:
         self.neuron, self.parameter, self.span, self.tolerance = neuron, parameter, span, tolerance
         self.base = float(neuron.values[parameter])
+        self.ends: list[tuple[float, End]] = []
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -137,6 +145,7 @@ class Along:
             path = self.path(begun, rising=rising, beyond_folds=False)
             if path.folds:
                 return located(begun.field, path, path.folds[0])
+            self.ends.append((path.places[-1].value, path.end))
         return None
 
 

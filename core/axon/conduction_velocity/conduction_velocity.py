@@ -81,6 +81,7 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
     curves: tuple[Curve, ...] = ()
     folds: list[tuple[str, Fold]] = []
     made: Curves | None = None
+    notices: list[Notice] = []
     if varied in GEOMETRY:
         curves = tables.geometric_curves(neuron, request, varied, values, found)
     elif varied:
@@ -93,7 +94,7 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
         folds += [(varied, fold) for fold in made.folds]
     conducts = found.trouble in {None, "no wave"}
     if limiting is not None and conducts and not any(name == limiting for name, _ in folds):
-        fold = _limit(neuron, request, limiting, found, tolerance)
+        fold, notices = _limit(neuron, request, limiting, found, tolerance)
         folds += [] if fold is None else [(limiting, fold)]
     report = _report(neuron, request, found, folds)
     if found.rest is None or found.fast is None:
@@ -107,7 +108,7 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
         series=tuple(series),
         curves=curves,
         report=report,
-        warnings=_notices(neuron, request, found, made),
+        warnings=(*_notices(neuron, request, found, made), *notices),
         numerics=Numerics(
             method=METHOD,
             evaluations=None if found.search is None else found.search.trials,
@@ -121,12 +122,25 @@ def conduction_velocity(neuron: Neuron, request: ConductionVelocityRequest) -> R
 
 def _limit(
     neuron: Neuron, request: ConductionVelocityRequest, name: str, found: "Found", tolerance: float
-) -> "Fold | None":
-    """The fold of a parameter nearest to the neuron's own value, as it rises or else as it falls."""
+) -> "tuple[Fold | None, list[Notice]]":
+    """The fold of a parameter nearest to the own value, or where the search has ended without one."""
     from core.axon.conduction_velocity.along import Along
 
     along = Along(neuron, name, limit_range(request, neuron, name), tolerance)
-    return along.nearest_fold(found, downwards=looks_down(request, name))
+    fold = along.nearest_fold(found, downwards=looks_down(request, name))
+    if fold is not None:
+        return fold, []
+    if not along.ends:
+        detail = f"no wave was found from which the end of conduction by {name} could be looked for"
+        return None, [Notice("limit-not-found", detail, "/limit")]
+    why = {
+        "edge": "the end of the range",
+        "slow": "where the velocity goes to zero",
+        "lost": "where the wave could be followed no farther, as where it no longer comes back to rest",
+        "points": "where it was given up",
+    }
+    places = " and ".join(f"{name} = {value:.6g}, {why[end]}" for value, end in along.ends)
+    return None, [Notice("limit-not-found", f"conduction does not end before {places}", "/limit")]
 
 
 def _report(

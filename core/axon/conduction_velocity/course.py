@@ -1,6 +1,7 @@
 """The course of a wave as shooting finds it: to where orbits part, on by parting them again, and to rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
@@ -17,10 +18,9 @@ again."""
 WIDER = 1e3
 """Range of slopes among which they are, in units of their distance there."""
 TRIALS, ROUNDS = 32, 10
-FELT = 0.02
-"""V″/K, over the largest V′, below which neighbours are not felt."""
-AGAIN = 0.3
-"""Height of a further spike, over that of the first."""
+FELT, CALM = 0.01, 0.2
+"""V″/K, over the largest V′, below which neighbours are not felt; a share of it, until which a patch is
+followed."""
 MOST_PIECES, STEPS = 5, 400
 """How often orbits are parted again, and their steps at most each time."""
 LASTING = 14.0
@@ -75,8 +75,8 @@ def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
     """The wave between two orbits that escape to opposite sides.
 
     Up to where they part they are the wave; there two others that differ in their slopes alone are found to
-    either side of it, and so on. Where V″/K is small beside V′ and no further spike comes, the rest is how a
-    patch of membrane comes to rest, as if it no longer felt its neighbours.
+    either side of it, and so on. Where V″/K is small beside V′ it goes on as a patch of membrane does that
+    does not feel its neighbours, to rest or to where it would feel them again.
 
     Parameters
     ----------
@@ -88,19 +88,34 @@ def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
     scale, origin = rest.field.scale, 0.0
     made = _course(tracks[0], scale).until(_parted(tracks, scale, APART))
     made = made.until(_nearest(made, rest))
-    height = float(made.states[:, 0].max() - made.states[0, 0])
-    for left in reversed(range(MOST_PIECES)):
-        felt = abs(float(made.rates[-1, 1])) * float(np.exp(-log_k))
-        begin = _parted(tracks, scale, NEAR)
-        last = not left or begin >= tracks[0].shape[1]
-        if last or felt < FELT * float(np.abs(made.states[:, 1]).max()):
-            whole = made.then(_tail(rest, made.states[-1] * scale), _onwards(made, log_k))
-            if last or not _fires(whole.states[made.times.size :, 0] - made.states[0, 0], AGAIN * height):
-                return whole
-        following = _following(rest, log_k, tracks, begin, scale[0] * height)
+    if np.abs(made.states[-1] - rest.state / scale).max() < RESTING:
+        return replace(made, target=rest.state)
+    height = scale[0] * float(made.states[:, 0].max() - made.states[0, 0])
+    for _ in range(MOST_PIECES):
+        felt = FELT * float(np.abs(made.states[:, 1]).max()) * float(np.exp(log_k))
+        if abs(float(made.rates[-1, 1])) < felt:
+            begin = float(made.times[-1])
+            tail = _tail(rest, made.states[-1] * scale)
+            stirred = np.abs(tail.rates[:, 1]) > felt
+            if not stirred.any():
+                return made.then(tail, _onwards(made, log_k))
+            # On to shortly before, and from there by shooting.
+            calm = np.flatnonzero(np.abs(tail.rates[: int(np.argmax(stirred)), 1]) < CALM * felt)
+            last = int(calm[-1]) if calm.size else 0
+            made = made.then(tail.until(last + 1), begin)
+            origin, state = float(made.times[-1]), tail.states[last] * scale
+            gap, step = float(np.exp(-log_k)) * felt * scale[1], FIRST_SAMPLE
+        else:
+            place = _parted(tracks, scale, NEAR)
+            if place >= tracks[0].shape[1]:
+                break
+            state, gap = _between(tracks, place, scale)
+            origin += float(tracks[0][0, place])
+            step = float(tracks[0][0, place] - tracks[0][0, place - 1])
+        following = _following(rest, log_k, _Aim(state, gap, step, height))
         if following is None:
             break
-        origin, tracks = origin + float(tracks[0][0, begin]), following
+        tracks = following
         made = made.then(_course(tracks[0], scale).until(_parted(tracks, scale, APART)), origin)
     return made.then(_tail(rest, made.states[-1] * scale), _onwards(made, log_k))
 
@@ -108,12 +123,6 @@ def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
 def _onwards(made: Course, log_k: float) -> float:
     """When a patch takes over [ms]: after as long as its neighbours matter."""
     return float(made.times[-1] + np.exp(-log_k))
-
-
-def _fires(heights: Floats, least: float) -> bool:
-    """Whether a patch rises to a height once more, after it has been below half of it."""
-    low = np.flatnonzero(heights < 0.5 * least)
-    return bool(low.size and heights[low[0] :].max() > least)
 
 
 def _course(track: Floats, scale: Floats) -> Course:
@@ -137,48 +146,54 @@ def _nearest(made: Course, rest: Rest) -> int:
     return max(farthest + 1 + int(np.argmin(away[farthest:])), 2)
 
 
-def _following(
-    rest: Rest, log_k: float, tracks: tuple[Floats, Floats], begin: int, height: float
-) -> tuple[Floats, Floats] | None:
+class _Aim(NamedTuple):
+    """From where orbits are sought that part: a state, a range of slopes, a first step, a first height.
+
+    Slopes in mV/ms, the step in ms, the height in mV.
+    """
+
+    state: Floats
+    gap: float
+    step: float
+    height: float
+
+
+def _between(tracks: tuple[Floats, Floats], place: int, scale: Floats) -> tuple[Floats, float]:
+    """A state of the first of two orbits, and a range of slopes with that of the second."""
+    first, second = tracks
+    state = first[1 : 1 + scale.size, place]
+    gap = abs(float(np.interp(first[0, place], second[0], second[2])) - float(state[1]))
+    return state, WIDER * max(gap, 1e-12 * float(scale[1]))
+
+
+def _following(rest: Rest, log_k: float, aim: _Aim) -> tuple[Floats, Floats] | None:
     """Two orbits from one state on, less its slope, that escape to opposite sides; None: there are none.
 
     Between them one does not rise to a further spike, unless none of them can do without.
     """
-    n, first, second = rest.state.size, *tracks
-    state = first[1 : 1 + n, begin]
-    gap = abs(float(np.interp(first[0, begin], second[0], second[2])) - float(state[1]))
-    gap = WIDER * max(gap, 1e-12 * float(rest.field.scale[1]))
-    step = float(first[0, begin] - first[0, begin - 1])
-    for level in (height, np.inf):
-        low, high = float(state[1]) - gap, float(state[1]) + gap
+    for height in (aim.height, np.inf):
+        low, high = float(aim.state[1]) - aim.gap, float(aim.state[1]) + aim.gap
         for _ in range(ROUNDS):
             slopes = np.linspace(low, high, TRIALS)
-            outcomes = _with_slopes(rest, log_k, state, slopes, step, level).outcomes
+            outcomes = _with_slopes(rest, log_k, aim, slopes, height).outcomes
             # Of several the lowest: the others are orbits that rise to a further wave.
             changed = np.flatnonzero((outcomes[:-1] < 0.0) & (outcomes[1:] > 0.0))
             if not changed.size or slopes[changed[0] + 1] - slopes[changed[0]] >= 0.9 * (high - low):
                 break
             low, high = float(slopes[changed[0]]), float(slopes[changed[0] + 1])
-        shots = _with_slopes(rest, log_k, state, np.array([low, high]), step, level, recorded=True)
+        shots = _with_slopes(rest, log_k, aim, np.array([low, high]), height, recorded=True)
         if shots.outcomes[0] < 0.0 < shots.outcomes[1]:
             return shots.tracks[0], shots.tracks[1]
     return None
 
 
 def _with_slopes(
-    rest: Rest,
-    log_k: float,
-    state: Floats,
-    slopes: Floats,
-    step: float,
-    height: float,
-    *,
-    recorded: bool = False,
+    rest: Rest, log_k: float, aim: _Aim, slopes: Floats, height: float, *, recorded: bool = False
 ) -> Shots:
     """Follow orbits from one state on, but with some slopes of V."""
-    states = np.repeat(state[:, None], slopes.size, axis=1)
+    states = np.repeat(aim.state[:, None], slopes.size, axis=1)
     states[1] = slopes
-    constants = np.full(slopes.size, log_k), states, np.full(slopes.size, step)
+    constants = np.full(slopes.size, log_k), states, np.full(slopes.size, aim.step)
     return rest.follow(*constants, recorded=recorded, height=height, trials=STEPS)
 
 

@@ -13,7 +13,7 @@ from core.numerics.connections.solver import ConnectionSolver
 
 SAME = 1e-6
 """Distance of two equilibria in scaled states within which they are one."""
-SETTLING = 1
+SETTLING = 2
 """Times that a first wave is solved for again on a mesh of its own."""
 
 
