@@ -1,6 +1,4 @@
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -155,46 +153,6 @@ def test_trees_by_compartments() -> None:
         # The error of second order is extrapolated away: what is left is smaller by far than the difference.
         left = np.abs(own.reshape(10, 10) - (4.0 * fine - coarse) / 3.0)
         assert np.all(left <= 2e-3 * np.abs(fine - coarse) + 1e-9 * np.abs(own).max())
-
-
-def test_a_tree_by_neuron() -> None:
-    # Its 3-D points are of single precision: areas and resistances are known to 6e-8.
-    data = json.loads((Path(__file__).parents[3] / "validation" / "data" / "neuron_tree.json").read_text())
-    shapes = {
-        "apical": (None, 1.0, 360.0, 5.0, 2.9),
-        "upper": (0, 1.0, 240.0, 2.9, 1.5),
-        "basal": (0, 0.0, 180.0, 1.5, 0.8),
-        "other": (0, 0.0, 150.0, 1.2, 0.3),
-        "tuft": (1, 1.0, 250.0, 0.9, 0.9),
-        "twin": (1, 1.0, 220.0, 0.9, 2.7),
-        "oblique": (0, 1.0, 150.0, 0.8, 0.8),
-    }
-    branches = [
-        Branch(
-            parent=parent,
-            parent_position=position,
-            length=length,
-            diameter=begin,
-            end_diameter=end,
-            membrane_resistance=5000.0 if name == "oblique" else None,
-        )
-        for name, (parent, position, length, begin, end) in shapes.items()
-    ]
-    places = tuple(Place(branch=k) for k in range(7))
-    result = solved(
-        *branches,
-        root_end=SphericalSomaEnd(diameter=20.0),
-        sites=places,
-        attenuation_between=tuple(pair(place, ROOT) for place in places),
-        frequencies=tuple(data["frequencies"]),
-    )
-    for k, name in enumerate(shapes):
-        coarse, fine = (_complex(np.array(run[name])) for run in data["impedances"])
-        # Nine times as exact with three times the compartments.
-        expected = fine + (fine - coarse) / 8.0
-        for kind, own in enumerate((f"site_{k + 1}", f"pair_{k + 1}")):
-            polar = np.stack([column(result, own, "magnitude"), column(result, own, "phase")], axis=-1)
-            assert _complex(polar) == pytest.approx(expected[:, kind], rel=2e-7)
 
 
 def _complex(polar: Floats) -> Any:
