@@ -1,16 +1,23 @@
-"""Ours on the trees of `benchmarks.cable_problems`: an adaptive step, its error held under a tolerance."""
+"""Ours on the trees of `benchmarks.cable_problems`: an adaptive step, its error held under a tolerance.
+
+A passive cable of one branch also in closed form, as a cable and not as compartments.
+"""
 
 import numpy as np
 
 from benchmarks.cable_problems import PROBLEMS, RESTING, CableProblem, Membrane, Site
 from benchmarks.cable_reference import rates
 from benchmarks.peers.worker import Job
+from core.cable.geometry import FiniteCable
+from core.cable.transient.request import CableInjection, CableTransientRequest
+from core.cable.transient.transient import transient
 from core.compartments.compartments import Compartments
 from core.compartments.run import Experiment, Probe, State, integrate
 from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
 from core.result import Floats
-from core.stimulus import Pulse
+from core.sampling import OutputSampling
+from core.stimulus import Pulse, Step
 from core.waveform import waveform
 
 SAMPLING = 0.05
@@ -18,7 +25,7 @@ SAMPLING = 0.05
 
 
 def build(threads: int, *, problem: str, setting: float, sampling: float = SAMPLING) -> Job:  # noqa: ARG001
-    """The run at a tolerance of one step [mV]; it is on one thread. All but the integration is done before."""
+    """The run at a tolerance of one step [mV], on one thread; the tree is divided before it."""
     wanted = PROBLEMS[problem]
     tree, numbers = compartments(wanted)
     times = np.linspace(0.0, wanted.duration, round(wanted.duration / sampling) + 1)
@@ -35,6 +42,35 @@ def build(threads: int, *, problem: str, setting: float, sampling: float = SAMPL
     def run() -> Floats:
         found = integrate(tree, state, experiment, setting)
         return np.vstack([times, found.samples])
+
+    return run
+
+
+def build_modes(threads: int, *, problem: str, setting: float = 0.0) -> Job:  # noqa: ARG001
+    """The whole operation `cable/transient`; it has no tolerance."""
+    wanted = PROBLEMS[problem]
+    (branch,) = wanted.branches
+    request = CableTransientRequest(
+        diameter=branch.diameter,
+        membrane_resistance=1000.0 / branch.membrane.g_L,
+        axial_resistivity=wanted.resistivity,
+        geometry=FiniteCable(length=branch.length),
+        resting_potential=branch.membrane.E_L,
+        injections=(
+            CableInjection(
+                position=wanted.position(wanted.stimulated), stimulus=(Step(amplitude=wanted.amplitude),)
+            ),
+        ),
+        duration=wanted.duration,
+        record_at=tuple(map(wanted.position, wanted.recorded)),
+        paths=(),
+        sampling=OutputSampling(interval=SAMPLING, points=100_000, method="uniform"),
+    )
+
+    def run() -> Floats:
+        found = transient(request)
+        traces = [found.variable(f"voltage_{k + 1}").values for k in range(len(wanted.recorded))]
+        return np.vstack([found.variable("time").values, *traces])
 
     return run
 
