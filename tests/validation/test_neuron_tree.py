@@ -59,5 +59,5 @@ def test_impedances_of_a_tree(impedances: dict[str, NDArray[np.complex128]], bra
 
 def _complex(polar: NDArray[np.float64]) -> NDArray[np.complex128]:
     """Numbers from magnitudes and phases [°]."""
-    numbers: NDArray[np.complex128] = polar[..., 0] * np.exp(1j * np.radians(polar[..., 1]))
-    return numbers
+    turns: NDArray[np.complex128] = np.exp(1j * np.radians(polar[..., 1]).astype(np.complex128))
+    return polar[..., 0] * turns
