@@ -6,10 +6,10 @@ from core.cable.tree.request import CableTreeRequest
 PER_REQUEST = 4e-3
 PER_BRANCH = 1e-6
 PER_STRETCH = 2e-7
-PER_TAPER = 1e-6
+PER_TAPER = 7e-7
 PER_FREQUENCY = 3e-4
 AT_FREQUENCY = 2.0
-"""A stretch at a frequency, in units of one in the steady state."""
+"""A stretch at a frequency, in units of its real part alone."""
 PER_WALK = 5e-9
 PER_DRAWN = 5e-5
 
@@ -25,8 +25,8 @@ def cost(request: CableTreeRequest) -> float:
     stretches = stretch_count(request)
     tapering = request.branches.end_diameter is not None
     each = stretches * (PER_STRETCH + (PER_TAPER if tapering else 0.0))
-    # In the steady state, at a low frequency for the delays, and in part once more for the error.
-    solutions = 1.5 + AT_FREQUENCY * (1 + len(request.frequencies))
+    # The steady state, which is one at a low frequency, and in part once more for the error; the frequencies.
+    solutions = 1.0 + AT_FREQUENCY * (1 + len(request.frequencies))
     ways = 2 * len(request.attenuation_between) * (2 + len(request.frequencies))
     return (
         PER_REQUEST

@@ -14,7 +14,10 @@ from core.cable.tree.stretches import Cut, cut
 from core.result import Floats, Rows
 
 SLOW = 1e-8
-"""Frequency at which delays are read off, over that of the slowest membrane: its square is below rounding."""
+"""ωτ of the slowest membrane at which the steady state is computed.
+
+Its square is below rounding: the real parts are the steady state's, and the phases are delays.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +28,8 @@ class Solved:
     ----------
     request, arbor, cut, ends
         What was asked for: the tree, cut at every place of interest.
+    omega
+        Angular frequency [rad/ms] that stands for the steady state.
     steady
         What is seen from its nodes in the steady state.
     voltage
@@ -39,6 +44,7 @@ class Solved:
     arbor: Arbor
     cut: Cut
     ends: Ends
+    omega: float
     steady: Solution
     voltage: Floats
     injected: Rows
@@ -46,17 +52,6 @@ class Solved:
     sources: Rows
     targets: Rows
     drawn: Rows
-
-    @cached_property
-    def slow(self) -> Solution:
-        """The tree at a frequency so low that the phases are all delays."""
-        return solve(self.cut.stretches, self.ends, self.slow_frequency)
-
-    @property
-    def slow_frequency(self) -> float:
-        """The frequency of that [rad/ms]."""
-        slowest = max(float(np.max(self.arbor.time_constant)), float(np.max(self.ends.time_constant)))
-        return SLOW / slowest
 
     @cached_property
     def distances(self) -> Floats:
@@ -103,19 +98,19 @@ class Solved:
 
     def input_delays(self, nodes: Rows) -> Floats:
         """Centroid of the voltage at nodes less that of a current into each [ms], NaN where held."""
-        return self._delays(_logarithm(self.slow.resistance[nodes]))
+        return self._delays(_logarithm(self.steady.resistance[nodes]))
 
     def transfer_delays(self, sources: Rows, targets: Rows) -> Floats:
         """Centroid of the voltage at targets less that of a current into sources [ms], NaN where held."""
-        impedance = _logarithm(self.slow.resistance[sources])
-        return self._delays(impedance - self.slow.log_loss(sources, targets))
+        impedance = _logarithm(self.steady.resistance[sources])
+        return self._delays(impedance - self.steady.log_loss(sources, targets))
 
     def _delays(self, impedance: NDArray[np.complex128]) -> Floats:
         """−d ln Z/d(iω) at ω = 0 (Agmon-Snir and Segev 1993, doi:10.1152/jn.1993.70.5.2066).
 
         The step of the difference is a purely imaginary one, which cancels no digits.
         """
-        return np.where(np.isfinite(impedance.real), -impedance.imag / self.slow_frequency, np.nan)
+        return np.where(np.isfinite(impedance.real), -impedance.imag / self.omega, np.nan)
 
     @property
     def currents(self) -> Floats:
@@ -150,13 +145,15 @@ def solved(request: CableTreeRequest) -> Solved:
     counts = (len(request.injections), len(request.sites), len(pairs), len(pairs))
     injected, sites, sources, targets, points = np.split(made.place_nodes, np.cumsum(counts))
     ends = ends_of(request.ends, request, made, request.resting_potential)
-    steady = solve(made.stretches, ends, 0.0)
+    omega = SLOW / max(float(np.max(arbor.time_constant)), float(np.max(ends.time_constant)))
+    steady = solve(made.stretches, ends, omega)
     currents = np.array([injection.current for injection in request.injections], dtype=np.complex128)
     return Solved(
         request=request,
         arbor=arbor,
         cut=made,
         ends=ends,
+        omega=omega,
         steady=steady,
         voltage=steady.voltages(injected, currents, clamps=True).real,
         injected=injected,

@@ -90,25 +90,31 @@ def cut(arbor: Arbor, branches: Rows, positions: Floats) -> Cut:
     tree = arbor.topology
     count = arbor.count
     host = _hosts(arbor)
-    springs = tree.parents[host]  # of the root, which springs from nothing: see below
-    springs[host == tree.root] = tree.root
-    branch = np.concatenate([np.arange(count), springs, branches])
-    position = np.concatenate([arbor.length, arbor.attachment[host], positions])
+    # Where each branch springs from: for the root and what springs from its near end, that is node 0.
+    springs = np.where(host == tree.root, tree.root, tree.parents[host])
+    branch = np.concatenate([springs, branches])
+    position = np.concatenate([arbor.attachment[host], positions])
     rank = np.empty(count, dtype=np.intp)
     rank[tree.order] = np.arange(count)
-    least = SAME * arbor.length
-    inside = np.flatnonzero(position > least[branch])
+    least, length = SAME * arbor.length[branch], arbor.length[branch]
+    inside = np.flatnonzero((position > least) & (position < length - least))
     order = inside[np.lexsort((position[inside], rank[branch[inside]]))]
-    first = np.ones(order.size, dtype=np.bool_)
-    first[1:] = (np.diff(branch[order]) != 0) | (np.diff(position[order]) > least[branch[order[1:]]])
-    node = np.zeros(branch.size, dtype=np.intp)
-    node[order] = np.cumsum(first)
-    near_nodes = node[count : 2 * count].copy()
-    at_start = np.flatnonzero(position <= least[branch])
+    new = np.ones(order.size, dtype=np.bool_)
+    new[1:] = (np.diff(branch[order]) != 0) | (np.diff(position[order]) > least[order[1:]])
+    cuts = order[new]
+    # Stretches of each branch, the branches from the root outwards; node k + 1 is the end of stretch k.
+    parts = 1 + np.bincount(rank[branch[cuts]], minlength=count)
+    last = np.cumsum(parts)
+    far_nodes = last[rank]
+    node = far_nodes[branch]
+    node[order] = np.cumsum(new) + rank[branch[order]]
+    near_nodes = np.where(position[:count] > least[:count], node[:count], 0)
+    at_start = np.flatnonzero(position <= least)
     node[at_start] = near_nodes[branch[at_start]]
-    made = order[np.roll(first, -1)]  # the last of what is one place, which may be the very end
-    stretches = _stretches(arbor, branch[made], position[made], near_nodes)
-    return Cut(stretches, node[:count], near_nodes, node[2 * count :])
+    owner = np.repeat(tree.order, parts)
+    end = arbor.length[owner]
+    end[node[cuts] - 1] = position[cuts]
+    return Cut(_stretches(arbor, owner, end, near_nodes), far_nodes, near_nodes, node[count:])
 
 
 def _hosts(arbor: Arbor) -> Rows:

@@ -92,7 +92,7 @@ def tree(request: CableTreeRequest) -> Result:
 
 def _estimates(found: Solved) -> tuple[ErrorEstimate, ...]:
     """Errors of the voltage, of the input resistances and of the currents."""
-    finer, nodes = refined(found.steady, 0.0)
+    finer, nodes = refined(found.steady, found.omega)
     currents = found.currents.astype(np.complex128)
     again = finer.voltages(nodes[found.injected], currents, clamps=True).real[nodes]
     changed = float(np.max(np.abs(again - found.voltage)))
