@@ -1,16 +1,14 @@
 """The course of a wave as shooting finds it: to where orbits part, on by parting them again, and to rest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 
+from core.axon.conduction_velocity.patch import FIRST_SAMPLE, RESTING, Course, patch_course
 from core.axon.conduction_velocity.shots import Rest, Shots
-from core.neuron.declaration import Neuron
-from core.neuron.equations import jacobian_matrix, time_derivative
 from core.result import Floats
-from core.waveform import Waveform
 
 APART, NEAR = 1e-3, 1e-7
 """Distance of two orbits, in scaled states, past which they are no longer one wave; at which they are parted
@@ -21,54 +19,10 @@ TRIALS, ROUNDS = 32, 10
 FELT, CALM = 0.01, 0.2
 """V″/K, over the largest V′, below which neighbours are not felt; a share of it, until which a patch is
 followed."""
+PUSH = 0.1
+"""By how much orbits are pushed off a plateau, over a change of slope that is felt."""
 MOST_PIECES, STEPS = 5, 400
 """How often orbits are parted again, and their steps at most each time."""
-LASTING = 14.0
-"""How long a patch is given to come to rest, in units of its slowest time constant there."""
-LONGEST = 1e6
-"""The same at most [ms]."""
-SAMPLES, FIRST_SAMPLE = 1500, 1e-3
-"""How many states of a patch are looked at, and when the first [ms]."""
-TOLERANCE = 1e-2
-"""Error of the patch's voltage to aim at [mV]."""
-MOST_STEPS = 200_000
-RESTING, ARRIVED = 1e-3, 0.05
-"""Distance from an equilibrium, in scaled states, from which the linear flow goes on; from which a patch is
-said to come to it."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Course:
-    """States that follow each other, with their rates.
-
-    Attributes
-    ----------
-    times
-        Shape (k,) [ms].
-    states, rates
-        Shape (k, n), scaled.
-    target
-        The stable equilibrium that they come to, shape (n,); None where they come to none.
-    """
-
-    times: Floats
-    states: Floats
-    rates: Floats
-    target: Floats | None = None
-
-    def then(self, other: "Course", begin: float) -> "Course":
-        """Another course from a time [ms] on, and before it what comes before that."""
-        before = self.until(int(np.searchsorted(self.times, begin)))
-        return Course(
-            np.append(before.times, begin + other.times),
-            np.concatenate([before.states, other.states]),
-            np.concatenate([before.rates, other.rates]),
-            other.target,
-        )
-
-    def until(self, count: int) -> "Course":
-        """Its first states."""
-        return Course(self.times[:count], self.states[:count], self.rates[:count])
 
 
 def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
@@ -95,16 +49,25 @@ def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
         felt = FELT * float(np.abs(made.states[:, 1]).max()) * float(np.exp(log_k))
         if abs(float(made.rates[-1, 1])) < felt:
             begin = float(made.times[-1])
-            tail = _tail(rest, made.states[-1] * scale)
-            stirred = np.abs(tail.rates[:, 1]) > felt
+            tail = patch_course(rest, made.states[-1] * scale)
+            bent = np.abs(tail.rates[:, 1])
+            # A patch first comes to its own way, which is another than a wave's by as little as is not felt.
+            stirred = (bent > felt) & (np.arange(bent.size) > int(np.argmax(bent < CALM * felt)))
             if not stirred.any():
                 return made.then(tail, _onwards(made, log_k))
-            # On to shortly before, and from there by shooting.
-            calm = np.flatnonzero(np.abs(tail.rates[: int(np.argmax(stirred)), 1]) < CALM * felt)
+            # On to shortly before it is stirred, and from there by shooting.
+            calm = np.flatnonzero(bent[: int(np.argmax(stirred))] < CALM * felt)
             last = int(calm[-1]) if calm.size else 0
+            gap, step = float(np.exp(-log_k)) * felt * scale[1], FIRST_SAMPLE
+            left = _leaving(rest, log_k, tail.until(last + 1), gap)
+            if left is not None:
+                tracks, moment = left
+                made = made.then(tail.until(int(np.searchsorted(tail.times, moment))), begin)
+                origin = begin + moment
+                made = made.then(_course(tracks[0], scale).until(_parted(tracks, scale, APART)), origin)
+                continue
             made = made.then(tail.until(last + 1), begin)
             origin, state = float(made.times[-1]), tail.states[last] * scale
-            gap, step = float(np.exp(-log_k)) * felt * scale[1], FIRST_SAMPLE
         else:
             place = _parted(tracks, scale, NEAR)
             if place >= tracks[0].shape[1]:
@@ -117,7 +80,7 @@ def course(rest: Rest, log_k: float, tracks: tuple[Floats, Floats]) -> Course:
             break
         tracks = following
         made = made.then(_course(tracks[0], scale).until(_parted(tracks, scale, APART)), origin)
-    return made.then(_tail(rest, made.states[-1] * scale), _onwards(made, log_k))
+    return made.then(patch_course(rest, made.states[-1] * scale), _onwards(made, log_k))
 
 
 def _onwards(made: Course, log_k: float) -> float:
@@ -173,18 +136,60 @@ def _following(rest: Rest, log_k: float, aim: _Aim) -> tuple[Floats, Floats] | N
     """
     for height in (aim.height, np.inf):
         low, high = float(aim.state[1]) - aim.gap, float(aim.state[1]) + aim.gap
+        found = False
         for _ in range(ROUNDS):
             slopes = np.linspace(low, high, TRIALS)
             outcomes = _with_slopes(rest, log_k, aim, slopes, height).outcomes
-            # Of several the lowest: the others are orbits that rise to a further wave.
-            changed = np.flatnonzero((outcomes[:-1] < 0.0) & (outcomes[1:] > 0.0))
-            if not changed.size or slopes[changed[0] + 1] - slopes[changed[0]] >= 0.9 * (high - low):
+            # Of several the lowest: the others are orbits that rise to a further wave. What has not escaped
+            # yet is as good as both.
+            falls, rises = outcomes[:-1] < 0.0, outcomes[1:] >= 0.0
+            changed = np.flatnonzero(falls & rises)
+            if not changed.size:
                 break
-            low, high = float(slopes[changed[0]]), float(slopes[changed[0] + 1])
-        shots = _with_slopes(rest, log_k, aim, np.array([low, high]), height, recorded=True)
-        if shots.outcomes[0] < 0.0 < shots.outcomes[1]:
+            found, place = True, int(changed[0])
+            last = slopes[place + 1] - slopes[place] >= 0.9 * (high - low)
+            low, high = float(slopes[place]), float(slopes[place + 1])
+            if outcomes[place + 1] == 0.0:
+                low = high
+            if last or low == high:
+                break
+        if found:
+            shots = _with_slopes(rest, log_k, aim, np.array([low, high]), height, recorded=True)
             return shots.tracks[0], shots.tracks[1]
     return None
+
+
+def _leaving(
+    rest: Rest, log_k: float, tail: Course, gap: float
+) -> tuple[tuple[Floats, Floats], float] | None:
+    """Where a wave leaves a plateau that a patch would stay on longer: two orbits from there on, and when.
+
+    On a plateau a wave may turn down at any time, but at all but one it escapes. Orbits that are pushed down
+    a little do so upwards before and downwards after it, or the other way round. None: they all do the same.
+    """
+    if tail.times.size < TRIALS:
+        return None
+    scale = rest.field.scale
+    through = CubicHermiteSpline(tail.times, tail.states, tail.rates)
+
+    def pushed(times: Floats, *, recorded: bool) -> Shots:
+        states = np.asarray(through(times)).T * scale[:, None]
+        states[1] -= PUSH * gap
+        all_k, steps = np.full(times.size, log_k), np.full(times.size, FIRST_SAMPLE)
+        return rest.follow(all_k, states, steps, recorded=recorded, height=np.inf, trials=STEPS)
+
+    low, high = 0.0, float(tail.times[-1])
+    for round_ in range(ROUNDS):
+        times = np.linspace(low, high, TRIALS)
+        outcomes = pushed(times, recorded=False).outcomes
+        changed = np.flatnonzero(outcomes[:-1] * outcomes[1:] < 0.0)
+        if not changed.size:
+            if round_ == 0:
+                return None
+            break
+        low, high = float(times[changed[-1]]), float(times[changed[-1] + 1])
+    shots = pushed(np.array([low, high]), recorded=True)
+    return (shots.tracks[0], shots.tracks[1]), low
 
 
 def _with_slopes(
@@ -195,52 +200,3 @@ def _with_slopes(
     states[1] = slopes
     constants = np.full(slopes.size, log_k), states, np.full(slopes.size, aim.step)
     return rest.follow(*constants, recorded=recorded, height=height, trials=STEPS)
-
-
-def _tail(rest: Rest, state: Floats) -> Course:
-    """How a patch goes on from a state of a wave."""
-    from core.neuron.integrator.integration import integrate
-
-    neuron, scale = rest.field.neuron, rest.field.scale
-    end = min(LASTING / rest.slowest + 100.0 * FIRST_SAMPLE, LONGEST)
-    still = Waveform(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((0, 6)))
-    trajectory = integrate(
-        neuron,
-        still,
-        np.delete(state, 1),
-        np.append(0.0, np.geomspace(FIRST_SAMPLE, end, SAMPLES)),
-        tolerance=TOLERANCE,
-        repeating=False,
-        most_steps=MOST_STEPS,
-        partial=True,
-    )
-    times, states = trajectory.times, trajectory.states
-    rates = time_derivative(neuron, states.T, 0.0).T
-    full = np.insert(states, 1, rates[:, 0], axis=1)
-    changes = np.insert(rates, 1, np.gradient(rates[:, 0], times), axis=1)
-    target = _arrived(neuron, rest, full[-1])
-    last = times.size
-    if target is not None:
-        far = np.abs((full - target) / scale).max(axis=1) > RESTING
-        last = min(int(np.flatnonzero(far)[-1]) + 2 if far.any() else 2, times.size)
-    return Course(times[:last], full[:last] / scale, changes[:last] / scale, target)
-
-
-def _arrived(neuron: Neuron, rest: Rest, state: Floats) -> Floats | None:
-    """The stable equilibrium beside a state, rest itself where it is that."""
-    scale = rest.field.scale
-    if np.abs(np.delete((state - rest.state) / scale, 1)).max() < ARRIVED:
-        return rest.state
-    point, sizes = np.delete(state, 1), np.delete(scale, 1)
-    for _ in range(20):
-        matrix, rates = jacobian_matrix(neuron, point), time_derivative(neuron, point, 0.0)
-        if not (np.isfinite(matrix).all() and np.isfinite(rates).all()):
-            return None
-        step = np.linalg.lstsq(matrix * sizes, rates, rcond=None)[0]
-        point = point - step * sizes
-        if np.abs((point - np.delete(state, 1)) / sizes).max() > ARRIVED:
-            return None
-        if np.abs(step).max() < 1e-12:
-            stable = np.linalg.eigvals(jacobian_matrix(neuron, point)).real.max() < 0.0
-            return np.insert(point, 1, 0.0) if stable else None
-    return None

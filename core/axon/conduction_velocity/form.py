@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 
-from core.axon.conduction_velocity.course import Course
+from core.axon.conduction_velocity.patch import Course
 from core.numerics.collocation.mesh import interpolated, node_points
 from core.numerics.connections.orbit import ConnectingOrbit
 from core.numerics.roots import Indices, newton_roots, sign_changes

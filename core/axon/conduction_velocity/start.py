@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 
-from core.axon.conduction_velocity.course import Course
+from core.axon.conduction_velocity.patch import Course
 from core.axon.conduction_velocity.shots import Rest
 from core.interruption import checkpoint
 from core.numerics.connections.cutting import DISTANCE, cut, recut

@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 
 from core.axon.conduction_velocity.brackets import Bracket, Search, narrowed, search
-from core.axon.conduction_velocity.course import Course, course
+from core.axon.conduction_velocity.course import course
 from core.axon.conduction_velocity.form import Form, course_form, orbit_form, spike_count
+from core.axon.conduction_velocity.patch import Course
 from core.axon.conduction_velocity.shots import Rest
 from core.axon.conduction_velocity.start import first_wave
 from core.axon.conduction_velocity.wave_field import WaveField
@@ -20,8 +21,10 @@ from core.numerics.connections.orbit import Connected
 from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
 
-INTERVALS = (100, 200)
+INTERVALS = (100, 200, 400)
 """Of the meshes on which a first wave is tried."""
+MANY_STATES = 6
+"""With which the last of them is left out."""
 MOST_INTERVALS = 1600
 MOST_SPIKES = 2
 """Of a wave that is collocated."""
@@ -158,7 +161,8 @@ def _wave(rest: Rest, bracket: Bracket, tolerance: float) -> Wave:
     guess = _course(rest, narrow)
     # Of a burst Newton's method would have to know every spike.
     spikes = spike_count(course_form(guess, rest.field.scale))
-    for intervals in INTERVALS if spikes <= MOST_SPIKES else ():
+    few = len(INTERVALS) - (rest.state.size > MANY_STATES)
+    for intervals in INTERVALS[:few] if spikes <= MOST_SPIKES else ():
         solver = ConnectionSolver(rest.field, intervals, np.ones(2))
         found = first_wave(solver, rest, narrow.low, guess)
         both = None if found is None else refined(rest.field, found, tolerance)
