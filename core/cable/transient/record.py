@@ -10,7 +10,8 @@ from core.result import Floats, Rows
 
 FINER = 33
 ROUNDS = 2
-"""Of looking closer: each divides an interval between two times by 32."""
+PEAK_ROUNDS = 3
+"""Of looking closer: each divides an interval between two times by 32, or two of them around a peak."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,7 @@ class Record:
             return value, time
         low, high = self.times[best[inner] - 1], self.times[best[inner] + 1]
         rows = np.arange(inner.size)
-        for _ in range(ROUNDS):
+        for _ in range(PEAK_ROUNDS):
             tries, found = self._closer(inner, low, high)
             finest = np.argmax(sign * found, axis=1)
             better = sign * found[rows, finest] > sign * value[inner]

@@ -171,8 +171,13 @@ def _two(left: Load, right: Load, length: float, count: int) -> list[SlowMode]:
         if k < NEARLY_FLAT:
             edge = _excess(left, 1.0), _excess(right, 1.0)
             return edge[0] + edge[1] + length * edge[0] * edge[1]
-        both = first.rho_per_distance(nu) * last.rho_per_distance(nu) * eta * (eta + apart)
-        return (both - math.exp(-2.0 * k * length) * first.sigma(nu) * last.sigma(nu)) / k
+        own = first.rho_per_distance(nu) * last.rho_per_distance(nu)
+        across = first.sigma(nu) * last.sigma(nu)
+        if eta >= 0.0 and across >= 0.0:
+            # The roots of both sides: the square of e^{−kL} may underflow.
+            left_side = math.sqrt(own) * math.sqrt(eta) * math.sqrt(eta + apart)
+            return (left_side - math.exp(-k * length) * math.sqrt(across)) / k
+        return (own * eta * (eta + apart) - math.exp(-2.0 * k * length) * across) / k
 
     def slower(eta: float) -> float:
         return gap(first.own - eta, eta)
@@ -183,28 +188,29 @@ def _two(left: Load, right: Load, length: float, count: int) -> list[SlowMode]:
     low, high = (0.0, first.own) if slower(0.0) <= 0.0 else (-apart, 0.0)
     eta = _root(slower, low, high)
     distances = {id(first): eta, id(last): eta + apart}
-    shapes = [_joined(bound, first.own - eta, [distances[id(each)] for each in bound], length)]
+    shapes = [_joined(bound, first.own - eta, [distances[id(each)] for each in bound], length, (1.0, 0.0))]
     if count > 1:
         eta = _root(faster, 0.0, 1.0 - last.own)
         distances = {id(first): -eta - apart, id(last): -eta}
-        shapes.append(_joined(bound, last.own + eta, [distances[id(each)] for each in bound], length))
+        own = [distances[id(each)] for each in bound]
+        shapes.append(_joined(bound, last.own + eta, own, length, (0.0, 1.0)))
     return shapes
 
 
-def _joined(bound: list[_Bound], nu: float, distances: list[float], length: float) -> SlowMode:
-    """The mode of two somata from its ν and the distances own − ν."""
+def _joined(
+    bound: list[_Bound], nu: float, distances: list[float], length: float, alone: tuple[float, float]
+) -> SlowMode:
+    """The mode of two somata from its ν and the distances own − ν.
+
+    Where the ends know nothing of each other and are alike, A and B are those of `alone`.
+    """
     k = 1.0 - nu
     small = math.exp(-k * length)
     rho = [each.rho_per_distance(nu) * distance for each, distance in zip(bound, distances, strict=True)]
-    # Where the ends know nothing of each other and are alike, each soma has its own mode.
-    pairs = (
-        (small * bound[0].sigma(nu), rho[0]),
-        (rho[1], small * bound[1].sigma(nu)),
-        (LEAST, 0.0) if distances[0] + distances[1] >= 0.0 else (0.0, LEAST),
-    )
+    pairs = ((small * bound[0].sigma(nu), rho[0]), (rho[1], small * bound[1].sigma(nu)))
     near, far = max(pairs, key=lambda pair: max(abs(pair[0]), abs(pair[1])))
     largest = max(abs(near), abs(far))
-    near, far = near / largest, far / largest
+    near, far = (near / largest, far / largest) if largest > 0.0 else alone
     if k * length < FLAT:
         near, far = near + far * small, k * (far * small - near)
     return SlowMode(nu * (2.0 - nu), length, near, far)
