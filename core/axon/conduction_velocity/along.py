@@ -9,6 +9,7 @@ from core.axon.conduction_velocity.wave_field import WaveField
 from core.axon.conduction_velocity.waves import Found, Wave, find_waves
 from core.interruption import checkpoint
 from core.neuron.declaration import Neuron
+from core.numerics.connections.cutting import DISTANCE
 from core.numerics.connections.orbit import Connected
 from core.numerics.connections.solver import ConnectionSolver
 
@@ -161,4 +162,6 @@ def located(field: WaveField, path: Path, fold: Place) -> Fold:
     if finer is None:
         return Fold(fold.value, None, fold.log_k, above)
     log_k, value = finer.orbit.values.tolist()
-    return Fold(value, abs(value - fold.value), log_k, above)
+    # Orbits are cut off at a distance from rest, which changes log K by its square.
+    error = abs(value - fold.value) + DISTANCE**2 * abs(value)
+    return Fold(value, error, log_k, above)

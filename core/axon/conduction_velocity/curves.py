@@ -14,7 +14,7 @@ from core.axon.conduction_velocity.shots import Rest
 from core.axon.conduction_velocity.wave_field import WaveField
 from core.axon.conduction_velocity.waves import Found, Trouble, shot_log_k, stable_rest
 from core.interruption import checkpoint
-from core.numerics.connections.cutting import recut
+from core.numerics.connections.cutting import DISTANCE, recut
 from core.numerics.connections.orbit import Connected
 from core.numerics.connections.solver import ConnectionSolver
 from core.result import Floats
@@ -49,7 +49,7 @@ class Curves:
     folds
         Where the two meet.
     error
-        Largest difference of log K between two meshes, of the rows that were looked at; None: of none.
+        Largest error of log K, by the difference of two meshes, of some rows; None: of none.
     lost
         Values at which a path ended for no reason that is known.
     """
@@ -173,7 +173,7 @@ def _insert_folds(made: Curves, values: Floats, *, slow: bool) -> None:
 
 
 def _checked(field: WaveField, kinds: Sequence[Sequence[Connected]]) -> float | None:
-    """Largest difference of log K between two meshes, of some waves of each curve."""
+    """Largest error of log K by the difference of two meshes, of some waves of each curve."""
     errors = []
     for items in kinds:
         for place in np.unique(np.linspace(0, len(items) - 1, CHECKED).astype(int)).tolist() if items else ():
@@ -182,5 +182,5 @@ def _checked(field: WaveField, kinds: Sequence[Sequence[Connected]]) -> float | 
             solver = ConnectionSolver(field, 2 * (orbit.mesh.size - 1), np.ones(2))
             finer = solver.at_value(recut(solver, items[place]).orbit, 1)
             if finer is not None:
-                errors.append(abs(float(finer.orbit.values[0] - orbit.values[0])))
+                errors.append(abs(float(finer.orbit.values[0] - orbit.values[0])) + DISTANCE**2)
     return max(errors, default=None)
