@@ -2,15 +2,15 @@
 
 import math
 
-from core.cable.transient.plan import Plan, Work, plan, reach
-from core.cable.transient.request import CableInjection, CableTransientRequest
+from core.cable.transient.plan import Work, plan, reach
+from core.cable.transient.request import CableTransientRequest
 from core.cable.transient.times import fine_points
 from core.sampling import MAX_POINTS
-from core.stimulus import Chirp, Noise, Ramp, Samples, Sine, Stimulus
+from core.stimulus import Chirp, Noise, Ramp, Samples, Sine, Step, Stimulus
 from core.waveform import knot_count
 
 # Measured seconds.
-PER_REQUEST = 1e-3
+PER_REQUEST = 2e-3
 PER_PATH = 5e-4
 PER_KNOT = 1e-7
 PER_FREQUENCY_POINT = 1e-6
@@ -21,11 +21,13 @@ def cost(request: CableTransientRequest) -> float:
     times, profile = output_times(request), request.points + 100
     total = PER_REQUEST + PER_PATH * len(request.asked_paths)
     total += PER_FREQUENCY_POINT * len(request.frequencies) * len(request.injections) * len(request.recorded)
-    for injection in request.injections:
-        total += PER_KNOT * sum(knot_count(stimulus, request.duration) for stimulus in injection.stimulus)
-        total += _seconds(request, injection, len(request.recorded), times)
+    sources = [injection.stimulus for injection in request.injections]
+    sources += [(Step(amplitude=1.0),) for end in request.ends if request.clamp(end) != 0.0]
+    for stimuli in sources:
+        total += PER_KNOT * sum(knot_count(stimulus, request.duration) for stimulus in stimuli)
+        total += _seconds(request, stimuli, len(request.recorded), times)
         if request.profiles_at:
-            total += _seconds(request, injection, profile, len(request.profiles_at))
+            total += _seconds(request, stimuli, profile, len(request.profiles_at))
     return total
 
 
@@ -55,16 +57,17 @@ def output_times(request: CableTransientRequest) -> int:
     return points + 2 * sum(knot_count(stimulus, duration) for stimulus in stimuli)
 
 
-def _seconds(request: CableTransientRequest, injection: CableInjection, positions: int, times: int) -> float:
-    """Of the response to one injection."""
-    stimuli = injection.stimulus
+def _seconds(
+    request: CableTransientRequest, stimuli: tuple[Stimulus, ...], positions: int, times: int
+) -> float:
+    """Of the response to one source."""
     tau, duration = request.time_constant, request.duration / request.time_constant
     far = 2.0 * reach(duration)
     sines = [stimulus for stimulus in stimuli if isinstance(stimulus, Sine)]
     chirps = [stimulus for stimulus in stimuli if isinstance(stimulus, Chirp)]
     turn = 2e-3 * math.pi * tau
     sweeps = (abs(each.frequency - each.initial_frequency) / each.duration for each in chirps)
-    chosen: Plan = plan(
+    return plan(
         Work(
             length=min(request.line.length, far),
             duration=duration,
@@ -77,8 +80,7 @@ def _seconds(request: CableTransientRequest, injection: CableInjection, position
             sweep=max((turn * tau * sweep for sweep in sweeps), default=0.0),
             steepest=max(map(_steepness, stimuli), default=0.0) * tau,
         )
-    )
-    return chosen.seconds
+    ).seconds
 
 
 def _fastest(stimulus: Stimulus) -> float:

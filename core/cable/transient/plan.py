@@ -19,7 +19,7 @@ GENTLE = 100.0
 # Measured seconds.
 PER_PAIR, PER_PAIR_POSITION = 9e-7, 4e-8
 PER_SINE_PAIR = 3e-6
-PER_RUN = 1.5e-4
+PER_RUN, PER_POSITION = 1.5e-4, 4e-6
 PER_MODE, PER_MODE_KNOT, PER_MODE_TIME, PER_MODE_TIME_POSITION = 2e-7, 8e-9, 4e-9, 5e-10
 PER_MODE_CHIRP, PER_MODE_CHIRP_TIME = 2e-4, 6e-7
 PER_ROOT = 4e-6
@@ -95,7 +95,8 @@ def plan(work: Work) -> Plan:
 def _planned(work: Work, window: float) -> Plan:
     share = 0.5 if window >= work.duration else window / work.duration
     pairs = work.times * work.knots * share
-    seconds = PER_RUN + pairs * (PER_PAIR + PER_PAIR_POSITION * work.positions)
+    seconds = PER_RUN + PER_POSITION * work.positions
+    seconds += pairs * (PER_PAIR + PER_PAIR_POSITION * work.positions)
     seconds += work.times * (work.sines + work.chirps) * PER_SINE_PAIR
     if window >= work.duration:
         return Plan(window, 0, seconds)

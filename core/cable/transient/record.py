@@ -9,9 +9,10 @@ from core.cable.transient.response import Response
 from core.result import Floats, Rows
 
 FINER = 33
-ROUNDS = 2
-PEAK_ROUNDS = 3
-"""Of looking closer: each divides an interval between two times by 32, or two of them around a peak."""
+ROUNDS = 3
+"""Of looking closer at most: each divides an interval between two times by 32, or two of them by 16."""
+CLOSE = 1e-4
+"""Of a time: so close to each other, a straight line between two of them will do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ class Record:
             return value, time
         low, high = self.times[best[inner] - 1], self.times[best[inner] + 1]
         rows = np.arange(inner.size)
-        for _ in range(PEAK_ROUNDS):
+        for _ in range(ROUNDS):
             tries, found = self._closer(inner, low, high)
             finest = np.argmax(sign * found, axis=1)
             better = sign * found[rows, finest] > sign * value[inner]
@@ -99,6 +100,8 @@ class Record:
             after = np.maximum((signs * (found - goals) >= 0.0).argmax(axis=1), 1)
             low, high = tries[rows, after - 1], tries[rows, after]
             before, beyond = found[rows, after - 1] - goals[:, 0], found[rows, after] - goals[:, 0]
+            if np.all(high - low <= CLOSE * high):
+                break
         rise = beyond - before
         share = np.divide(-before, rise, out=np.ones(rise.size), where=rise != 0.0)
         times[inner] = low + np.clip(share, 0.0, 1.0) * (high - low)

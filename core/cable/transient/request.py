@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from core.cable.geometry import End, SealedEnd, VoltageClampedEnd
@@ -85,7 +86,7 @@ class CableTransientRequest(UniformCable):
                     hint="lengthen the run, or ask for an earlier profile",
                 )
 
-    @property
+    @cached_property
     def recorded(self) -> tuple[float, ...]:
         """Positions of the record [µm], in the order of the answer."""
         if self.record_at is not None:
@@ -102,7 +103,7 @@ class CableTransientRequest(UniformCable):
         source = self.injections[0].position
         return tuple(PointPair(source=source, target=target) for target in self.recorded)
 
-    @property
+    @cached_property
     def line(self) -> Line:
         """The same cable in length constants."""
         begin, end = (position / self.length_constant for position in self.reach)

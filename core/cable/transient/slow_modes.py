@@ -12,7 +12,7 @@ for each soma.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
@@ -52,6 +52,8 @@ class SlowMode:
     def at(self, s: Floats) -> Floats:
         """φ at distances s from the left end, shape (n,)."""
         k = self.k
+        if k == 0.0:
+            return self.near + self.far * s
         if k * self.length < FLAT:
             sine = np.sinh(k * s) / k if k > LEAST else s
             return self.near * np.cosh(k * s) + self.far * sine
@@ -67,6 +69,7 @@ class SlowMode:
         return k * (self.far * small - self.near), k * (self.near * small - self.far)
 
 
+@lru_cache(maxsize=32)
 def slow_modes(line: Line) -> tuple[SlowMode, ...]:
     """All modes with μ ≤ 1 of a finite line, the slowest first."""
     left, right = _load(line.left), _load(line.right)
@@ -219,16 +222,19 @@ def _joined(
 def _normalized(mode: SlowMode, line: Line) -> SlowMode:
     """The same mode with ∫φ² + Σ cφ² = 1."""
     left, right, length = _load(line.left), _load(line.right), line.length
-    at_ends = mode.at(np.array([0.0, length]))
     k = mode.k
-    if k * length < FLAT:
+    if k == 0.0:
+        total = length * (mode.near**2 + length * mode.far * (mode.near + length * mode.far / 3.0))
+    elif k * length < FLAT:
         nodes, weights = _gauss_nodes()
         total = 0.5 * length * float(weights @ mode.at(0.5 * length * (1.0 + nodes)) ** 2)
     else:
         crossed = 2.0 * mode.near * mode.far * length * math.exp(-k * length)
         own = (mode.near**2 + mode.far**2) * -math.expm1(-2.0 * k * length) / (2.0 * k)
         total = own + crossed
-    total += left.capacitance * float(at_ends[0]) ** 2 + right.capacitance * float(at_ends[1]) ** 2
+    if left.capacitance or right.capacitance:
+        at_ends = mode.at(np.array([0.0, length])) ** 2
+        total += left.capacitance * float(at_ends[0]) + right.capacitance * float(at_ends[1])
     root = math.sqrt(total)
     return SlowMode(mode.rate, length, mode.near / root, mode.far / root)
 
