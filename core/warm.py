@@ -18,6 +18,7 @@ PARTS = ("neurons", "batches and cycles")
 def _neurons() -> None:
     from core.cable.coupled_compartments.warm import warm as warm_coupled_compartments
     from core.cable.tree.warm import warm as warm_cable_tree
+    from core.compartments.warm import warm as warm_compartments
     from core.neuron.integrator.integration import warm as warm_neuron
     from core.neuron.spikes.measures import warm as warm_spikes
     from core.passive_membrane.warm import warm as warm_passive_membrane
@@ -28,6 +29,7 @@ def _neurons() -> None:
     warm_spikes()
     warm_passive_membrane()
     warm_cable_tree()
+    warm_compartments()
     warm_coupled_compartments()
     # The filter behind correlated noise takes 0.4 s to import.
     waveform((Noise(standard_deviation=1.0, correlation_time=1.0),), 1.0)

@@ -4,26 +4,44 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.compartments.injection import Injections, enter, inject, longest_step, look_ahead
-from core.compartments.rosenbrock_step import (
-    begin,
-    finish,
-    first_stage,
-    fourth_stage,
-    second_stage,
-    third_stage,
+from core.compartments.injection import (
+    AT_END,
+    AT_NODE,
+    AT_START,
+    Injections,
+    enter,
+    inject,
+    longest_step,
+    look_ahead,
 )
-from core.compartments.watch import Watch, note
-from core.compartments.workspace import Membranes, Work
+from core.compartments.rosenbrock_step import begin, finish, first_stage, inner_stage, last_stage
+from core.compartments.watch import Watch, note, note_corner
+from core.compartments.workspace import (
+    CAPACITANCE,
+    CHANGE,
+    DIAGONAL,
+    END_ROW,
+    LEAK,
+    LINKS,
+    POINT,
+    SECTIONS,
+    SLOPE,
+    U1,
+    WORST,
+    Membranes,
+    Work,
+)
 from core.numerics import shampine
-from core.numerics.compilation import kernel
-from core.numerics.lane_vector import LANES, load, store
-from core.numerics.tree.elimination import solve
-from core.numerics.tree.partition import Integers, Partition
+from core.numerics.compilation import kernel, part
+from core.numerics.lane_vector import LANES
+from core.numerics.tree.elimination import Tree, factorise, solve
+from core.numerics.tree.partition import Integers
 from core.result import Floats
 
 NODE = shampine.NODES[2]
-D1, D2, D3, D4 = shampine.DRIFTS
+DRIFTS = shampine.DRIFTS
+STAGE_TIMES = (-1, AT_END, AT_NODE, AT_NODE)
+"""Columns of the currents of the stages; the first one's is in the slope already."""
 SAFETY, SHRINKAGE, GROWTH = 0.9, 0.2, 4.0
 SPEED, SLOWEST = 100.0, 0.02
 """A step's error may be as large as the tolerance where the voltage changes by so much [mV/ms]; where it
@@ -32,77 +50,96 @@ AFTER_CORNER = 0.1
 """First step after a jump of the current, in units of that before."""
 SMALLEST = 1e-12
 """Smallest step [ms], beyond rounding."""
+INERTIA = 1e15
+"""Factor [1/ms] of the capacitances where only what has none may move."""
 
 # Elements of `Clock.numbers` and `Clock.counts`.
-TIME, STEP, LAST_ERROR, LOWEST, HIGHEST = range(5)
-STEPS, REJECTED, CORNER, STATUS = range(4)
-RUNNING, DONE, LEFT, STUCK = range(4)
+TIME, STEP = range(2)
+STEPS, REJECTED, CORNER, STATUS, JOINTS = range(5)
+FRESH, RUNNING, DONE, LEFT, STUCK = range(5)
 
 
 class Clock(NamedTuple):
-    """Where a run stands: time [ms], next step [ms], lowest and highest voltage [mV]; counts and status."""
+    """Where a run stands: time and next step [ms]; counts, status, whether there are mere joints."""
 
     numbers: Floats
     counts: Integers
 
 
-@kernel
-def _attempt(tree: Partition, m: Membranes, w: Work, s: Injections, links: Floats, size: float) -> None:
-    """A step from the state, whose derivatives stand in the workspace; `measures` go to the scratch."""
-    rows = w.voltage.shape[0]
-    first_stage(tree, m, w, links, size)
-    inject(s, w.voltage_steps, 0, -1, D1 * size)
-    solve(tree, w.factors, w.voltage_steps, 0)
-    second_stage(tree, m, w, size)
-    inject(s, w.voltage_steps, rows, 2, D2 * size)
-    solve(tree, w.factors, w.voltage_steps, rows)
-    third_stage(tree, m, w, size)
-    inject(s, w.voltage_steps, 2 * rows, 1, D3 * size)
-    inject(s, w.voltage_rate, 0, 1, 0.0)
-    solve(tree, w.factors, w.voltage_steps, 2 * rows)
-    fourth_stage(m, w, size)
-    inject(s, w.voltage_steps, 3 * rows, -1, D4 * size)
-    solve(tree, w.factors, w.voltage_steps, 3 * rows)
-    finish(m, w, w.scratch)
+@part
+def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float) -> bool:
+    """A step from the state; whether it ends outside of a table."""
+    first_stage(t, m, w, size)
+    for stage in range(4):
+        if stage == 3:
+            last_stage(t, m, w, size)
+        elif stage > 0:
+            inner_stage(t, m, w, size, stage == 2)
+        inject(s, w.vectors, (U1 + stage) * t.rows, STAGE_TIMES[stage], DRIFTS[stage] * size)
+        solve(t, w.vectors, (U1 + stage) * t.rows)
+    return finish(t, m, w)
+
+
+@part
+def _measure(t: Tree, w: Work, size: float) -> float:
+    """Error of the step [mV], as it counts at the speed of the voltage."""
+    error, change, row = 0.0, 0.0, SECTIONS * t.rows
+    for lane in range(LANES):
+        if not w.vectors[row + WORST, lane] <= error:
+            error = w.vectors[row + WORST, lane]
+        change = max(change, w.vectors[row + CHANGE, lane])
+    return error / min(1.0, max(SLOWEST, change / (size * SPEED)))
+
+
+# Numba compiles a function anew for every whole number in a call of it; np.int64(k) is no such number.
+@part
+def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: bool) -> None:
+    """Derivatives at a point [ms] at which currents may have jumped: places without capacitance jump, too."""
+    a, n = w.vectors, t.rows
+    enter(s, time)
+    look_ahead(s, time, 0.0, NODE)
+    begin(t, m, w)
+    inject(s, a, SLOPE * n, np.int64(AT_START), 0.0)
+    if joints:
+        for row in range(n):
+            for lane in range(LANES):
+                held = a[CAPACITANCE * n + row, lane]
+                a[U1 * n + row, lane] = 0.0 if held > 0.0 else a[SLOPE * n + row, lane]
+                resting = INERTIA * held + a[LEAK * n + row, lane] + a[LINKS * n + row, lane]
+                a[DIAGONAL * n + row, lane] = resting
+        factorise(t, a, DIAGONAL * n)
+        solve(t, a, U1 * n)
+        for row in range(n):
+            for lane in range(LANES):
+                a[POINT * n + row, lane] += a[U1 * n + row, lane]
+        begin(t, m, w)
+        inject(s, a, SLOPE * n, np.int64(AT_START), 0.0)
 
 
 @kernel
-def _accept(w: Work) -> None:
-    """Make the new state the state; the old voltages and their slopes are kept for the output."""
-    for row in range(w.voltage.shape[0]):
-        at = np.uint64(row)
-        old = load(w.voltage, at)
-        store(w.voltage, at, load(w.new_voltage, at))
-        store(w.new_voltage, at, old)
-        store(w.old_slope, at, load(w.voltage_slope, at))
-    for row in range(w.gates.shape[0]):
-        store(w.gates, np.uint64(row), load(w.new_gates, np.uint64(row)))
-
-
-@kernel
-def start(tree: Partition, m: Membranes, w: Work, s: Injections) -> None:
-    """Derivatives at the beginning of the run."""
-    enter(s, 0.0)
-    look_ahead(s, 0.0, 0.0, NODE)
-    begin(tree, m, w)
-    inject(s, w.voltage_slope, 0, 0, 0.0)
-
-
-@kernel
-def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which its parts share arrays with
-    tree: Partition,
+def advance(  # noqa: C901, PLR0915 - one loop, which its parts share arrays with
+    t: Tree,
     m: Membranes,
     w: Work,
     s: Injections,
     k: Watch,
     c: Clock,
-    links: Floats,
-    end: float,
-    tolerance: float,
+    limits: tuple[float, float],
     budget: int,
 ) -> None:
-    """Run on for a number of trial steps, or to the end [ms], or until the voltage leaves the table."""
+    """Run on for a number of trial steps, or to the end, or until the voltage leaves the table.
+
+    Parameters
+    ----------
+    limits
+        End of the run [ms] and tolerance of a step [mV].
+    """
     numbers, counts = c.numbers, c.counts
+    end, tolerance = limits
+    rows = m.numbers[m.numbers.shape[0] - 1, END_ROW]
+    if counts[STATUS] == FRESH:
+        counts[STATUS] = RUNNING
+        _start(t, m, w, s, 0.0, counts[JOINTS] != 0)
     for _ in range(budget):
         time = numbers[TIME]
         limit = min(s.corners[counts[CORNER]], end)
@@ -114,13 +151,8 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
         elif size > 0.5 * left:
             size = 0.5 * left
         look_ahead(s, time, size, NODE)
-        _attempt(tree, m, w, s, links, size)
-        error, change, lowest, highest = 0.0, 0.0, np.inf, -np.inf
-        for lane in range(LANES):
-            error = max(error, w.scratch[0, lane])
-            change = max(change, w.scratch[1, lane])
-            lowest, highest = min(lowest, -w.scratch[2, lane]), max(highest, w.scratch[3, lane])
-        error /= tolerance * min(1.0, max(SLOWEST, change / (size * SPEED)))
+        outside = _attempt(t, m, w, s, size)
+        error = _measure(t, w, size) / tolerance
         if not error <= 1.0:
             counts[REJECTED] += 1
             factor = SAFETY * error**-0.25 if error < 1e6 else SHRINKAGE
@@ -130,31 +162,23 @@ def advance(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one loop, which
                 return
             continue
         counts[STEPS] += 1
-        numbers[LOWEST], numbers[HIGHEST] = min(numbers[LOWEST], lowest), max(numbers[HIGHEST], highest)
-        _accept(w)
-        begin(tree, m, w)
-        inject(s, w.voltage_slope, 0, 2, 0.0)
+        begin(t, m, w)
+        inject(s, w.vectors, SLOPE * t.rows, np.int64(AT_END), 0.0)
         numbers[TIME] = limit if ending else time + size
-        note(m, w, k, time, size, ending, ending and limit == end)
-        growth = SAFETY * max(error, 1e-8) ** -0.25
+        note(w.vectors, t.rows, rows, k, time, size, ending and limit == end)
         # A step that was cut short says little about the next one.
         if not (ending and size < 0.5 * numbers[STEP]):
+            growth = SAFETY * max(error, 1e-8) ** -0.25
             numbers[STEP] = size * max(min(growth, GROWTH), SHRINKAGE)
+        if outside:
+            counts[STATUS] = LEFT
+            return
         if ending:
+            note_corner(w.vectors, t.rows, rows, k, limit)
             if limit == end:
                 counts[STATUS] = DONE
                 return
             counts[CORNER] += 1
-            for wave in range(s.pieces.size):
-                s.now[wave, 3] = -s.now[wave, 2]
-            enter(s, limit)
-            inject(s, w.voltage_slope, 0, -1, 1.0)
-            look_ahead(s, limit, 0.0, NODE)
-            inject(s, w.voltage_slope, 0, 0, 0.0)
             numbers[STEP] *= AFTER_CORNER
-        for kind in range(m.kind_rows.size - 1):
-            if m.functions[kind] > 0:
-                low, high = m.low[kind], m.low[kind] + m.cells[kind] / m.inverse_cell[kind]
-                if not (lowest >= low and highest <= high):
-                    counts[STATUS] = LEFT
-                    return
+            _start(t, m, w, s, limit, counts[JOINTS] != 0)
+    return

@@ -1,15 +1,32 @@
 """A tree of compartments as the kernels read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.compartments.compartments import NANO_PER_MICRO, Compartments
-from core.compartments.workspace import ROOM, Membranes
-from core.errors import ParameterError
-from core.neuron.integrator.membrane import Membrane, membrane
+from core.compartments.experiment import State
+from core.compartments.kinds import Kind, kind_of, membranes
+from core.compartments.workspace import (
+    BLOCK_SIZE,
+    BLOCKS,
+    CAPACITANCE,
+    LEAK,
+    LEAK_CURRENT,
+    LINKS,
+    NEW_X,
+    POINT,
+    SCRATCH,
+    SECTIONS,
+    STATE_ROWS,
+    VOLTAGE,
+    Membranes,
+    Work,
+    X,
+)
 from core.neuron.tables import RANGE
-from core.numerics.aligned import aligned, aligned_zeros
+from core.numerics.aligned import aligned_zeros
+from core.numerics.tree.elimination import Tree, tree
 from core.numerics.tree.partition import LANES, Integers, Partition, partition
 from core.result import Floats
 
@@ -18,19 +35,56 @@ __all__ = ["Assembly", "Compartments", "assemble"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembly:
-    """Compartments in rows, and the sum of the couplings of each place [µS]."""
+    """Compartments in rows.
+
+    Attributes
+    ----------
+    partition, tree
+        How they are put into rows, and their couplings.
+    members
+        The compartments of each kind, and the rows of their blocks and their lanes, shape (3, m).
+    has_joints
+        Whether some have no capacitance.
+    """
 
     compartments: Compartments
-    tree: Partition
+    partition: Partition
+    tree: Tree
+    kinds: tuple[Kind | None, ...]
+    members: tuple[Integers, ...]
     membranes: Membranes
-    links: Floats
-    gate_rows: int
+    work: Work
+    has_joints: bool
 
-    def spread(self, values: Floats, padding: float) -> Floats:
-        """Values of compartments, shape (n,), by place, shape (rows, LANES)."""
-        table = np.full((self.tree.rows, LANES), padding)
-        table.ravel()[self.tree.places] = values
-        return table
+    def section(self, number: int) -> Floats:
+        """A section of the vectors, as one row of places."""
+        first = number * self.tree.rows
+        rows: Floats = self.work.vectors[first : first + self.tree.rows].reshape(-1)
+        return rows
+
+    def load(self, state: State) -> None:
+        """Begin with a state."""
+        for section in (VOLTAGE, POINT):
+            # Unused places rest at some usual voltage.
+            self.section(section)[:] = state.voltage.mean()
+            self.section(section)[self.partition.places] = state.voltage
+        for gates, (_, block, lane) in zip(state.gates, self.members, strict=True):
+            for i in range(gates.shape[1]):
+                for field in (X, NEW_X):
+                    self.work.vectors[block + i * STATE_ROWS + field, lane] = gates[:, i]
+
+    def unload(self) -> State:
+        """The state that was reached."""
+        gates = []
+        for kind, (_, block, lane) in zip(self.kinds, self.members, strict=True):
+            places = np.arange(0 if kind is None else kind.dynamic) * STATE_ROWS + X
+            gates.append(self.work.vectors[block[:, np.newaxis] + places, lane[:, np.newaxis]])
+        return State(self.of_places(self.section(VOLTAGE)), tuple(gates))
+
+    def of_places(self, values: Floats) -> Floats:
+        """Values of the compartments among those of places, shape (n,)."""
+        found: Floats = values.reshape(-1)[self.partition.places]
+        return found
 
 
 def assemble(compartments: Compartments, span: tuple[float, float] = RANGE) -> Assembly:
@@ -39,111 +93,60 @@ def assemble(compartments: Compartments, span: tuple[float, float] = RANGE) -> A
     Raises
     ------
     ParameterError
-        A model with states that depend on each other, or with too many of them.
+        A model without units, or one with too many states.
     """
-    tree = partition(compartments.parents, compartments.couplings, compartments.kinds)
-    kinds = [None if each is None else membrane(each, span) for each in compartments.neurons]
-    links = aligned_zeros((tree.rows, LANES), 28)
-    flat, parents = links.ravel(), compartments.parents
-    np.add.at(flat, tree.places, compartments.couplings)
-    np.add.at(flat, tree.places[parents[1:]], compartments.couplings[1:])
-    members, gate_rows = _membranes(compartments, tree, kinds)
-    return Assembly(compartments, tree, members, links, gate_rows)
-
-
-def _membranes(cells: Compartments, tree: Partition, kinds: list[Membrane | None]) -> tuple[Membranes, int]:
-    """The kinds one after the other, and the number of rows of their states."""
-    tables: dict[int, tuple[int, Floats]] = {}
-    size = 0
-    for kind in kinds:
-        if kind is not None:
-            _check(kind)
-            if id(kind.table) not in tables:
-                tables[id(kind.table)] = (size, kind.table)
-                size += kind.table.size
-    rows = np.diff(tree.kind_rows)
-    dynamic = np.array([0 if kind is None else kind.dynamic for kind in kinds])
-    currents = np.array([0 if kind is None else kind.conductances.size for kind in kinds])
-    present = [kind for kind in kinds if kind is not None]
-    starts, factors = _factors(kinds)
-
-    def of_each(name: str, none: float) -> Floats:
-        return np.array([none if kind is None else float(getattr(kind, name)) for kind in kinds])
-
-    def joined(name: str) -> Floats:
-        return np.concatenate([np.zeros(0), *(getattr(kind, name) for kind in present)])
-
-    gate_rows = np.concatenate([[0], np.cumsum(rows * dynamic)])
-    conductance_rows = np.concatenate([[0], np.cumsum(rows * currents)])
-    capacitances, conductances = _of_places(cells, tree, kinds, conductance_rows)
-    made = Membranes(
-        aligned(np.concatenate([np.zeros(0), *(table.ravel() for _, table in tables.values())])),
-        np.array([0 if kind is None else tables[id(kind.table)][0] for kind in kinds]),
-        of_each("low", 0.0),
-        of_each("inverse_cell", 1.0),
-        of_each("cells", 1.0).astype(np.int64),
-        np.array([0 if kind is None else kind.dynamic + kind.instantaneous for kind in kinds]),
-        dynamic,
-        np.array([0 if kind is None else kind.instantaneous for kind in kinds]),
-        np.array([0 if kind is None else kind.width for kind in kinds]),
-        currents,
-        np.concatenate([[0], np.cumsum(dynamic)]),
-        joined("scales"),
-        joined("weights"),
-        np.concatenate([[0], np.cumsum(currents)]),
-        joined("slopes"),
-        joined("reversals"),
-        starts,
-        factors,
-        gate_rows,
-        conductance_rows,
-        tree.kind_rows,
-        capacitances,
-        _by_place(tree, cells.leaks, 0.0, 31),
-        _by_place(tree, cells.leak_currents, 0.0, 32),
-        conductances,
+    cut = partition(compartments.parents, compartments.kinds)
+    made = tree(cut, compartments.couplings)
+    kinds = tuple(None if each is None else kind_of(each, span) for each in compartments.neurons)
+    sizes = np.array([0 if kind is None else kind.block_size for kind in kinds])
+    rows = np.diff(cut.kind_rows) * sizes
+    first = SECTIONS * made.rows + SCRATCH + np.cumsum(rows) - rows
+    vectors = aligned_zeros((SECTIONS * made.rows + SCRATCH + int(rows.sum()), LANES))
+    members = membranes(kinds, cut.kind_rows, first, sizes)
+    assembly = Assembly(
+        compartments,
+        cut,
+        made,
+        kinds,
+        _members(compartments, cut, members),
+        members,
+        Work(vectors, np.zeros(LANES, dtype=np.int64)),
+        False,
     )
-    return made, int(gate_rows[-1])
+    return _with_constants(assembly)
 
 
-def _check(kind: Membrane) -> None:
-    if kind.is_coupled:
-        raise ParameterError("/model", "states of this model depend on each other")
-    if kind.width + kind.instantaneous > ROOM:
-        raise ParameterError("/model", "this model has too many states")
+def _members(compartments: Compartments, cut: Partition, made: Membranes) -> tuple[Integers, ...]:
+    found = []
+    for number in range(made.numbers.shape[0]):
+        cells = np.flatnonzero(compartments.kinds == number)
+        row, lane = np.divmod(cut.places[cells], LANES)
+        block = (row - cut.kind_rows[number]) * made.numbers[number, BLOCK_SIZE]
+        found.append(np.stack([cells, block + made.numbers[number, BLOCKS], lane]))
+    return tuple(found)
 
 
-def _factors(kinds: list[Membrane | None]) -> tuple[Integers, Integers]:
-    starts, factors, size = [], [np.zeros((0, 2), dtype=np.int64)], 0
-    for kind in kinds:
-        if kind is None:
-            starts.append(np.array([size]))
-            continue
-        starts.append(size + kind.starts.astype(np.int64))
-        factors.append(kind.factors.astype(np.int64).reshape(-1, 2))
-        size += factors[-1].shape[0]
-    return np.concatenate(starts), np.concatenate(factors)
-
-
-def _by_place(tree: Partition, values: Floats, padding: float, number: int) -> Floats:
-    table = aligned(np.full((tree.rows, LANES), padding), number)
-    table.ravel()[tree.places] = values
-    return table
-
-
-def _of_places(
-    cells: Compartments, tree: Partition, kinds: list[Membrane | None], conductance_rows: Integers
-) -> tuple[Floats, Floats]:
-    """Capacitance [nF] of every place, and conductance [µS] of every place and current."""
-    own = np.array([0.0 if kind is None else 1.0 / kind.inverse_capacitance for kind in kinds])
-    total = cells.capacitances + NANO_PER_MICRO * own[cells.kinds] * cells.areas
-    conductances = aligned_zeros((max(int(conductance_rows[-1]), 1), LANES), 29)
-    for number, kind in enumerate(kinds):
-        if kind is None:
-            continue
-        members = np.flatnonzero(cells.kinds == number)
-        row, lane = np.divmod(tree.places[members], LANES)
-        first = conductance_rows[number] + (row - tree.kind_rows[number]) * kind.conductances.size
-        for c, density in enumerate(kind.conductances):
-            conductances[first + c, lane] = NANO_PER_MICRO * density * cells.areas[members]
-    return _by_place(tree, total, 1.0, 30), conductances
+def _with_constants(made: Assembly) -> Assembly:
+    """Fill in capacitances [nF] and conductances [µS]."""
+    cells, places = made.compartments, made.partition.places
+    capacitances, leaks = cells.capacitances.copy(), cells.leaks.copy()
+    leak_currents, links = cells.leak_currents.copy(), cells.couplings.copy()
+    np.add.at(links, cells.parents[1:], cells.couplings[1:])
+    for kind, (own, block, lane) in zip(made.kinds, made.members, strict=True):
+        if kind is not None:
+            area = NANO_PER_MICRO * cells.areas[own]
+            capacitances[own] += area * kind.capacitance
+            leaks[own] += area * kind.leak
+            leak_currents[own] += area * kind.leak_current
+            for c, density in enumerate(kind.conductances):
+                made.work.vectors[block + kind.dynamic * STATE_ROWS + c, lane] = area * density
+    # Unused places have a capacitance and nothing else.
+    made.section(CAPACITANCE)[:] = 1.0
+    for section, values in (
+        (CAPACITANCE, capacitances),
+        (LEAK, leaks),
+        (LEAK_CURRENT, leak_currents),
+        (LINKS, links),
+    ):
+        made.section(section)[places] = values
+    return replace(made, has_joints=bool((capacitances <= 0.0).any()))

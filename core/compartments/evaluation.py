@@ -1,117 +1,136 @@
-"""Membrane currents and rates of one row of compartments at a point, and their derivatives (compiled)."""
-
-import numpy as np
+"""Membrane currents of a row of compartments at a point, and their derivatives (compiled)."""
 
 from core.compartments.workspace import (
-    CURRENT,
-    FRACTION,
-    RATE,
-    SLOPE,
-    STIFFNESS,
+    BLOCK_SIZE,
+    BLOCKS,
+    COUPLING,
+    CURRENTS,
+    DECAY,
+    DYNAMIC,
+    FIRST_CURRENT,
+    FIRST_ROW,
+    FIRST_STATE,
+    GAIN,
+    INSTANTANEOUS,
+    INVERSE_CELL,
+    LAST_CELL,
+    LEAK,
+    LEAK_CURRENT,
+    LOW,
+    SECTIONS,
+    STATE_ROWS,
+    TABLE,
+    TILT_OF,
     VALUE,
-    VOLTAGE,
+    WIDTH,
+    X_SLOPE,
     Membranes,
     Work,
 )
-from core.numerics.compilation import kernel
-from core.numerics.lane_cubics import cubics, cubics_and_slopes
-from core.numerics.lane_vector import LANES, load, spread, store
+from core.numerics.compilation import inlined
+from core.numerics.lane_cubics import cubics, cubics_and_slopes, locate
+from core.numerics.lane_vector import Vector, load, spread, store
 
 
-@kernel
-def find_cells(m: Membranes, w: Work, kind: int) -> None:
-    """Find the cells of the table that the voltages in VOLTAGE lie in; past its ends, the outermost."""
-    low, inverse, last = m.low[kind], m.inverse_cell[kind], float(m.cells[kind] - 1)
-    stride, first = 8 * m.functions[kind], m.table_start[kind]
-    for i in range(LANES):
-        place = (w.scratch[VOLTAGE, i] - low) * inverse
-        cell = np.floor(place)
-        cell = max(cell, 0.0)
-        cell = min(cell, last)
-        w.scratch[FRACTION, i] = place - cell
-        w.starts[i] = np.int64(cell) * stride + first
+@inlined
+def block_of(m: Membranes, kind: int, row: int) -> int:
+    """First row of the block of a row of compartments."""
+    return int(m.numbers[kind, BLOCKS] + (row - m.numbers[kind, FIRST_ROW]) * m.numbers[kind, BLOCK_SIZE])
 
 
-@kernel
-def evaluate(m: Membranes, w: Work, kind: int, row: int) -> None:
-    """Membrane current [nA] and rates of the states [1/ms] at the point in VOLTAGE and VALUE."""
-    v = load(w.scratch, np.uint64(VOLTAGE))
-    total = load(m.leaks, np.uint64(row)) * v - load(m.leak_currents, np.uint64(row))
-    if m.functions[kind] > 0:
-        find_cells(m, w, kind)
-        f = load(w.scratch, np.uint64(FRACTION))
-        dynamic, states = m.dynamic[kind], m.states[kind]
-        for i in range(dynamic):
-            a, b = cubics(m.table, w.starts, 8 * i, f)
-            rate = spread(m.scales[states + i]) * (a - b * load(w.scratch, np.uint64(VALUE + i)))
-            store(w.scratch, np.uint64(RATE + i), rate)
-        for i in range(m.instantaneous[kind]):
-            a, b = cubics(m.table, w.starts, 8 * (dynamic + i), f)
-            store(w.scratch, np.uint64(VALUE + m.width[kind] + i), a)
-        number = m.first_current[kind]
-        conductance = m.conductance_rows[kind] + (row - m.kind_rows[kind]) * m.currents[kind]
-        for c in range(m.currents[kind]):
-            product = load(m.conductances, np.uint64(conductance + c))
-            for k in range(m.starts[number + kind + c], m.starts[number + kind + c + 1]):
-                x = load(w.scratch, np.uint64(VALUE + m.factors[k, 0]))
-                for _ in range(m.factors[k, 1]):
+@inlined
+def find_cells(m: Membranes, w: Work, kind: int, v: Vector) -> Vector:
+    """Find the cells of the table that voltages lie in; the fractions of them."""
+    place = (v - spread(m.grid[kind, LOW])) * spread(m.grid[kind, INVERSE_CELL])
+    stride = 8 * (m.numbers[kind, DYNAMIC] + m.numbers[kind, INSTANTANEOUS])
+    return locate(w.starts, place, m.grid[kind, LAST_CELL], stride, m.numbers[kind, TABLE])
+
+
+@inlined
+def find_functions(m: Membranes, w: Work, n: int, kind: int, f: Vector) -> None:
+    """Values of the instantaneous functions at fractions of the cells."""
+    first = SECTIONS * n + VALUE + m.numbers[kind, WIDTH]
+    for i in range(m.numbers[kind, INSTANTANEOUS]):
+        a, _ = cubics(m.table, w.starts, 8 * (m.numbers[kind, DYNAMIC] + i), f)
+        store(w.vectors, first + i, a)
+
+
+@inlined
+def current(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector) -> Vector:
+    """Membrane current [nA] at voltages and at the values of the states and functions in the scratch."""
+    a = w.vectors
+    total = load(a, LEAK * n + row) * v - load(a, LEAK_CURRENT * n + row)
+    conductances = block_of(m, kind, row) + STATE_ROWS * m.numbers[kind, DYNAMIC]
+    number, values = m.numbers[kind, FIRST_CURRENT], SECTIONS * n + VALUE
+    for c in range(m.numbers[kind, CURRENTS]):
+        product = load(a, conductances + c)
+        for k in range(m.starts[number + kind + c], m.starts[number + kind + c + 1]):
+            x, power = load(a, values + m.factors[k, 0]), m.factors[k, 1]
+            product = product * x
+            if power == 3:
+                product = product * (x * x)
+            elif power == 4:
+                product = product * x * (x * x)
+            else:
+                for _ in range(1, power):
                     product = product * x
-            force = spread(m.slopes[number + c]) * v - spread(m.reversals[number + c])
-            total = total + product * force
-    store(w.scratch, np.uint64(CURRENT), total)
+        force = spread(m.slopes[number + c]) * v - spread(m.reversals[number + c])
+        total = total + product * force
+    return total
 
 
-@kernel
-def linearise(  # noqa: C901, PLR0912, PLR0915 - loops over states, currents and their factors
-    m: Membranes, w: Work, kind: int, row: int
-) -> None:
-    """The same, and the derivatives: by V in STIFFNESS [µS]; coupling, gain and decay of the row's states."""
-    v = load(w.scratch, np.uint64(VOLTAGE))
-    leak = load(m.leaks, np.uint64(row))
-    total, stiffness = leak * v - load(m.leak_currents, np.uint64(row)), leak
-    if m.functions[kind] > 0:
-        find_cells(m, w, kind)
-        f, inverse = load(w.scratch, np.uint64(FRACTION)), spread(m.inverse_cell[kind])
-        dynamic, states, width = m.dynamic[kind], m.states[kind], m.width[kind]
-        gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-        for i in range(dynamic):
-            a, b, da, db = cubics_and_slopes(m.table, w.starts, 8 * i, f)
-            scale, x = spread(m.scales[states + i]), load(w.scratch, np.uint64(VALUE + i))
-            store(w.scratch, np.uint64(RATE + i), scale * (a - b * x))
-            store(w.gain, np.uint64(gate + i), scale * inverse * (da - db * x))
-            store(w.decay, np.uint64(gate + i), scale * b)
-            store(w.coupling, np.uint64(gate + i), spread(0.0))
-        for i in range(m.instantaneous[kind]):
-            a, b, da, db = cubics_and_slopes(m.table, w.starts, 8 * (dynamic + i), f)
-            store(w.scratch, np.uint64(VALUE + width + i), a)
-            store(w.scratch, np.uint64(SLOPE + width + i), inverse * da)
-        number = m.first_current[kind]
-        conductance = m.conductance_rows[kind] + (row - m.kind_rows[kind]) * m.currents[kind]
-        for c in range(m.currents[kind]):
-            strength = load(m.conductances, np.uint64(conductance + c))
-            force = spread(m.slopes[number + c]) * v - spread(m.reversals[number + c])
-            first, end = m.starts[number + kind + c], m.starts[number + kind + c + 1]
-            product = strength
-            for k in range(first, end):
-                x = load(w.scratch, np.uint64(VALUE + m.factors[k, 0]))
-                for _ in range(m.factors[k, 1]):
-                    product = product * x
-            total = total + product * force
-            stiffness = stiffness + product * spread(m.slopes[number + c])
-            for k in range(first, end):
-                slope = strength * force
-                for j in range(first, end):
-                    x, power = load(w.scratch, np.uint64(VALUE + m.factors[j, 0])), m.factors[j, 1]
-                    if j == k:
-                        slope = slope * spread(float(power))
-                        power -= 1
-                    for _ in range(power):
-                        slope = slope * x
-                place = m.factors[k, 0]
-                if place < dynamic:
-                    at = np.uint64(gate + place)
-                    store(w.coupling, at, load(w.coupling, at) + slope)
-                else:
-                    stiffness = stiffness + slope * load(w.scratch, np.uint64(SLOPE + place))
-    store(w.scratch, np.uint64(CURRENT), total)
-    store(w.scratch, np.uint64(STIFFNESS), stiffness)
+@inlined
+def linearise_states(m: Membranes, w: Work, n: int, kind: int, row: int, f: Vector) -> None:
+    """Rates of the states, whose values are in the scratch, and their derivatives; values of functions."""
+    a, values = w.vectors, SECTIONS * n + VALUE
+    dynamic, block = m.numbers[kind, DYNAMIC], block_of(m, kind, row)
+    inverse, width = spread(m.grid[kind, INVERSE_CELL]), m.numbers[kind, WIDTH]
+    for i in range(dynamic + m.numbers[kind, INSTANTANEOUS]):
+        inflow, turnover, by_inflow, by_turnover = cubics_and_slopes(m.table, w.starts, 8 * i, f)
+        if i < dynamic:
+            state = block + i * STATE_ROWS
+            scale, x = spread(m.scales[m.numbers[kind, FIRST_STATE] + i]), load(a, values + i)
+            store(a, state + X_SLOPE, scale * (inflow - turnover * x))
+            store(a, state + GAIN, scale * inverse * (by_inflow - by_turnover * x))
+            store(a, state + DECAY, scale * turnover)
+            store(a, state + COUPLING, spread(0.0))
+        else:
+            place = width + i - dynamic
+            store(a, values + place, inflow)
+            store(a, values + TILT_OF + place, inverse * by_inflow)
+
+
+@inlined
+def linearise_current(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector) -> tuple[Vector, Vector]:
+    """Membrane current [nA] and its derivative by V [µS]; those by the states go to their rows."""
+    a = w.vectors
+    leak, block, dynamic = load(a, LEAK * n + row), block_of(m, kind, row), m.numbers[kind, DYNAMIC]
+    total, stiffness = leak * v - load(a, LEAK_CURRENT * n + row), leak
+    number, values = m.numbers[kind, FIRST_CURRENT], SECTIONS * n + VALUE
+    for c in range(m.numbers[kind, CURRENTS]):
+        strength, slope_of_force = load(a, block + STATE_ROWS * dynamic + c), spread(m.slopes[number + c])
+        force = slope_of_force * v - spread(m.reversals[number + c])
+        first, end = m.starts[number + kind + c], m.starts[number + kind + c + 1]
+        product = strength
+        for k in range(first, end):
+            x = load(a, values + m.factors[k, 0])
+            for _ in range(m.factors[k, 1]):
+                product = product * x
+        total = total + product * force
+        stiffness = stiffness + product * slope_of_force
+        for k in range(first, end):
+            slope = strength * force
+            for j in range(first, end):
+                x, power = load(a, values + m.factors[j, 0]), m.factors[j, 1]
+                if j == k:
+                    slope = slope * spread(float(power))
+                    power -= 1
+                for _ in range(power):
+                    slope = slope * x
+            place = m.factors[k, 0]
+            if place < dynamic:
+                at = block + place * STATE_ROWS + COUPLING
+                store(a, at, load(a, at) + slope)
+            else:
+                stiffness = stiffness + slope * load(a, values + TILT_OF + place)
+    return total, stiffness

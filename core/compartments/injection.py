@@ -5,10 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.numerics.compilation import kernel
+from core.numerics.compilation import part
 from core.numerics.tree.partition import LANES, Integers
 from core.result import Floats
 from core.waveform import Waveform
+
+# Rows of `Injections.pieces`: time at which a piece begins [ms], current there [nA], its slope [nA/ms].
+KNOT, LEVEL, RISE = range(3)
+# Columns of `Injections.now`: current where the step begins, at the third and fourth stages' time and where
+# it ends [nA], slope where it begins [nA/ms].
+AT_START, AT_NODE, AT_END, DRIFT = range(4)
 
 
 class Injections(NamedTuple):
@@ -16,32 +22,27 @@ class Injections(NamedTuple):
 
     Attributes
     ----------
-    places, waves, shares
-        Of every entry: place, number of the waveform, share of its current.
-    starts, knots, values, slopes
-        Pieces of the waveforms as in `core.waveform.Waveform`; those of one begin at its start.
-    wave_starts, sinusoids
-        Its sinusoids.
+    places, shares
+        Of every entry: place and number of the waveform, shape (2, entries); share of its current.
+    starts
+        First piece and first sinusoid of each waveform, and the ends: shape (2, waves + 1).
+    pieces, sinusoids
+        Of the waveforms as in `core.waveform.Waveform`: shapes (3, pieces) and (sinusoids, 6).
     corners
         Knots of all, increasing: between two of them all currents are smooth; the last is infinite.
-    pieces
-        Piece that each is in.
+    piece
+        Piece that each waveform is in.
     now
-        Of each waveform, in the step under way: current where it begins, at the stages' two other nodes and
-        where it ends [nA], and slope where it begins [nA/ms]: shape (waves, 4).
+        Of each waveform, in the step under way: shape (waves, 4), see above.
     """
 
     places: Integers
-    waves: Integers
     shares: Floats
     starts: Integers
-    knots: Floats
-    values: Floats
-    slopes: Floats
-    wave_starts: Integers
+    pieces: Floats
     sinusoids: Floats
     corners: Floats
-    pieces: Integers
+    piece: Integers
     now: Floats
 
 
@@ -57,18 +58,19 @@ def injections(
     duration
         End of the run [ms].
     """
-    corners = np.unique(np.concatenate([np.zeros(0), *(wave.knots for wave in waveforms)]))
-    corners = corners[(corners > 0.0) & (corners < duration)]
-    none = np.zeros(0)
+    knots = np.concatenate([np.zeros(0), *(wave.knots for wave in waveforms)])
+    corners = np.unique(knots[(knots > 0.0) & (knots < duration)])
+    columns = [np.stack([wave.knots, wave.values, wave.slopes]) for wave in waveforms]
     return Injections(
-        np.array([site[0] for site in sites], dtype=np.int64),
-        np.array([site[1] for site in sites], dtype=np.int64),
+        np.array([[site[k] for site in sites] for k in (0, 1)], dtype=np.int64),
         np.array([site[2] for site in sites], dtype=np.float64),
-        np.cumsum([0, *(wave.knots.size for wave in waveforms)]),
-        np.concatenate([none, *(wave.knots for wave in waveforms)]),
-        np.concatenate([none, *(wave.values for wave in waveforms)]),
-        np.concatenate([none, *(wave.slopes for wave in waveforms)]),
-        np.cumsum([0, *(wave.sinusoids.shape[0] for wave in waveforms)]),
+        np.stack(
+            [
+                np.cumsum([0, *(wave.knots.size for wave in waveforms)]),
+                np.cumsum([0, *(wave.sinusoids.shape[0] for wave in waveforms)]),
+            ]
+        ),
+        np.concatenate([np.zeros((3, 0)), *columns], axis=1),
         np.concatenate([np.zeros((0, 6)), *(wave.sinusoids for wave in waveforms)]),
         np.append(corners, np.inf),
         np.zeros(len(waveforms), dtype=np.int64),
@@ -76,71 +78,62 @@ def injections(
     )
 
 
-@kernel
+@part
 def enter(s: Injections, time: float) -> None:
     """Go to the pieces that begin at a time [ms] or go on there."""
-    for wave in range(s.pieces.size):
-        last = s.starts[wave + 1] - s.starts[wave] - 1
-        while s.pieces[wave] < last and s.knots[s.starts[wave] + s.pieces[wave] + 1] <= time:
-            s.pieces[wave] += 1
+    for wave in range(s.piece.size):
+        last = s.starts[0, wave + 1] - s.starts[0, wave] - 1
+        while s.piece[wave] < last and s.pieces[KNOT, s.starts[0, wave] + s.piece[wave] + 1] <= time:
+            s.piece[wave] += 1
 
 
-@kernel
-def current(s: Injections, wave: int, time: float) -> float:
-    """Current of a waveform at a time [ms] of the piece that it is in, or its limit at its end."""
-    at = s.starts[wave] + s.pieces[wave]
-    total = s.values[at] + s.slopes[at] * (time - s.knots[at])
-    for k in range(s.wave_starts[wave], s.wave_starts[wave + 1]):
-        if s.sinusoids[k, 0] <= s.knots[at] < s.sinusoids[k, 1]:
-            elapsed = time - s.sinusoids[k, 0]
-            phase = s.sinusoids[k, 3] + elapsed * (s.sinusoids[k, 4] + 0.5 * s.sinusoids[k, 5] * elapsed)
-            total += s.sinusoids[k, 2] * np.sin(phase)
-    return float(total)
+@part
+def current(s: Injections, wave: int, time: float) -> tuple[float, float]:
+    """Current of a waveform [nA] and its derivative [nA/ms] at a time [ms] of its piece, or at its end."""
+    at = s.starts[0, wave] + s.piece[wave]
+    begin, slope = s.pieces[KNOT, at], s.pieces[RISE, at]
+    total = s.pieces[LEVEL, at] + slope * (time - begin)
+    for k in range(s.starts[1, wave], s.starts[1, wave + 1]):
+        if s.sinusoids[k, 0] <= begin < s.sinusoids[k, 1]:
+            elapsed, amplitude = time - s.sinusoids[k, 0], s.sinusoids[k, 2]
+            omega, rise = s.sinusoids[k, 4], s.sinusoids[k, 5]
+            phase = s.sinusoids[k, 3] + elapsed * (omega + 0.5 * rise * elapsed)
+            total += amplitude * np.sin(phase)
+            slope += amplitude * (omega + rise * elapsed) * np.cos(phase)
+    return float(total), float(slope)
 
 
-@kernel
-def current_slope(s: Injections, wave: int, time: float) -> float:
-    """Its derivative [nA/ms]."""
-    at = s.starts[wave] + s.pieces[wave]
-    total = s.slopes[at]
-    for k in range(s.wave_starts[wave], s.wave_starts[wave + 1]):
-        if s.sinusoids[k, 0] <= s.knots[at] < s.sinusoids[k, 1]:
-            elapsed = time - s.sinusoids[k, 0]
-            omega = s.sinusoids[k, 4] + s.sinusoids[k, 5] * elapsed
-            phase = s.sinusoids[k, 3] + elapsed * (s.sinusoids[k, 4] + 0.5 * s.sinusoids[k, 5] * elapsed)
-            total += s.sinusoids[k, 2] * omega * np.cos(phase)
-    return float(total)
-
-
-@kernel
+@part
 def longest_step(s: Injections, time: float) -> float:
     """Half the shortest period of the sinusoids that are on [ms]: what no stage sees, no error shows."""
     longest = np.inf
-    for wave in range(s.pieces.size):
-        at = s.starts[wave] + s.pieces[wave]
-        for k in range(s.wave_starts[wave], s.wave_starts[wave + 1]):
-            if s.sinusoids[k, 0] <= s.knots[at] < s.sinusoids[k, 1]:
+    for wave in range(s.piece.size):
+        begin = s.pieces[KNOT, s.starts[0, wave] + s.piece[wave]]
+        for k in range(s.starts[1, wave], s.starts[1, wave + 1]):
+            if s.sinusoids[k, 0] <= begin < s.sinusoids[k, 1]:
                 omega = abs(s.sinusoids[k, 4] + s.sinusoids[k, 5] * (time - s.sinusoids[k, 0]))
                 longest = min(longest, np.pi / max(omega, 1e-300))
     return float(longest)
 
 
-@kernel
+@part
 def look_ahead(s: Injections, time: float, size: float, node: float) -> None:
     """Keep the currents and slopes that a step [ms] needs."""
-    for wave in range(s.pieces.size):
-        s.now[wave, 0] = current(s, wave, time)
-        s.now[wave, 1] = current(s, wave, time + node * size)
-        s.now[wave, 2] = current(s, wave, time + size)
-        s.now[wave, 3] = current_slope(s, wave, time)
+    for wave in range(s.piece.size):
+        for k in range(3):
+            fraction = 1.0 if k == AT_END else (node if k == AT_NODE else 0.0)
+            level, slope = current(s, wave, time + fraction * size)
+            s.now[wave, k] = level
+            if k == AT_START:
+                s.now[wave, DRIFT] = slope
 
 
-@kernel
-def inject(s: Injections, right: Floats, base: int, column: int, drift: float) -> None:
+@part
+def inject(s: Injections, a: Floats, base: int, column: int | np.int64, drift: float) -> None:
     """Add currents, of a column of `now` or none (−1), and their slopes times a time [ms], to rows."""
-    for entry in range(s.places.size):
-        wave, place = s.waves[entry], s.places[entry]
-        amount = drift * s.now[wave, 3]
+    for entry in range(s.shares.size):
+        place, wave = s.places[0, entry], s.places[1, entry]
+        amount = drift * s.now[wave, DRIFT]
         if column >= 0:
             amount += s.now[wave, column]
-        right[base + place // LANES, place % LANES] += s.shares[entry] * amount
+        a[base + place // LANES, place % LANES] += s.shares[entry] * amount

@@ -8,16 +8,62 @@ and are eliminated in place; what is left is the tree of voltages,
         = right_V − Σ (∂I/∂x) right_x/(shift + φb).
 """
 
-import numpy as np
-
-from core.compartments.evaluation import evaluate, linearise
-from core.compartments.workspace import CURRENT, RATE, STIFFNESS, VALUE, VOLTAGE, Membranes, Work
+from core.compartments.evaluation import (
+    block_of,
+    current,
+    find_cells,
+    find_functions,
+    linearise_current,
+    linearise_states,
+)
+from core.compartments.workspace import (
+    CAPACITANCE,
+    CHANGE,
+    COUPLING,
+    DECAY,
+    DIAGONAL,
+    DYNAMIC,
+    END_ROW,
+    FIRST_ROW,
+    FIRST_STATE,
+    GAIN,
+    HIGH,
+    INSTANTANEOUS,
+    LINKS,
+    LOW,
+    NEW_X,
+    OLD_SLOPE,
+    OLD_VOLTAGE,
+    OWN,
+    P1,
+    P2,
+    P3,
+    P4,
+    POINT,
+    RATE,
+    SECTIONS,
+    SLOPE,
+    STATE_ROWS,
+    STIFFNESS,
+    TILT,
+    U1,
+    U2,
+    U3,
+    U4,
+    VALUE,
+    VOLTAGE,
+    WORST,
+    X_RATE,
+    X_SLOPE,
+    Membranes,
+    Work,
+    X,
+)
 from core.numerics import shampine as r
-from core.numerics.compilation import kernel
-from core.numerics.lane_vector import larger, load, magnitude, spread, store
-from core.numerics.tree.elimination import factorise, flow
-from core.numerics.tree.partition import Partition
-from core.result import Floats
+from core.numerics.compilation import part
+from core.numerics.lane_cubics import cubics
+from core.numerics.lane_vector import bits_less, larger_magnitude, load, spread, store
+from core.numerics.tree.elimination import Tree, factorise, flow
 
 GAMMA = r.GAMMA
 A21, A31, A32 = r.A21, r.A31, r.A32
@@ -26,180 +72,168 @@ B1, B2, B3, B4 = r.B1, r.B2, r.B3, r.B4
 E1, E2, E4 = r.E1, r.E2, r.E4
 
 
-@kernel
-def begin(tree: Partition, m: Membranes, w: Work) -> None:
-    """Derivatives, but for the stimulus, and Jacobian at the state."""
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            store(w.scratch, np.uint64(VOLTAGE), load(w.voltage, np.uint64(row)))
+@part
+def begin(t: Tree, m: Membranes, w: Work) -> None:
+    """Make the point that was reached the state; derivatives there, but for the stimulus, and Jacobian."""
+    a, n = w.vectors, t.rows
+    values = SECTIONS * n + VALUE
+    for kind in range(m.numbers.shape[0]):
+        dynamic = m.numbers[kind, DYNAMIC]
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            v = load(a, POINT * n + row)
+            store(a, OLD_VOLTAGE * n + row, load(a, VOLTAGE * n + row))
+            store(a, VOLTAGE * n + row, v)
+            store(a, OLD_SLOPE * n + row, load(a, SLOPE * n + row))
+            block = block_of(m, kind, row)
             for i in range(dynamic):
-                store(w.scratch, np.uint64(VALUE + i), load(w.gates, np.uint64(gate + i)))
-            linearise(m, w, kind, row)
-            store(w.voltage_slope, np.uint64(row), -load(w.scratch, np.uint64(CURRENT)))
-            store(w.stiffness, np.uint64(row), load(w.scratch, np.uint64(STIFFNESS)))
-            for i in range(dynamic):
-                store(w.gate_slope, np.uint64(gate + i), load(w.scratch, np.uint64(RATE + i)))
-    flow(tree, w.voltage, w.voltage_slope, 0, w.factors)
+                x = load(a, block + i * STATE_ROWS + NEW_X)
+                store(a, block + i * STATE_ROWS + X, x)
+                store(a, values + i, x)
+            if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
+                linearise_states(m, w, n, kind, row, find_cells(m, w, kind, v))
+            total, stiffness = linearise_current(m, w, n, kind, row, v)
+            store(a, SLOPE * n + row, -total)
+            store(a, STIFFNESS * n + row, stiffness)
+    flow(t, a, VOLTAGE * n, SLOPE * n)
 
 
-@kernel
-def first_stage(tree: Partition, m: Membranes, w: Work, links: Floats, size: float) -> None:
+@part
+def first_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
     """Factorise the system of a step, and make the first stage's right-hand side but for the stimulus."""
-    shift = spread(1.0 / (GAMMA * size))
-    one = spread(1.0)
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            at = np.uint64(row)
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            total = load(m.capacitances, at) * shift + load(w.stiffness, at) + load(links, at)
-            right = load(w.voltage_slope, at)
-            for i in range(dynamic):
-                k = np.uint64(gate + i)
-                own, coupling = one / (shift + load(w.decay, k)), load(w.coupling, k)
-                store(w.own, k, own)
-                total = total + coupling * load(w.gain, k) * own
-                u = load(w.gate_slope, k) * own
-                store(w.gate_steps, k, u)
-                right = right - coupling * u
-            store(w.diagonal, at, total)
-            store(w.voltage_steps, at, right)
-    factorise(tree, w.diagonal, w.factors)
+    a, n = w.vectors, t.rows
+    shift, one = spread(1.0 / (GAMMA * size)), spread(1.0)
+    for kind in range(m.numbers.shape[0]):
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            total = load(a, CAPACITANCE * n + row) * shift + load(a, STIFFNESS * n + row)
+            total = total + load(a, LINKS * n + row)
+            right = load(a, SLOPE * n + row)
+            state = block_of(m, kind, row)
+            for _ in range(m.numbers[kind, DYNAMIC]):
+                own, coupling = one / (shift + load(a, state + DECAY)), load(a, state + COUPLING)
+                tilt = load(a, state + GAIN) * own
+                store(a, state + OWN, own)
+                store(a, state + TILT, tilt)
+                total = total + coupling * tilt
+                x = load(a, state + X_SLOPE) * own
+                store(a, state + P1, x)
+                right = right - coupling * x
+                state += STATE_ROWS
+            store(a, DIAGONAL * n + row, total)
+            store(a, U1 * n + row, right)
+    factorise(t, a, DIAGONAL * n)
 
 
-@kernel
-def second_stage(tree: Partition, m: Membranes, w: Work, size: float) -> None:
-    """Right-hand side of the second stage, from the solution of the first."""
-    rows, gate_rows = w.voltage.shape[0], w.gates.shape[0]
-    a1, c1 = spread(A21), spread(C21 / size)
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            at = np.uint64(row)
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            u1 = load(w.voltage_steps, at)
-            v = load(w.voltage, at) + a1 * u1
-            store(w.new_voltage, at, v)
-            store(w.scratch, np.uint64(VOLTAGE), v)
-            for i in range(dynamic):
-                k = np.uint64(gate + i)
-                x1 = load(w.gate_steps, k) + load(w.gain, k) * load(w.own, k) * u1
-                store(w.gate_steps, k, x1)
-                store(w.scratch, np.uint64(VALUE + i), load(w.gates, k) + a1 * x1)
-            evaluate(m, w, kind, row)
-            right = load(m.capacitances, at) * (c1 * u1) - load(w.scratch, np.uint64(CURRENT))
-            for i in range(dynamic):
-                k = np.uint64(gate + i)
-                x2 = load(w.scratch, np.uint64(RATE + i)) + c1 * load(w.gate_steps, k)
-                x2 = x2 * load(w.own, k)
-                store(w.gate_steps, np.uint64(gate_rows + gate + i), x2)
-                right = right - load(w.coupling, k) * x2
-            store(w.voltage_steps, np.uint64(rows + row), right)
-    flow(tree, w.new_voltage, w.voltage_steps, rows, w.factors)
+@part
+def inner_stage(  # noqa: C901, PLR0912, PLR0915 - one loop for two stages: the tables' code is long
+    t: Tree, m: Membranes, w: Work, size: float, third: bool
+) -> None:
+    """Right-hand side of the second or third stage, but for the stimulus, from the solutions before.
 
-
-@kernel
-def third_stage(tree: Partition, m: Membranes, w: Work, size: float) -> None:
-    """Right-hand side of the third stage; its current and rates are kept for the fourth."""
-    rows, gate_rows = w.voltage.shape[0], w.gates.shape[0]
-    a1, a2, c1, c2 = spread(A31), spread(A32), spread(C31 / size), spread(C32 / size)
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            at = np.uint64(row)
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            u1, u2 = load(w.voltage_steps, at), load(w.voltage_steps, np.uint64(rows + row))
-            v = load(w.voltage, at) + a1 * u1 + a2 * u2
-            store(w.new_voltage, at, v)
-            store(w.scratch, np.uint64(VOLTAGE), v)
-            for i in range(dynamic):
-                k, second = np.uint64(gate + i), np.uint64(gate_rows + gate + i)
-                x2 = load(w.gate_steps, second) + load(w.gain, k) * load(w.own, k) * u2
-                store(w.gate_steps, second, x2)
-                x = load(w.gates, k) + a1 * load(w.gate_steps, k) + a2 * x2
-                store(w.scratch, np.uint64(VALUE + i), x)
-            evaluate(m, w, kind, row)
-            store(w.voltage_rate, at, -load(w.scratch, np.uint64(CURRENT)))
-            right = load(m.capacitances, at) * (c1 * u1 + c2 * u2)
-            for i in range(dynamic):
-                k = np.uint64(gate + i)
-                rate = load(w.scratch, np.uint64(RATE + i))
-                store(w.gate_rate, k, rate)
-                second = np.uint64(gate_rows + gate + i)
-                x3 = rate + c1 * load(w.gate_steps, k) + c2 * load(w.gate_steps, second)
-                x3 = x3 * load(w.own, k)
-                store(w.gate_steps, np.uint64(2 * gate_rows + gate + i), x3)
-                right = right - load(w.coupling, k) * x3
-            store(w.voltage_steps, np.uint64(2 * rows + row), right)
-    flow(tree, w.new_voltage, w.voltage_rate, 0, w.factors)
-    for row in range(rows):
-        third = np.uint64(2 * rows + row)
-        store(w.voltage_steps, third, load(w.voltage_steps, third) + load(w.voltage_rate, np.uint64(row)))
-
-
-@kernel
-def fourth_stage(m: Membranes, w: Work, size: float) -> None:
-    """Right-hand side of the fourth stage."""
-    rows, gate_rows = w.voltage.shape[0], w.gates.shape[0]
-    c1, c2, c3 = spread(C41 / size), spread(C42 / size), spread(C43 / size)
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            at = np.uint64(row)
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            u1, u2 = load(w.voltage_steps, at), load(w.voltage_steps, np.uint64(rows + row))
-            u3 = load(w.voltage_steps, np.uint64(2 * rows + row))
-            right = load(m.capacitances, at) * (c1 * u1 + c2 * u2 + c3 * u3) + load(w.voltage_rate, at)
-            for i in range(dynamic):
-                k, third = np.uint64(gate + i), np.uint64(2 * gate_rows + gate + i)
-                own = load(w.own, k)
-                x3 = load(w.gate_steps, third) + load(w.gain, k) * own * u3
-                store(w.gate_steps, third, x3)
-                x4 = load(w.gate_rate, k) + c1 * load(w.gate_steps, k) + c3 * x3
-                x4 = (x4 + c2 * load(w.gate_steps, np.uint64(gate_rows + gate + i))) * own
-                store(w.gate_steps, np.uint64(3 * gate_rows + gate + i), x4)
-                right = right - load(w.coupling, k) * x4
-            store(w.voltage_steps, np.uint64(3 * rows + row), right)
-
-
-@kernel
-def finish(m: Membranes, w: Work, measures: Floats) -> None:
-    """The state at the end of the step.
-
-    Measures, by lane: error and change of the voltage [mV], its lowest with the opposite sign, its highest.
+    The third's current and rates are kept for the fourth.
     """
-    rows, gate_rows = w.voltage.shape[0], w.gates.shape[0]
+    a, n = w.vectors, t.rows
+    values = SECTIONS * n + VALUE
+    a1, a2 = spread(A31 if third else A21), spread(A32)
+    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
+    for kind in range(m.numbers.shape[0]):
+        dynamic = m.numbers[kind, DYNAMIC]
+        tabulated = dynamic + m.numbers[kind, INSTANTANEOUS] > 0
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            u = load(a, U1 * n + row)
+            v, mixed = load(a, VOLTAGE * n + row) + a1 * u, c1 * u
+            if third:
+                u = load(a, U2 * n + row)
+                v, mixed = v + a2 * u, mixed + c2 * u
+            store(a, POINT * n + row, v)
+            right = load(a, CAPACITANCE * n + row) * mixed
+            if tabulated:
+                f = find_cells(m, w, kind, v)
+                state, number = block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
+                for i in range(dynamic):
+                    if third:
+                        x1 = load(a, state + P1)
+                        x2 = load(a, state + P2) + load(a, state + TILT) * u
+                        store(a, state + P2, x2)
+                        x, step = load(a, state + X) + a1 * x1 + a2 * x2, c1 * x1 + c2 * x2
+                    else:
+                        x1 = load(a, state + P1) + load(a, state + TILT) * u
+                        store(a, state + P1, x1)
+                        x, step = load(a, state + X) + a1 * x1, c1 * x1
+                    store(a, values + i, x)
+                    inflow, turnover = cubics(m.table, w.starts, 8 * i, f)
+                    rate = spread(m.scales[number + i]) * (inflow - turnover * x)
+                    step = (rate + step) * load(a, state + OWN)
+                    if third:
+                        store(a, state + X_RATE, rate)
+                        store(a, state + P3, step)
+                    else:
+                        store(a, state + P2, step)
+                    right = right - load(a, state + COUPLING) * step
+                    state += STATE_ROWS
+                find_functions(m, w, n, kind, f)
+            total = current(m, w, n, kind, row, v)
+            if third:
+                store(a, RATE * n + row, -total)
+                store(a, U3 * n + row, right)
+            else:
+                store(a, U2 * n + row, right - total)
+    flow(t, a, POINT * n, (RATE if third else U2) * n)
+    if third:
+        for row in range(n):
+            store(a, U3 * n + row, load(a, U3 * n + row) + load(a, RATE * n + row))
+
+
+@part
+def last_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
+    """Right-hand side of the fourth stage, but for the stimulus."""
+    a, n = w.vectors, t.rows
+    c1, c2, c3 = spread(C41 / size), spread(C42 / size), spread(C43 / size)
+    for kind in range(m.numbers.shape[0]):
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            u1, u2, u3 = load(a, U1 * n + row), load(a, U2 * n + row), load(a, U3 * n + row)
+            right = load(a, CAPACITANCE * n + row) * (c1 * u1 + c2 * u2 + c3 * u3) + load(a, RATE * n + row)
+            state = block_of(m, kind, row)
+            for _ in range(m.numbers[kind, DYNAMIC]):
+                x3 = load(a, state + P3) + load(a, state + TILT) * u3
+                store(a, state + P3, x3)
+                step = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
+                step = (step + c3 * x3) * load(a, state + OWN)
+                store(a, state + P4, step)
+                right = right - load(a, state + COUPLING) * step
+                state += STATE_ROWS
+            store(a, U4 * n + row, right)
+
+
+@part
+def finish(t: Tree, m: Membranes, w: Work) -> bool:
+    """The point that the step ends at; whether a voltage is outside of its table.
+
+    The largest error and the largest change of the voltage [mV] go, lane by lane, to the scratch.
+    """
+    a, n = w.vectors, t.rows
     b1, b2, b3, b4 = spread(B1), spread(B2), spread(B3), spread(B4)
     e1, e2, e4 = spread(E1), spread(E2), spread(E4)
-    worst, change = spread(0.0), spread(0.0)
-    lowest, highest = spread(-np.inf), spread(-np.inf)
-    for kind in range(m.kind_rows.size - 1):
-        dynamic = m.dynamic[kind]
-        for row in range(m.kind_rows[kind], m.kind_rows[kind + 1]):
-            at = np.uint64(row)
-            gate = m.gate_rows[kind] + (row - m.kind_rows[kind]) * dynamic
-            u1, u2 = load(w.voltage_steps, at), load(w.voltage_steps, np.uint64(rows + row))
-            u3 = load(w.voltage_steps, np.uint64(2 * rows + row))
-            u4 = load(w.voltage_steps, np.uint64(3 * rows + row))
+    worst, change, outside = spread(0.0), spread(0.0), bits_less(spread(0.0), spread(0.0))
+    for kind in range(m.numbers.shape[0]):
+        low, high = spread(m.grid[kind, LOW]), spread(m.grid[kind, HIGH])
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            u1, u2 = load(a, U1 * n + row), load(a, U2 * n + row)
+            u3, u4 = load(a, U3 * n + row), load(a, U4 * n + row)
             step = b1 * u1 + b2 * u2 + b3 * u3 + b4 * u4
-            v = load(w.voltage, at) + step
-            store(w.new_voltage, at, v)
-            lowest, highest = larger(lowest, -v), larger(highest, v)
-            worst = larger(worst, magnitude(e1 * u1 + e2 * u2 + e4 * u4))
-            change = larger(change, magnitude(step))
-            for i in range(dynamic):
-                k = np.uint64(gate + i)
-                x1 = load(w.gate_steps, k)
-                x2 = load(w.gate_steps, np.uint64(gate_rows + gate + i))
-                x3 = load(w.gate_steps, np.uint64(2 * gate_rows + gate + i))
-                x4 = load(w.gate_steps, np.uint64(3 * gate_rows + gate + i))
-                x4 = x4 + load(w.gain, k) * load(w.own, k) * u4
-                store(w.new_gates, k, load(w.gates, k) + (b1 * x1 + b2 * x2 + b3 * x3 + b4 * x4))
-                weight = spread(m.weights[m.states[kind] + i])
-                worst = larger(worst, weight * magnitude(e1 * x1 + e2 * x2 + e4 * x4))
-    store(measures, np.uint64(0), worst)
-    store(measures, np.uint64(1), change)
-    store(measures, np.uint64(2), lowest)
-    store(measures, np.uint64(3), highest)
+            v = load(a, VOLTAGE * n + row) + step
+            store(a, POINT * n + row, v)
+            outside |= bits_less(v, low) | bits_less(high, v)
+            worst = larger_magnitude(worst, e1 * u1 + e2 * u2 + e4 * u4)
+            change = larger_magnitude(change, step)
+            state = block_of(m, kind, row)
+            for i in range(m.numbers[kind, DYNAMIC]):
+                x1, x2, x3 = load(a, state + P1), load(a, state + P2), load(a, state + P3)
+                x4 = load(a, state + P4) + load(a, state + TILT) * u4
+                x = load(a, state + X) + (b1 * x1 + b2 * x2 + b3 * x3 + b4 * x4)
+                store(a, state + NEW_X, x)
+                weight = spread(m.weights[m.numbers[kind, FIRST_STATE] + i])
+                worst = larger_magnitude(worst, weight * (e1 * x1 + e2 * x2 + e4 * x4))
+                state += STATE_ROWS
+    store(a, SECTIONS * n + WORST, worst)
+    store(a, SECTIONS * n + CHANGE, change)
+    return bool(outside != 0)

@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.compartments.workspace import Membranes, Work
-from core.numerics.compilation import kernel
+from core.compartments.workspace import CAPACITANCE, OLD_SLOPE, OLD_VOLTAGE, SLOPE, VOLTAGE
+from core.numerics.compilation import part
 from core.numerics.lane_vector import bits_less, load, lowest_bit, spread
 from core.numerics.tree.partition import LANES, Integers
 from core.result import Floats
@@ -27,10 +27,9 @@ class Watch(NamedTuple):
         The same of all places, shape (k, rows, LANES).
     threshold
         A spike crosses it upwards [mV].
-    arrivals, peaks, peak_times
-        Of each place: time of the first spike [ms] (NaN: none), highest voltage [mV] and its time [ms].
-    passages
-        Spikes of each place.
+    marks
+        Of each place, in sections of as many rows as the tree has: time of the first spike [ms] (NaN: none),
+        highest voltage [mV] and its time [ms], number of spikes.
     spikes, spike_counts
         Times of the spikes of each probe [ms], shape (probes, MAX_SPIKES), and how many there were.
     done
@@ -45,16 +44,17 @@ class Watch(NamedTuple):
     profile_times: Floats
     profiles: Floats
     threshold: float
-    arrivals: Floats
-    peaks: Floats
-    peak_times: Floats
-    passages: Integers
+    marks: Floats
     spikes: Floats
     spike_counts: Integers
     done: Integers
 
 
-@kernel
+# Sections of `Watch.marks`.
+ARRIVAL, PEAK, PEAK_TIME, PASSAGES = range(4)
+
+
+@part
 def _cubic(old: float, new: float, old_slope: float, new_slope: float, theta: float) -> float:
     """Hermite's cubic at a fraction of the step; slopes are those by the fraction."""
     rest = 1.0 - theta
@@ -62,7 +62,7 @@ def _cubic(old: float, new: float, old_slope: float, new_slope: float, theta: fl
     return old + theta * (new - old) + theta * rest * bend
 
 
-@kernel
+@part
 def _crossing(old: float, new: float, old_slope: float, new_slope: float, level: float) -> float:
     """Fraction of the step at which the cubic crosses a level that lies between its ends."""
     low, high = 0.0, 1.0
@@ -75,7 +75,7 @@ def _crossing(old: float, new: float, old_slope: float, new_slope: float, level:
     return 0.5 * (low + high)
 
 
-@kernel
+@part
 def _top(old: float, new: float, old_slope: float, new_slope: float) -> float:
     """Fraction of the step at which the cubic's derivative, which falls from above 0 to below, is 0."""
     a = 3.0 * (old_slope + new_slope - 2.0 * (new - old))
@@ -84,96 +84,119 @@ def _top(old: float, new: float, old_slope: float, new_slope: float) -> float:
     return float(2.0 * old_slope / (root - b)) if root - b > 0.0 else 1.0
 
 
-@kernel
-def _note_places(m: Membranes, w: Work, k: Watch, time: float, size: float) -> None:
-    """Spikes and peaks of all places; the step's end is in voltage, its beginning in new_voltage."""
+@part
+def _slopes(a: Floats, n: int, row: int, lane: int, size: float) -> tuple[float, float]:
+    """Slopes of a place's voltage by the fraction of a step at both its ends [mV]."""
+    capacitance = a[CAPACITANCE * n + row, lane]
+    if capacitance > 0.0:
+        scale = size / capacitance
+        return scale * a[OLD_SLOPE * n + row, lane], scale * a[SLOPE * n + row, lane]
+    # A mere joint follows its neighbours.
+    change = a[VOLTAGE * n + row, lane] - a[OLD_VOLTAGE * n + row, lane]
+    return change, change
+
+
+@part
+def _note_spike(a: Floats, n: int, k: Watch, row: int, lane: int, time: float, size: float) -> None:
+    """The threshold was crossed."""
+    if k.marks[PASSAGES * n + row, lane] == 0.0:
+        rise, fall = _slopes(a, n, row, lane, size)
+        old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
+        k.marks[ARRIVAL * n + row, lane] = time + size * _crossing(old, new, rise, fall, k.threshold)
+    k.marks[PASSAGES * n + row, lane] += 1.0
+
+
+@part
+def _note_top(a: Floats, n: int, k: Watch, row: int, lane: int, time: float, size: float) -> None:
+    """A voltage that rose falls again."""
+    rise, fall = _slopes(a, n, row, lane, size)
+    old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
+    theta = _top(old, new, rise, fall)
+    height = _cubic(old, new, rise, fall, theta)
+    if height > k.marks[PEAK * n + row, lane]:
+        k.marks[PEAK * n + row, lane] = height
+        k.marks[PEAK_TIME * n + row, lane] = time + theta * size
+
+
+@part
+def _note_places(a: Floats, n: int, rows: int, k: Watch, time: float, size: float) -> None:
+    """Spikes and peaks of all places."""
     threshold, nothing = spread(k.threshold), spread(0.0)
-    for row in range(k.arrivals.shape[0]):
-        at = np.uint64(row)
-        old, new = load(w.new_voltage, at), load(w.voltage, at)
+    for row in range(rows):
+        old, new = load(a, OLD_VOLTAGE * n + row), load(a, VOLTAGE * n + row)
         rising = bits_less(old, threshold) & ~bits_less(new, threshold)
-        top = bits_less(nothing, load(w.old_slope, at)) & ~bits_less(nothing, load(w.voltage_slope, at))
+        falling = ~bits_less(nothing, load(a, SLOPE * n + row))
+        top = bits_less(nothing, load(a, OLD_SLOPE * n + row)) & falling
         events = rising | top
         while events != 0:
             lane = lowest_bit(events)
             bit: Any = np.uint64(1) << np.uint64(lane)
             events &= ~bit
-            scale = size / m.capacitances[row, lane]
-            if not np.isfinite(scale):
-                continue
-            before, after = w.new_voltage[row, lane], w.voltage[row, lane]
-            rise, fall = scale * w.old_slope[row, lane], scale * w.voltage_slope[row, lane]
-            if bit & rising:
-                if k.passages[row, lane] == 0:
-                    theta = _crossing(before, after, rise, fall, k.threshold)
-                    k.arrivals[row, lane] = time + theta * size
-                k.passages[row, lane] += 1
-            if bit & top:
-                theta = _top(before, after, rise, fall)
-                height = _cubic(before, after, rise, fall, theta)
-                if height > k.peaks[row, lane]:
-                    k.peaks[row, lane], k.peak_times[row, lane] = height, time + theta * size
+            if rising & bit:
+                _note_spike(a, n, k, row, lane, time, size)
+            if top & bit:
+                _note_top(a, n, k, row, lane, time, size)
 
 
-@kernel
-def _value(m: Membranes, w: Work, place: int, size: float, theta: float) -> float:
-    row, lane = place // LANES, place % LANES
-    scale = size / m.capacitances[row, lane]
-    rise, fall = scale * w.old_slope[row, lane], scale * w.voltage_slope[row, lane]
-    return _cubic(w.new_voltage[row, lane], w.voltage[row, lane], rise, fall, theta)
-
-
-@kernel
-def _probe(m: Membranes, w: Work, k: Watch, probe: int, size: float, theta: float) -> float:
+@part
+def _probe(a: Floats, n: int, k: Watch, probe: int, size: float, theta: float) -> float:
     total = 0.0
     for e in range(k.starts[probe], k.starts[probe + 1]):
-        total += k.shares[e] * _value(m, w, k.places[e], size, theta)
+        row, lane = k.places[e] // LANES, k.places[e] % LANES
+        rise, fall = _slopes(a, n, row, lane, size)
+        old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
+        total += k.shares[e] * _cubic(old, new, rise, fall, theta)
     return total
 
 
-@kernel
-def _note_corner(w: Work, k: Watch, time: float) -> None:
-    """Voltages at a time [ms] at which the current jumps may be highest ones without being tops."""
-    for row in range(k.arrivals.shape[0]):
-        for lane in range(LANES):
-            if w.voltage[row, lane] > k.peaks[row, lane]:
-                k.peaks[row, lane], k.peak_times[row, lane] = w.voltage[row, lane], time
-
-
-@kernel
-def note(  # noqa: C901, PLR0912 - lists that are filled as time passes
-    m: Membranes, w: Work, k: Watch, time: float, size: float, corner: bool, final: bool
-) -> None:
-    """Keep what happened in a step [ms] that began at a time [ms].
-
-    The voltages where it began are in `new_voltage`, those where it ends in `voltage`.
-    """
-    _note_places(m, w, k, time, size)
-    if corner:
-        _note_corner(w, k, time + size)
-    probes = k.starts.size - 1
-    for probe in range(probes):
-        old, new = _probe(m, w, k, probe, size, 0.0), _probe(m, w, k, probe, size, 1.0)
+@part
+def _note_probes(a: Floats, n: int, k: Watch, time: float, size: float) -> None:
+    """Spikes of the probes."""
+    for probe in range(k.starts.size - 1):
+        old, new = _probe(a, n, k, probe, size, 0.0), _probe(a, n, k, probe, size, 1.0)
         if old < k.threshold <= new:
             low, high = 0.0, 1.0
             for _ in range(50):
                 middle = 0.5 * (low + high)
-                if _probe(m, w, k, probe, size, middle) < k.threshold:
+                if _probe(a, n, k, probe, size, middle) < k.threshold:
                     low = middle
                 else:
                     high = middle
             if k.spike_counts[probe] < MAX_SPIKES:
                 k.spikes[probe, k.spike_counts[probe]] = time + 0.5 * (low + high) * size
             k.spike_counts[probe] += 1
+
+
+@part
+def _note_profile(a: Floats, n: int, k: Watch, rows: int, size: float, theta: float) -> None:
+    for row in range(rows):
+        for lane in range(LANES):
+            rise, fall = _slopes(a, n, row, lane, size)
+            old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
+            k.profiles[k.done[1], row, lane] = _cubic(old, new, rise, fall, theta)
+
+
+@part
+def note_corner(a: Floats, n: int, rows: int, k: Watch, time: float) -> None:
+    """Voltages at a time [ms] at which the current jumps may be highest ones without being tops."""
+    for row in range(rows):
+        for lane in range(LANES):
+            if a[VOLTAGE * n + row, lane] > k.marks[PEAK * n + row, lane]:
+                k.marks[PEAK * n + row, lane] = a[VOLTAGE * n + row, lane]
+                k.marks[PEAK_TIME * n + row, lane] = time
+
+
+@part
+def note(a: Floats, n: int, rows: int, k: Watch, time: float, size: float, final: bool) -> None:
+    """Keep what happened in a step [ms] that began at a time [ms]; samples at its end only of the last."""
+    _note_places(a, n, rows, k, time, size)
+    _note_probes(a, n, k, time, size)
     end = time + size
     while k.done[0] < k.times.size and (k.times[k.done[0]] < end or final):
         theta = (k.times[k.done[0]] - time) / size
-        for probe in range(probes):
-            k.samples[probe, k.done[0]] = _probe(m, w, k, probe, size, theta)
+        for probe in range(k.starts.size - 1):
+            k.samples[probe, k.done[0]] = _probe(a, n, k, probe, size, theta)
         k.done[0] += 1
     while k.done[1] < k.profile_times.size and (k.profile_times[k.done[1]] < end or final):
-        theta = (k.profile_times[k.done[1]] - time) / size
-        for row in range(k.arrivals.shape[0]):
-            for lane in range(LANES):
-                k.profiles[k.done[1], row, lane] = _value(m, w, row * LANES + lane, size, theta)
+        _note_profile(a, n, k, rows, size, (k.profile_times[k.done[1]] - time) / size)
         k.done[1] += 1

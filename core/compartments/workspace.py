@@ -1,163 +1,99 @@
-"""The arrays that the kernels share, and the places of their rows."""
+"""The arrays that the kernels share, and the places of their rows.
 
-from itertools import count
+All vectors of LANES numbers are rows of one array: a kernel is handed one array and not forty, and the parts
+of a compartment's state that are read together stand together.
+"""
+
 from typing import NamedTuple
 
-import numpy as np
-
-from core.numerics.aligned import aligned_zeros
-from core.numerics.tree.elimination import Factors
-from core.numerics.tree.partition import LANES, Integers
+from core.numerics.tree.partition import Integers
 from core.result import Floats
 
+# Sections of `Work.vectors`, each of `Tree.rows` rows, by row of compartments. The state: voltage [mV], and
+# where the last step began; current into each place [nA] at both. Of a step: voltages of a stage's point, at
+# last those where it ends; current at the third stage's point; vectors u of the stages. Derivative of the
+# membrane current by V [µS], diagonal of the system. Constants: capacitance [nF], conductance [µS] of leaks
+# and that times their reversal [nA], sum of the couplings [µS].
+VOLTAGE, OLD_VOLTAGE, SLOPE, OLD_SLOPE, POINT, RATE = range(6)
+U1, U2, U3, U4 = range(6, 10)
+STIFFNESS, DIAGONAL, CAPACITANCE, LEAK, LEAK_CURRENT, LINKS = range(10, 16)
+SECTIONS = 17
+"""One more than there are: an odd number."""
+
+# After the sections come single rows: values of states and instantaneous functions at a point, and the
+# derivatives of the functions by V.
 ROOM = 64
 """Places for the states and instantaneous functions of one row of compartments."""
-# Rows of `Work.scratch`: values of states and functions, derivatives of functions by V, rates of the states,
-# then single vectors.
-VALUE, SLOPE, RATE = 0, ROOM, 2 * ROOM
-VOLTAGE, FRACTION, CURRENT, STIFFNESS, SPARE = (3 * ROOM + k for k in range(5))
-SCRATCH = 3 * ROOM + 8
+VALUE, TILT_OF = 0, ROOM
+WORST, CHANGE = 2 * ROOM, 2 * ROOM + 1
+SCRATCH = 2 * ROOM + 3
+
+# Then a block for every row of compartments, with these rows for every state: value, and at the end of the
+# step; rate where the step begins [1/ms]; vectors u of the stages (of the last one yet without its part of
+# u_V); rate at the third stage's point; 1/(shift + φ b) of the step [ms]; derivative of the rate by V times
+# that [1/mV]; derivatives of the membrane current by the state [nA] and of the rate by V; φ b [1/ms].
+X, NEW_X, X_SLOPE, P1, P2, P3, P4, X_RATE, OWN, TILT, COUPLING, GAIN, DECAY = range(13)
+STATE_ROWS = 13
+
+# Columns of `Membranes.numbers`: rows of compartments of the kind; first block and rows of a block; numbers
+# as in `core.neuron.layout.Layout`; first coefficient in the table, first of the kind's states among
+# `scales` and `weights`, of its currents among `slopes` and `reversals`.
+(
+    FIRST_ROW,
+    END_ROW,
+    BLOCKS,
+    BLOCK_SIZE,
+    DYNAMIC,
+    INSTANTANEOUS,
+    WIDTH,
+    CURRENTS,
+    TABLE,
+    FIRST_STATE,
+    FIRST_CURRENT,
+) = range(11)
+# Columns of `Membranes.grid`: lowest voltage [mV], 1/width of a cell [1/mV], last cell, highest voltage [mV].
+LOW, INVERSE_CELL, LAST_CELL, HIGH = range(4)
 
 
 class Membranes(NamedTuple):
-    """The kinds of membrane: tables, constants and numbering, one after the other.
+    """The kinds of membrane.
 
     Attributes
     ----------
     table
-        Coefficients of all tables, flat; `table_start` of each kind.
-    low, inverse_cell, cells
-        Grid of each kind's table: lowest voltage [mV], 1/width of a cell [1/mV], number of cells.
-    functions, dynamic, instantaneous, width, currents
-        Numbers of each kind, as in `core.neuron.layout.Layout`; `functions` is the number of pairs in a cell.
-    states
-        First of each kind's `scales` (φ) and `weights` [mV] of the states.
-    first_current
-        First of each kind's `slopes` and `reversals` [mV], and of its `starts`, less the number of the kind.
+        Coefficients of all tables, flat.
+    numbers, grid
+        Of each kind, by columns, see above.
+    scales, weights
+        φ [1/ms] and weight [mV] of the states, one kind after the other.
+    slopes, reversals
+        Of the currents' forces: slope times V minus reversal [mV].
     starts, factors
-        Factors of each current: places and powers.
-    gate_rows, conductance_rows
-        First row of each kind among the states and among the conductances.
-    kind_rows
-        First row of each kind of compartments, and the end.
-    capacitances [nF], leaks [µS], leak_currents [nA]
-        Of every place; a leak's current is its conductance times its reversal potential.
-    conductances [µS]
-        Of every place and current.
+        Factors of each current, places and powers: of current c of a kind those from
+        starts[first current + kind + c] to before the next.
     """
 
     table: Floats
-    table_start: Integers
-    low: Floats
-    inverse_cell: Floats
-    cells: Integers
-    functions: Integers
-    dynamic: Integers
-    instantaneous: Integers
-    width: Integers
-    currents: Integers
-    states: Integers
+    numbers: Integers
+    grid: Floats
     scales: Floats
     weights: Floats
-    first_current: Integers
     slopes: Floats
     reversals: Floats
     starts: Integers
     factors: Integers
-    gate_rows: Integers
-    conductance_rows: Integers
-    kind_rows: Integers
-    capacitances: Floats
-    leaks: Floats
-    leak_currents: Floats
-    conductances: Floats
 
 
 class Work(NamedTuple):
-    """Rows of the integration.
+    """What an integration works on.
 
     Attributes
     ----------
-    voltage, gates
-        The state: shapes (rows, LANES) [mV] and (gate rows, LANES).
-    voltage_slope, gate_slope
-        Where the step begins: current into each place [nA], rates of the states [1/ms].
-    old_slope
-        The same current at the beginning of the last step.
-    new_voltage, new_gates
-        Of a stage's point, at last of the step's end.
-    voltage_steps, gate_steps
-        Vectors u of the stages, one block of rows after the other.
-    voltage_rate, gate_rate
-        Current and rates at the third stage's point, which the fourth uses again.
-    coupling, gain, decay, own
-        By gate row: derivative of the membrane current by the state [nA], of the state's rate by V, φ b
-        [1/ms], and 1/(shift + φ b) of the step [ms].
-    stiffness, diagonal
-        Derivative of the membrane current by V [µS]; the diagonal of the system for the voltages.
-    scratch, starts
-        What one row of compartments needs.
-    factors
-        The factorised system.
+    vectors
+        See above, shape (n, LANES).
+    starts
+        Where in the table the cells of one row of compartments start, shape (LANES,).
     """
 
-    voltage: Floats
-    gates: Floats
-    voltage_slope: Floats
-    gate_slope: Floats
-    new_voltage: Floats
-    new_gates: Floats
-    voltage_rate: Floats
-    gate_rate: Floats
-    voltage_steps: Floats
-    gate_steps: Floats
-    old_slope: Floats
-    stiffness: Floats
-    diagonal: Floats
-    coupling: Floats
-    gain: Floats
-    decay: Floats
-    own: Floats
-    scratch: Floats
+    vectors: Floats
     starts: Integers
-    factors: Factors
-
-
-STAGES = 4
-
-
-def work(rows: int, gate_rows: int, made: Factors) -> Work:
-    """Fresh arrays for so many rows of compartments and of states.
-
-    The number of their rows is made odd: blocks of an even one would begin in the same place of a page,
-    where a load waits for every store to another block (4K aliasing).
-    """
-    rows, gate_rows = rows | 1, gate_rows | 1
-
-    numbers = count()
-
-    def table(size: int) -> Floats:
-        return aligned_zeros((max(size, 1), LANES), next(numbers))
-
-    return Work(
-        table(rows),
-        table(gate_rows),
-        table(rows),
-        table(gate_rows),
-        table(rows),
-        table(gate_rows),
-        table(rows),
-        table(gate_rows),
-        table(STAGES * rows),
-        table(STAGES * gate_rows),
-        table(rows),
-        table(rows),
-        table(rows),
-        table(gate_rows),
-        table(gate_rows),
-        table(gate_rows),
-        table(gate_rows),
-        table(SCRATCH),
-        np.zeros(LANES, dtype=np.int64),
-        made,
-    )

@@ -14,3 +14,15 @@ inlined = njit(
     cache=True, nogil=True, error_model="numpy", fastmath={"contract"}, _nrt=False, inline="always"
 )
 """A part of a kernel, put into its caller: a call would hand over every field of every array."""
+
+part = njit(
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    fastmath={"contract"},
+    _nrt=False,
+    no_cpython_wrapper=True,
+    no_cfunc_wrapper=True,
+)
+"""A part of a kernel that only compiled code calls: what Python would need to call it, which takes as long to
+compile as the part itself where arrays are many, is left out."""

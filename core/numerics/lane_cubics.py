@@ -53,16 +53,16 @@ class _Octet:
             self._pick(left, right, (1, 9, 3, 11, 5, 13, 7, 15)),
         )
 
-    def _joined(self, quarters: list[Any]) -> tuple[Any, Any]:
+    def _joined(self, low: Any, high: Any) -> tuple[Any, Any]:
         """Functions a and b of eight lanes, from those of four lanes each."""
         return (
-            self._pick(*quarters, (0, 1, 2, 3, 8, 9, 10, 11)),
-            self._pick(*quarters, (4, 5, 6, 7, 12, 13, 14, 15)),
+            self._pick(low, high, (0, 1, 2, 3, 8, 9, 10, 11)),
+            self._pick(low, high, (4, 5, 6, 7, 12, 13, 14, 15)),
         )
 
     def _sums(self, pairs: list[Any], first: int, *, squared: bool) -> Any:
-        low = self._pick(*pairs, (0, 1, 8, 9, 4, 5, 12, 13))
-        high = self._pick(*pairs, (2, 3, 10, 11, 6, 7, 14, 15))
+        low = self._pick(pairs[0], pairs[1], (0, 1, 8, 9, 4, 5, 12, 13))
+        high = self._pick(pairs[0], pairs[1], (2, 3, 10, 11, 6, 7, 14, 15))
         if squared:
             places = (first, first + 1, first + 2, first + 3) * 2
             high = self._times(high, self._pick(self._ff, self._ff, places))
@@ -78,7 +78,7 @@ class _Octet:
                 f = self._pick(self._f, self._f, (lane, lane + 1) * 4)
                 pairs.append(self._plus(even, self._times(odd, f)))
             quarters.append(self._sums(pairs, first, squared=True))
-        return self._joined(quarters)
+        return self._joined(quarters[0], quarters[1])
 
     def slopes(self) -> tuple[Any, Any]:
         """c₁ + (2 f c₂ + 3 f² c₃)."""
@@ -93,7 +93,7 @@ class _Octet:
                                     (8, 8, lane, lane + 1) * 2)  # fmt: skip
                 pairs.append(self._plus(self._times(even, twice), self._times(odd, thrice)))
             quarters.append(self._sums(pairs, first, squared=False))
-        return self._joined(quarters)
+        return self._joined(quarters[0], quarters[1])
 
 
 def _evaluate(context: Any, builder: Any, signature: Any, arguments: Any, parts: tuple[str, ...]) -> Any:
@@ -134,6 +134,37 @@ def _cubics_and_slopes(_typing: Any, table: Any, starts: Any, _offset: Any, _fra
     return types.UniTuple(_lanes, 4)(table, starts, types.int64, _lanes), code
 
 
+@intrinsic
+def _locate(_typing: Any, starts: Any, _place: Any, _last: Any, _stride: Any, _first: Any) -> Any:
+    def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array, place, last, stride, first = arguments
+        nothing = ir.Constant(place.type, [0.0] * LANES)
+        top = _every_lane(builder, last)
+        # Also where it is not a number.
+        inside = builder.select(builder.fcmp_ordered(">", place, nothing), place, nothing)
+        inside = builder.select(builder.fcmp_ordered("<", inside, top), inside, top)
+        numbers = builder.fptosi(inside, ir.VectorType(_INT, LANES))
+        cell = builder.sitofp(numbers, place.type)
+        longs = ir.VectorType(_LONG, LANES)
+        begin = builder.mul(builder.sext(numbers, longs), _every_lane(builder, stride))
+        begin = builder.add(begin, _every_lane(builder, first))
+        data = context.make_array(signature.args[0])(context, builder, array).data
+        builder.store(begin, builder.bitcast(data, longs.as_pointer()), align=8)
+        return builder.fsub(place, cell, flags=_FLAGS)
+
+    return _lanes(starts, _lanes, types.float64, types.int64, types.int64), code
+
+
+def _every_lane(builder: Any, number: Any) -> Any:
+    undefined = ir.Constant(ir.VectorType(number.type, LANES), ir.Undefined)
+    first = builder.insert_element(undefined, number, _INT(0))
+    return builder.shuffle_vector(first, undefined, _indices([0] * LANES))
+
+
+locate: Callable[[Any, Vector, float, int, int], Vector] = cast("Any", _locate)
+"""locate(starts, place, last, stride, first): of places in a table, in cells from its beginning, the
+fractions of their cells; where the cells start, first + stride * cell, goes to `starts`. Past the ends of the
+table, which ends with the cell `last`, the outermost cells serve."""
 cubics: Callable[[Any, Any, int, Vector], tuple[Vector, Vector]] = cast("Any", _cubics)
 """cubics(table, starts, offset, fraction): a and b of the pair at starts[lane] + offset in a flat table."""
 cubics_and_slopes: Callable[[Any, Any, int, Vector], tuple[Vector, Vector, Vector, Vector]] = cast(

@@ -46,21 +46,21 @@ def _pointer(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any
 
 
 @intrinsic
-def _load(_typing: Any, array: Any, _row: Any) -> Any:
+def _load(_typing: Any, array: Any, row: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return builder.load(_pointer(context, builder, signature.args[0], *arguments), align=8)
 
-    return lanes(array, types.uint64), code
+    return lanes(array, types.unliteral(row)), code
 
 
 @intrinsic
-def _store(_typing: Any, array: Any, _row: Any, vector: Any) -> Any:
+def _store(_typing: Any, array: Any, row: Any, vector: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         address = _pointer(context, builder, signature.args[0], *arguments[:2])
         builder.store(arguments[2], address, align=8)
         return context.get_dummy_value()
 
-    return types.void(array, types.uint64, vector), code
+    return types.void(array, types.unliteral(row), vector), code
 
 
 @intrinsic
@@ -92,15 +92,28 @@ def _larger(_typing: Any, _left: Any, _right: Any) -> Any:
     return lanes(lanes, lanes), code
 
 
+def _magnitude_bits(builder: Any, vector: Any) -> Any:
+    integers = ir.VectorType(ir.IntType(64), LANES)
+    mask = ir.Constant(integers, [0x7FFFFFFFFFFFFFFF] * LANES)
+    return builder.and_(builder.bitcast(vector, integers), mask)
+
+
 @intrinsic
 def _magnitude(_typing: Any, _vector: Any) -> Any:
     def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        integers = ir.VectorType(ir.IntType(64), LANES)
-        mask = ir.Constant(integers, [0x7FFFFFFFFFFFFFFF] * LANES)
-        bits = builder.and_(builder.bitcast(arguments[0], integers), mask)
-        return builder.bitcast(bits, _VECTOR)
+        return builder.bitcast(_magnitude_bits(builder, arguments[0]), _VECTOR)
 
     return lanes(lanes), code
+
+
+@intrinsic
+def _larger_magnitude(_typing: Any, _left: Any, _right: Any) -> Any:
+    def code(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        # The bits of positive numbers are ordered as they are, and those of NaN come last.
+        left, right = (_magnitude_bits(builder, vector) for vector in arguments)
+        return builder.bitcast(builder.select(builder.icmp_signed(">", left, right), left, right), _VECTOR)
+
+    return lanes(lanes, lanes), code
 
 
 @intrinsic
@@ -152,6 +165,8 @@ larger: Callable[[Vector, Vector], Vector] = cast("Any", _larger)
 """The larger of each two; the left one also where either is NaN."""
 magnitude: Callable[[Vector], Vector] = cast("Any", _magnitude)
 """Absolute values."""
+larger_magnitude: Callable[[Vector, Vector], Vector] = cast("Any", _larger_magnitude)
+"""The larger absolute value of each two; NaN where either is."""
 where_bits: Callable[[int, Vector, Vector], Vector] = cast("Any", _where_bits)
 """where_bits(bits, yes, no): `yes` in lane i where bit i is set, else `no`."""
 bits_less: Callable[[Vector, Vector], int] = cast("Any", _bits_less)

@@ -27,6 +27,8 @@ def njit(
     parallel: bool = ...,
     locals: dict[str, object] = ...,
     _nrt: bool = ...,
+    no_cpython_wrapper: bool = ...,
+    no_cfunc_wrapper: bool = ...,
 ) -> Callable[[Callable[_P, _R]], _Compiled[_P, _R]]: ...
 
 prange = range

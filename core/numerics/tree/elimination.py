@@ -16,195 +16,220 @@ from typing import NamedTuple
 import numpy as np
 
 from core.numerics.aligned import aligned_zeros
-from core.numerics.compilation import kernel
+from core.numerics.compilation import part
 from core.numerics.lane_vector import LANES, load, spread, store
-from core.numerics.tree.partition import Partition
+from core.numerics.tree.partition import Integers, Partition
 from core.result import Floats
 
+# Sections of `Tree.lanes`, each of `Tree.rows` rows: coupling to the next row and to the joint behind; of the
+# factorised matrix 1/d', g_i/d'_{i+1} and f/d'. After them come, a row for each group, the coupling to the
+# joint before and g_0/d'_1; then single rows.
+ONWARD, OUTWARD, INVERSE, FACTOR, SHARE = range(5)
+SECTIONS, SINGLE = 5, 3
+# Rows of `Tree.joints`: coupling to the parent; d' and coupling to the parent while they are eliminated, then
+# that coupling over d'; values; 1/d'.
+DIRECT, DIAGONAL, COUPLING, ACROSS, VALUE, INVERSE_JOINT = range(6)
 
-class Factors(NamedTuple):
-    """A factorised matrix.
+
+class Tree(NamedTuple):
+    """A partitioned tree with its couplings, and room for a factorised matrix.
+
+    Vectors on the tree are `rows` rows of LANES numbers.
 
     Attributes
     ----------
-    inverse
-        1/d' by row, shape (rows, LANES); afterwards of joints 1/d' at their place.
-    onward
-        g_i/d'_{i+1}, shape (rows, LANES).
-    outward
-        f/d', shape (rows, LANES).
-    inward
-        g_0/d'_1, shape (groups, LANES).
-    across
-        Coupling of a joint to its parent over its own d', shape (joints + 1,).
-    diagonal, behind
-        Of the joints while they are eliminated: d' and coupling to the parent, shape (joints + 1,).
-    right
-        Right-hand sides, then solutions, of the joints, shape (joints + 1,).
-    scratch
-        Shape (4, LANES).
+    lanes
+        Shape (n, LANES): sections of `rows` rows each, see above.
+    joints
+        Shape (6, joints + 1), see above; the last joint is the one that nothing is coupled to.
+    groups
+        First and end row of each group, shape (groups, 2).
+    before, behind
+        Joints of the pieces, shape (groups, LANES).
+    places, parents
+        Place (row * LANES + lane) of each joint, and its parent.
+    rows
+        How many rows a vector on the tree has: an odd number, for those of an even one would begin in the
+        same place of a page, where a load waits for every store to another one (4K aliasing).
     """
 
-    inverse: Floats
-    onward: Floats
-    outward: Floats
-    inward: Floats
-    across: Floats
-    diagonal: Floats
-    coupling: Floats
-    right: Floats
-    scratch: Floats
+    lanes: Floats
+    joints: Floats
+    groups: Integers
+    before: Integers
+    behind: Integers
+    places: Integers
+    parents: Integers
+    rows: int
 
 
-def factors(tree: Partition) -> Factors:
-    """Room for a factorised matrix on a tree."""
-    rows, groups, joints = tree.rows, tree.groups.shape[0], tree.joints.size + 1
-    return Factors(
-        aligned_zeros((rows, LANES), 20),
-        aligned_zeros((rows, LANES), 21),
-        aligned_zeros((rows, LANES), 22),
-        aligned_zeros((groups, LANES), 23),
-        np.zeros(joints),
-        np.zeros(joints),
-        np.zeros(joints),
-        np.zeros(joints),
-        aligned_zeros((4, LANES), 24),
-    )
+def tree(made: Partition, couplings: Floats) -> Tree:
+    """A partitioned tree with couplings of its vertices to their parents, shape (n,)."""
+    rows, groups, count = made.rows | 1, made.groups.shape[0], made.joints.size
+    lanes = aligned_zeros((SECTIONS * rows + 2 * groups + SINGLE, LANES), 1)
+    flat = lanes.reshape(-1)
+    for first, (vertices, places) in (
+        (ONWARD * rows, made.onward),
+        (OUTWARD * rows, made.outward),
+        (SECTIONS * rows, made.inward),
+    ):
+        flat[first * LANES + places] = couplings[vertices]
+    joints = np.zeros((6, count + 1))
+    joints[DIRECT, made.direct[1]] = couplings[made.direct[0]]
+    return Tree(lanes, joints, made.groups, made.before, made.behind, made.joints, made.parents, rows)
 
 
-@kernel
-def factorise(tree: Partition, diagonal: Floats, made: Factors) -> None:
-    """Factorise the matrix with a diagonal, shape (rows, LANES), of positive numbers."""
-    one, nothing = spread(1.0), spread(0.0)
-    joints = tree.joints.size
-    for j in range(joints):
-        place = tree.joints[j]
-        made.diagonal[j] = diagonal[place // LANES, place % LANES]
-        made.coupling[j] = tree.direct[j]
-    for g in range(tree.groups.shape[0]):
-        first, last = tree.groups[g, 0], tree.groups[g, 1] - 1
-        inverse = one / load(diagonal, np.uint64(last))
-        store(made.inverse, np.uint64(last), inverse)
-        fill = load(tree.outward, np.uint64(last))
-        behind = fill * fill * inverse
-        store(made.outward, np.uint64(last), fill * inverse)
-        for row in range(last - 1, first - 1, -1):
-            link = load(tree.onward, np.uint64(row))
-            factor = link * inverse
-            store(made.onward, np.uint64(row), factor)
-            inverse = one / (load(diagonal, np.uint64(row)) - factor * link)
-            store(made.inverse, np.uint64(row), inverse)
-            fill = load(tree.outward, np.uint64(row)) + factor * fill
-            share = fill * inverse
-            store(made.outward, np.uint64(row), share)
-            behind = behind + fill * share
-        link = load(tree.inward, np.uint64(g))
+@part
+def _factorise_group(t: Tree, a: Floats, diagonal: int, g: int) -> None:
+    """Eliminate the pieces of a group; what their joints get goes to the single rows."""
+    lanes, n = t.lanes, t.rows
+    one = spread(1.0)
+    first, last = t.groups[g, 0], t.groups[g, 1] - 1
+    inverse = one / load(a, diagonal + last)
+    fill = load(lanes, OUTWARD * n + last)
+    share = fill * inverse
+    behind = fill * share
+    store(lanes, INVERSE * n + last, inverse)
+    store(lanes, SHARE * n + last, share)
+    for row in range(last - 1, first - 1, -1):
+        link = load(lanes, ONWARD * n + row)
         factor = link * inverse
-        store(made.inward, np.uint64(g), factor)
-        store(made.scratch, np.uint64(0), factor * link)
-        store(made.scratch, np.uint64(1), behind)
-        store(made.scratch, np.uint64(2), factor * fill)
-        for lane in range(LANES):
-            made.diagonal[tree.before[g, lane]] -= made.scratch[0, lane]
-            made.diagonal[tree.behind[g, lane]] -= made.scratch[1, lane]
-            made.coupling[tree.behind[g, lane]] += made.scratch[2, lane]
-    for j in range(joints - 1, 0, -1):
-        inverse_joint = 1.0 / made.diagonal[j]
-        across = made.coupling[j] * inverse_joint
-        made.across[j] = across
-        made.diagonal[tree.parents[j]] -= across * made.coupling[j]
-        place = tree.joints[j]
-        made.inverse[place // LANES, place % LANES] = inverse_joint
-    place = tree.joints[0]
-    made.inverse[place // LANES, place % LANES] = 1.0 / made.diagonal[0]
-    store(made.scratch, np.uint64(3), nothing)
+        inverse = one / (load(a, diagonal + row) - factor * link)
+        fill = load(lanes, OUTWARD * n + row) + factor * fill
+        share = fill * inverse
+        behind = behind + fill * share
+        store(lanes, FACTOR * n + row, factor)
+        store(lanes, INVERSE * n + row, inverse)
+        store(lanes, SHARE * n + row, share)
+    inward, single = SECTIONS * n + g, SECTIONS * n + 2 * t.groups.shape[0]
+    link = load(lanes, inward)
+    factor = link * inverse
+    store(lanes, inward + t.groups.shape[0], factor)
+    store(lanes, single, factor * link)
+    store(lanes, single + 1, behind)
+    store(lanes, single + 2, factor * fill)
 
 
-@kernel
-def solve(  # noqa: C901 - loops over groups, their rows and lanes
-    tree: Partition, made: Factors, right: Floats, base: int
-) -> None:
-    """Replace a right-hand side, the rows of `right` from `base` on, by the solution."""
-    joints = tree.joints.size
-    for j in range(joints):
-        place = tree.joints[j]
-        made.right[j] = right[base + place // LANES, place % LANES]
-    made.right[joints] = 0.0
-    for g in range(tree.groups.shape[0]):
-        first, last = tree.groups[g, 0], tree.groups[g, 1] - 1
-        value = load(right, np.uint64(base + last))
-        behind = load(made.outward, np.uint64(last)) * value
-        for row in range(last - 1, first - 1, -1):
-            value = load(right, np.uint64(base + row)) + load(made.onward, np.uint64(row)) * value
-            store(right, np.uint64(base + row), value)
-            behind = behind + load(made.outward, np.uint64(row)) * value
-        store(made.scratch, np.uint64(0), load(made.inward, np.uint64(g)) * value)
-        store(made.scratch, np.uint64(1), behind)
+@part
+def factorise(t: Tree, a: Floats, diagonal: int) -> None:
+    """Factorise the matrix with a diagonal of positive numbers, rows of an array from one on."""
+    joints, lanes = t.joints, t.lanes
+    count, single = t.places.size, SECTIONS * t.rows + 2 * t.groups.shape[0]
+    for j in range(count):
+        place = t.places[j]
+        joints[DIAGONAL, j] = a[diagonal + place // LANES, place % LANES]
+        joints[COUPLING, j] = joints[DIRECT, j]
+    for g in range(t.groups.shape[0]):
+        _factorise_group(t, a, diagonal, g)
         for lane in range(LANES):
-            made.right[tree.before[g, lane]] += made.scratch[0, lane]
-            made.right[tree.behind[g, lane]] += made.scratch[1, lane]
-    for j in range(joints - 1, 0, -1):
-        made.right[tree.parents[j]] += made.across[j] * made.right[j]
-    for j in range(joints):
-        place = tree.joints[j]
-        value_joint = made.right[j] * made.inverse[place // LANES, place % LANES]
+            behind = t.behind[g, lane]
+            joints[DIAGONAL, t.before[g, lane]] -= lanes[single, lane]
+            joints[DIAGONAL, behind] -= lanes[single + 1, lane]
+            joints[COUPLING, behind] += lanes[single + 2, lane]
+    for j in range(count - 1, 0, -1):
+        inverse = 1.0 / joints[DIAGONAL, j]
+        across = joints[COUPLING, j] * inverse
+        joints[ACROSS, j], joints[INVERSE_JOINT, j] = across, inverse
+        joints[DIAGONAL, t.parents[j]] -= across * joints[COUPLING, j]
+    joints[INVERSE_JOINT, 0] = 1.0 / joints[DIAGONAL, 0]
+
+
+@part
+def _solve_joints(t: Tree, a: Floats, right: int) -> None:
+    """Solve for the joints, to whose right-hand sides the pieces have added."""
+    joints, count = t.joints, t.places.size
+    for j in range(count - 1, 0, -1):
+        joints[VALUE, t.parents[j]] += joints[ACROSS, j] * joints[VALUE, j]
+    for j in range(count):
+        value = joints[VALUE, j] * joints[INVERSE_JOINT, j]
         if j > 0:
-            value_joint += made.across[j] * made.right[tree.parents[j]]
-        made.right[j] = value_joint
-        right[base + place // LANES, place % LANES] = value_joint
-    made.right[joints] = 0.0
-    for g in range(tree.groups.shape[0]):
-        first, end = tree.groups[g, 0], tree.groups[g, 1]
-        for lane in range(LANES):
-            made.scratch[0, lane] = made.right[tree.before[g, lane]]
-            made.scratch[1, lane] = made.right[tree.behind[g, lane]]
-        behind = load(made.scratch, np.uint64(1))
-        factor = load(made.inward, np.uint64(g))
-        value = load(made.scratch, np.uint64(0))
-        for row in range(first, end):
-            own = load(made.inverse, np.uint64(row)) * load(right, np.uint64(base + row))
-            value = own + load(made.outward, np.uint64(row)) * behind + factor * value
-            store(right, np.uint64(base + row), value)
-            factor = load(made.onward, np.uint64(row))
+            value += joints[ACROSS, j] * joints[VALUE, t.parents[j]]
+        joints[VALUE, j] = value
+        place = t.places[j]
+        a[right + place // LANES, place % LANES] = value
+    joints[VALUE, count] = 0.0
 
 
-@kernel
-def flow(tree: Partition, values: Floats, right: Floats, base: int, made: Factors) -> None:
-    """Add Σ g (u_j − u_i) over the neighbours j of every place i to the rows of `right` from `base` on."""
-    joints = tree.joints.size
-    for j in range(joints):
-        place = tree.joints[j]
-        made.right[j] = 0.0
-        made.diagonal[j] = values[place // LANES, place % LANES]
-    made.right[joints], made.diagonal[joints] = 0.0, 0.0
-    for j in range(1, joints):
-        current = tree.direct[j] * (made.diagonal[tree.parents[j]] - made.diagonal[j])
-        made.right[j] += current
-        made.right[tree.parents[j]] -= current
-    for g in range(tree.groups.shape[0]):
-        first, end = tree.groups[g, 0], tree.groups[g, 1]
+@part
+def solve(t: Tree, a: Floats, right: int) -> None:
+    """Replace a right-hand side, rows of an array from one on, by the solution."""
+    lanes, joints, n = t.lanes, t.joints, t.rows
+    groups, count = t.groups.shape[0], t.places.size
+    inward, single = SECTIONS * n + groups, SECTIONS * n + 2 * groups
+    for j in range(count):
+        place = t.places[j]
+        joints[VALUE, j] = a[right + place // LANES, place % LANES]
+    joints[VALUE, count] = 0.0
+    for g in range(groups):
+        last = t.groups[g, 1] - 1
+        value = load(a, right + last)
+        behind = load(lanes, SHARE * n + last) * value
+        for row in range(last - 1, t.groups[g, 0] - 1, -1):
+            value = load(a, right + row) + load(lanes, FACTOR * n + row) * value
+            store(a, right + row, value)
+            behind = behind + load(lanes, SHARE * n + row) * value
+        store(lanes, single, load(lanes, inward + g) * value)
+        store(lanes, single + 1, behind)
         for lane in range(LANES):
-            made.scratch[0, lane] = made.diagonal[tree.before[g, lane]]
-            made.scratch[1, lane] = made.diagonal[tree.behind[g, lane]]
-        behind, total = load(made.scratch, np.uint64(1)), spread(0.0)
-        value = load(values, np.uint64(first))
-        current = load(tree.inward, np.uint64(g)) * (load(made.scratch, np.uint64(0)) - value)
-        store(made.scratch, np.uint64(2), current)
-        for row in range(first, end):
-            out = load(tree.outward, np.uint64(row)) * (value - behind)
-            total = total + out
-            current = current - out
-            if row + 1 < end:
-                following = load(values, np.uint64(row + 1))
-                along = load(tree.onward, np.uint64(row)) * (value - following)
-                store(right, np.uint64(base + row), load(right, np.uint64(base + row)) + (current - along))
-                value, current = following, along
-            else:
-                store(right, np.uint64(base + row), load(right, np.uint64(base + row)) + current)
-        store(made.scratch, np.uint64(3), total)
+            joints[VALUE, t.before[g, lane]] += lanes[single, lane]
+            joints[VALUE, t.behind[g, lane]] += lanes[single + 1, lane]
+    _solve_joints(t, a, right)
+    for g in range(groups):
         for lane in range(LANES):
-            made.right[tree.before[g, lane]] -= made.scratch[2, lane]
-            made.right[tree.behind[g, lane]] += made.scratch[3, lane]
-    for j in range(joints):
-        place = tree.joints[j]
-        right[base + place // LANES, place % LANES] += made.right[j]
+            lanes[single, lane] = joints[VALUE, t.before[g, lane]]
+            lanes[single + 1, lane] = joints[VALUE, t.behind[g, lane]]
+        value, behind = load(lanes, single), load(lanes, single + 1)
+        factor = load(lanes, inward + g)
+        for row in range(t.groups[g, 0], t.groups[g, 1]):
+            own = load(lanes, INVERSE * n + row) * load(a, right + row)
+            value = own + load(lanes, SHARE * n + row) * behind + factor * value
+            store(a, right + row, value)
+            factor = load(lanes, FACTOR * n + row)
+
+
+@part
+def _flow_of_group(t: Tree, a: Floats, values: int, right: int, g: int) -> None:
+    """Flow into the places of a group, whose joints' values are in the single rows, and to those joints."""
+    lanes, n = t.lanes, t.rows
+    single = SECTIONS * n + 2 * t.groups.shape[0]
+    first, last = t.groups[g, 0], t.groups[g, 1] - 1
+    behind, total = load(lanes, single + 1), spread(0.0)
+    value = load(a, values + first)
+    current = load(lanes, SECTIONS * n + g) * (load(lanes, single) - value)
+    store(lanes, single, -current)
+    for row in range(first, last):
+        out = load(lanes, OUTWARD * n + row) * (value - behind)
+        following = load(a, values + row + 1)
+        along = load(lanes, ONWARD * n + row) * (value - following)
+        store(a, right + row, load(a, right + row) + (current - along - out))
+        total = total + out
+        value, current = following, along
+    out = load(lanes, OUTWARD * n + last) * (value - behind)
+    store(a, right + last, load(a, right + last) + (current - out))
+    store(lanes, single + 1, total + out)
+
+
+@part
+def flow(t: Tree, a: Floats, values: int, right: int) -> None:
+    """Add Σ g (u_j − u_i) over the neighbours j of every place i, both rows of an array from one on."""
+    lanes, joints, count = t.lanes, t.joints, t.places.size
+    single = SECTIONS * t.rows + 2 * t.groups.shape[0]
+    for j in range(count + 1):
+        place = t.places[min(j, count - 1)]
+        joints[VALUE, j] = 0.0
+        joints[DIAGONAL, j] = a[values + place // LANES, place % LANES]
+    for j in range(1, count):
+        current = joints[DIRECT, j] * (joints[DIAGONAL, t.parents[j]] - joints[DIAGONAL, j])
+        joints[VALUE, j] += current
+        joints[VALUE, t.parents[j]] -= current
+    for g in range(t.groups.shape[0]):
+        for lane in range(LANES):
+            lanes[single, lane] = joints[DIAGONAL, t.before[g, lane]]
+            lanes[single + 1, lane] = joints[DIAGONAL, t.behind[g, lane]]
+        _flow_of_group(t, a, values, right, g)
+        for lane in range(LANES):
+            joints[VALUE, t.before[g, lane]] += lanes[single, lane]
+            joints[VALUE, t.behind[g, lane]] += lanes[single + 1, lane]
+    for j in range(count):
+        place = t.places[j]
+        a[right + place // LANES, place % LANES] += joints[VALUE, j]
