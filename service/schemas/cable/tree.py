@@ -1,12 +1,15 @@
 """Requests about passive trees, and their examples."""
 
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
 from operator import attrgetter
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Self, cast
 
-from pydantic import Discriminator, Field, Tag
+import orjson
+from pydantic import Discriminator, Field, PrivateAttr, Tag, ValidationError
+from pydantic_core import from_json
 
 from core.cable.branches import MAX_BRANCHES, Branch, BranchColumns
 from core.cable.tree.request import SYMMETRIC_TREE, CableTreeRequest
@@ -22,14 +25,39 @@ _MEANING = (
     "the branches, a list of objects, or an object of lists (the only form in which much more than 10,000 "
     "branches are read, and the one that the answer repeats)"
 )
+LONG_BODY = 16_384
+"""Bodies past this may hold lists of branches that are worth turning [bytes]."""
+_REQUIRED = frozenset(["parent", "length", "diameter"])
+_OTHERWISE = {"parent_position": 1.0}
 _OF_BRANCH = re.compile(r"^/branches/(\d+)/(\w+)")
 
 
 class TreeSchema(Schema):
     """Base of the requests about trees: branches come one by one or in columns, and are echoed in columns.
 
-    Ten thousand objects would take longer to make, and to send, than the tree takes to be solved.
+    Ten thousand objects would take longer to make, and to send, than the tree takes to be solved: long lists
+    are put into columns before they are validated, and are validated one by one where something is wrong with
+    them, which then has the right place.
     """
+
+    _turned: bool = PrivateAttr(default=False)
+    """Whether the branches came one by one and were put into columns."""
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """The request in a body.
+
+        Raises
+        ------
+        ValidationError
+            It is not what the schema says.
+        """
+        if len(json_data) > LONG_BODY and (turned := _in_columns(json_data)) is not None:
+            with suppress(ValidationError):
+                made = super().model_validate_json(turned, **options)
+                made._turned = True  # noqa: SLF001 - its own class
+                return made
+        return super().model_validate_json(json_data, **options)
 
     @cached_property
     def columns(self) -> BranchColumns:
@@ -68,7 +96,7 @@ class TreeSchema(Schema):
         try:
             return CableTreeRequest(branches=self.columns, **others)
         except ParameterError as error:
-            if not isinstance(cast("Any", self).branches, tuple):
+            if not self._turned and not isinstance(cast("Any", self).branches, tuple):
                 error.pointer = _OF_BRANCH.sub(r"/branches/\2/\1", error.pointer)
             raise
 
@@ -79,6 +107,22 @@ class TreeSchema(Schema):
         if columns.end is not None:
             echo["end"] = [None if end is None else asdict(end) for end in columns.end]
         return self.model_dump(mode="json", exclude={"branches"}) | {"branches": echo}
+
+
+def _in_columns(body: str | bytes | bytearray) -> bytes | None:
+    """The same body with its branches in columns; None where they are no list of objects."""
+    try:
+        content = from_json(body, allow_inf_nan=False)
+        rows = content["branches"]
+        if not isinstance(rows, list):
+            return None
+        names = set().union(*rows)
+        content["branches"] = {
+            name: [row.get(name, _OTHERWISE.get(name)) for row in rows] for name in sorted(names | _REQUIRED)
+        }
+        return orjson.dumps(content)
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None  # Pydantic says what is wrong
 
 
 def _form(value: object) -> str | None:

@@ -1,3 +1,5 @@
+import json
+import math
 from typing import Any
 
 import pytest
@@ -50,6 +52,56 @@ def test_branches_one_by_one_and_in_columns_are_the_same(client: TestClient) -> 
     echoed = one.json()["request"]["branches"]
     assert echoed["membrane_resistance"] is None
     assert echoed["end"][1] == {"kind": "killed"}
+
+
+def long_list(**last: Any) -> list[dict[str, Any]]:
+    """So many branches that they are turned into columns before they are validated."""
+    branches: list[dict[str, Any]] = [
+        {"parent": k - 1 if k else None, "length": 1.5, "diameter": 1} for k in range(1000)
+    ]
+    branches[-1] |= last
+    return branches
+
+
+def test_a_long_list_is_read_like_a_short_one(client: TestClient) -> None:
+    branches = long_list(parent_position=0.25, end={"kind": "killed"})
+    columns = {
+        "parent": [None, *range(999)],
+        "parent_position": [1.0] * 999 + [0.25],
+        "length": [1.5] * 1000,
+        "diameter": [1.0] * 1000,
+        "end": [None] * 999 + [{"kind": "killed"}],
+    }
+    one, other = (client.post(URL, json={"branches": some}) for some in (branches, columns))
+    assert one.status_code == 200
+    assert one.content == other.content
+
+
+@pytest.mark.parametrize(
+    ("last", "pointer", "code"),
+    [
+        ({"diameter": -1.0}, "/branches/999/diameter", "out-of-bounds"),
+        ({"diameter": True}, "/branches/999/diameter", "not-a-number"),
+        ({"length": None}, "/branches/999/length", "not-a-number"),
+        ({"parent_position": None}, "/branches/999/parent_position", "not-a-number"),
+        ({"parent": 0.0}, "/branches/999/parent", "not-an-integer"),
+        ({"paren": 0}, "/branches/999/paren", "unknown-field"),
+        ({"parent": 1000}, "/branches/999/parent", "invalid-value"),
+    ],
+)
+def test_what_is_wrong_in_a_long_list_has_its_place(
+    client: TestClient, last: dict[str, Any], pointer: str, code: str
+) -> None:
+    answer = client.post(URL, json={"branches": long_list(**last)})
+    assert answer.status_code == 422
+    assert [(item["pointer"], item["code"]) for item in answer.json()["errors"]] == [(pointer, code)]
+
+
+def test_nan_in_a_long_list_is_no_null(client: TestClient) -> None:
+    body = json.dumps({"branches": long_list(end_diameter=math.nan)})
+    answer = client.post(URL, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert [item["code"] for item in answer.json()["errors"]] == ["not-finite"]
 
 
 CYLINDER = {"length": 10.0, "diameter": 1.0}
