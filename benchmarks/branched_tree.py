@@ -18,7 +18,7 @@ PEERS = {
     "Arbor": 0.0005,
 }
 PASSIVE = {"ours": 0.25, "NEURON CVODE": 1e-4, **PEERS}
-ACTIVE = {"ours": 0.25, "NEURON CVODE": 5.6e-5, **PEERS}
+ACTIVE = {"ours": 0.25, "NEURON CVODE": 3e-5, **PEERS}
 """Loosest time steps [ms] and tolerances [mV]; Arbor and Jaxley in single precision are not exact enough."""
 OURS: dict[str, CableBuilder] = {"ours": cable_rheobase.build}
 
