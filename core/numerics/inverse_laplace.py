@@ -24,8 +24,7 @@ NODES = 36
 MORE_NODES = 42
 """For transforms with poles off the real axis, within 1/2t_max of the origin."""
 ERROR = 1e-13
-"""Bound on the error relative to f for F = 1/z and 1/z², and those of decaying exponentials; measured
-3e-14."""
+"""Bound on the error relative to f for F = 1/z, 1/z² and those of decaying exponentials; 3e-14 measured."""
 
 
 def window_of(times: Floats, longest: float) -> Rows:

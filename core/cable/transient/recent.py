@@ -16,12 +16,13 @@ from core.numerics.inverse_laplace import MORE_NODES, NODES, Complexes, window_o
 from core.result import Floats, Rows
 
 FASTEST = 0.5
-"""Largest phase [rad] by which a sinusoid may turn within the recent past: its pole stays inside the
-contours."""
+"""Largest phase [rad] by which a sinusoid may turn in the recent past: its pole stays inside the contours."""
 SWEEP = 1e-3
 """Largest ρu²: five terms of the expansion leave 1e-20."""
 TERMS = 5
 AT_ONCE = 2**15
+FEW = 512
+"""Responses that are found one by one, which spares the sorting into windows."""
 
 Transform = Callable[[Complexes], Complexes]
 
@@ -85,6 +86,14 @@ class Recent:
         self._learn(found)
         if low == high:
             return self._of_window(low, elapsed, what, course)
+        if elapsed.size * self._positions <= FEW:
+            known = [self._known[number] for number in found.tolist()]
+            each = numbers - low
+            z = np.array([nodes for nodes, _ in known])[each]
+            weights = np.array([values for _, values in known])[each]
+            front = np.exp(elapsed[:, np.newaxis] * z) * course(z, what)
+            few: Floats = np.matmul(front[:, np.newaxis, :], weights)[:, 0].imag
+            return few
         out = np.empty((elapsed.size, self._positions))
         for number in found.tolist():
             chosen = np.flatnonzero(numbers == number)
@@ -113,12 +122,11 @@ class Recent:
 
 
 def _linear(z: Complexes, what: Floats) -> Complexes:
-    """Transform of a jump and a bend, shape (pairs, nodes)."""
+    """Transform of a jump and a bend, shape (pairs, nodes); z of (nodes,) or (pairs, nodes)."""
     inverse: Complexes = 1.0 / z
     if not what[:, 1].any():
-        return np.multiply.outer(what[:, 0], inverse)
-    both: Complexes = np.matmul(what, np.stack([inverse, inverse * inverse]))
-    return both
+        return inverse * what[:, :1]
+    return inverse * (what[:, :1] + inverse * what[:, 1:])
 
 
 def _sinusoidal(z: Complexes, what: Floats) -> Complexes:

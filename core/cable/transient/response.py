@@ -39,12 +39,11 @@ class Response:
 
     def __call__(self, times: Floats) -> Floats:
         """Voltages at increasing times [time constants], not before 0, shape (positions, times) [mV]."""
+        if len(self._parts) == 1 and not self._held and self._parts[0][1].size == self._x.size:
+            return self._parts[0][0](times)
         total = np.zeros((self._x.size, times.size))
         for part, felt in self._parts:
-            if felt.size == self._x.size:
-                total += part(times)
-            else:
-                total[felt] += part(times)
+            total[felt] += part(times)
         for source in self._held:
             total[self._x == source.position] = source.scale * source.drive.waveform(times)
         return total
