@@ -1,12 +1,14 @@
 """How long coupled compartments will take, and how many numbers they are, before they are computed."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.cable.coupled_compartments.cells import Cell, cell, cell_code
 from core.cable.coupled_compartments.report import MATRICES_UP_TO, MAX_LISTED
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import Neurons, usual_coupled_series
-from core.sampling import plan
+from core.sampling import MAX_POINTS, plan
 from core.stimulus import Chirp, Sine, Stimulus
 from core.waveform import knot_count
 
@@ -15,15 +17,17 @@ PER_REQUEST = 3e-3
 PER_CUBE = 2.5e-8
 """Of a linear network, for each compartment to the third: elimination, rotations, extremes."""
 PER_RELAXATION = 3e-8
-PER_SINE = 3e-7
+PER_SINE, PER_CHIRP = 3e-7, 1.5e-6
 PER_FREQUENCY_CUBE = 3e-9
 PER_INSTRUCTION = 3.2e-9
 PER_STATE = 5e-8
 EVALUATIONS = 5.0
 BOTH_RUNS = 1.75
 PER_SAMPLE = 4e-9
-MOST_STEPS = 80.0
+MOST_STEPS = 60.0
 """Steps a millisecond past which the stiff method takes over."""
+STIFF_STEPS, STIFF_WORK = 8.0, 3.0
+"""Steps of the stiff method, and the work of one, in units of the explicit method's."""
 
 
 def cost(neurons: Neurons, request: CoupledCompartmentsRequest) -> float:
@@ -31,14 +35,17 @@ def cost(neurons: Neurons, request: CoupledCompartmentsRequest) -> float:
     if not request.is_linear:
         return _integrated_cost(neurons, request)
     size = len(request.compartments)
+    distinct = {compartment.stimulus for compartment in request.compartments}
+    every = [stimulus for stimuli in distinct for stimulus in stimuli]
     points = request.sampling.points if request.sampling.interval is None else _sample_count(request)
+    cycles = max((_cycles(stimulus, request.duration) for stimulus in every), default=0.0)
+    times = 2.0 * (points + min(32.0 * cycles, MAX_POINTS) + _knots(every, request.duration)) + 36.0 * size
     total = PER_REQUEST + PER_CUBE * size**3 + PER_FREQUENCY_CUBE * len(request.frequencies) * size**3
-    for stimuli in {compartment.stimulus for compartment in request.compartments}:
-        knots = sum(knot_count(stimulus, request.duration) for stimulus in stimuli)
-        cycles = sum(_cycles(stimulus, request.duration) for stimulus in stimuli)
-        times = 2.0 * points + 32.0 * cycles + knots + 36.0 * size
-        sines = sum(isinstance(stimulus, Sine | Chirp) for stimulus in stimuli)
-        total += size * (times * (PER_RELAXATION + sines * PER_SINE) + 10.0 * knots * PER_RELAXATION)
+    for stimuli in distinct:
+        each = PER_RELAXATION
+        each += PER_SINE * sum(isinstance(stimulus, Sine) for stimulus in stimuli)
+        each += PER_CHIRP * sum(isinstance(stimulus, Chirp) for stimulus in stimuli)
+        total += size * (times * each + 10.0 * _knots(stimuli, request.duration) * PER_RELAXATION)
     return total
 
 
@@ -62,18 +69,16 @@ def _integrated_cost(neurons: Neurons, request: CoupledCompartmentsRequest) -> f
     ]
     kinds = {id(each.neuron): each for each in cells}
     speeds = {key: _steps(each) for key, each in kinds.items()}
-    knots = sum(
-        knot_count(stimulus, request.duration) for each in request.compartments for stimulus in each.stimulus
-    )
-    cycles = sum(
-        _cycles(stimulus, request.duration) for each in request.compartments for stimulus in each.stimulus
-    )
-    steps = min(
-        sum(speeds[id(each.neuron)] for each in cells) + _fastest_junction(request, cells), MOST_STEPS
-    )
+    every = [stimulus for compartment in request.compartments for stimulus in compartment.stimulus]
+    knots = _knots(every, request.duration)
+    cycles = sum(_cycles(stimulus, request.duration) for stimulus in every)
+    own, stable = sum(speeds[id(each.neuron)] for each in cells), _steps_for_stability(request, cells)
+    stiff = own + stable > MOST_STEPS
     tolerance = request.tolerance if request.tolerance is not None else 1e-3
     finer = min(max(request.duration, 100.0), 1000.0) / 100.0 * 1e-3 / tolerance
-    count = steps * request.duration * finer ** (1.0 / 6.0) + 20.0 + 4.0 * knots + 25.0 * cycles
+    count = (own if stiff else own + stable) * request.duration * finer ** (1.0 / 6.0)
+    count += 20.0 + 4.0 * knots + 25.0 * cycles
+    count *= STIFF_STEPS * STIFF_WORK if stiff else 1.0
     instructions = sum(cell_code(each.equations).motion.body.shape[0] + 15 for each in cells)
     states = sum(each.size for each in cells)
     one = EVALUATIONS * (PER_INSTRUCTION * instructions + PER_STATE * states)
@@ -94,9 +99,9 @@ def _steps(of: Cell) -> float:
     return 2.0 + 0.05 * min(rates[0], 500.0) + 0.1 * min(rates[1], 100.0)
 
 
-def _fastest_junction(request: CoupledCompartmentsRequest, cells: list[Cell]) -> float:
-    """Steps a millisecond that the fastest equalisation through junctions asks for."""
-    rates = np.zeros(len(cells))
+def _steps_for_stability(request: CoupledCompartmentsRequest, cells: list[Cell]) -> float:
+    """Steps a millisecond that the fastest leak or equalisation through junctions asks for."""
+    rates = np.array([0.0 if each.neuron is not None else each.gain * each.values["leak"] for each in cells])
     for junction in request.junctions:
         most = junction.characteristic.least + junction.characteristic.range
         for end in (junction.first - 1, junction.second - 1):
@@ -106,6 +111,10 @@ def _fastest_junction(request: CoupledCompartmentsRequest, cells: list[Cell]) ->
 
 def _sample_count(request: CoupledCompartmentsRequest) -> int:
     return plan(request.sampling, request.duration).times.size
+
+
+def _knots(stimuli: Sequence[Stimulus], duration: float) -> int:
+    return sum(knot_count(stimulus, duration) for stimulus in stimuli)
 
 
 def _cycles(stimulus: Stimulus, duration: float) -> float:

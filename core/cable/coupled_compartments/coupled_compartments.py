@@ -23,6 +23,8 @@ def coupled_compartments(neurons: Neurons, request: CoupledCompartmentsRequest) 
     and time constants, of two passive rooms with their formulas. Tables hold them for every pair of
     compartments, and at the frequencies that are asked for.
 
+    Two cables with a septum between them are asked for at `cable/septate-junction`.
+
     Parameters
     ----------
     neurons

@@ -291,7 +291,10 @@ def _frequency_response(request: CoupledCompartmentsRequest, couplings: Coupling
     size, frequencies = len(request.compartments), np.array(request.frequencies)
     found = np.array([couplings.impedances(frequency) for frequency in frequencies.tolist()])
     found[~np.isfinite(found)] = np.nan
-    ratios = found / np.diagonal(found, axis1=1, axis2=2)[:, np.newaxis, :]
+    # A gap over a gap is a gap.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratios = found / np.diagonal(found, axis1=1, axis2=2)[:, np.newaxis, :]
+    ratios[~np.isfinite(ratios)] = np.nan
     numbers = np.arange(1.0, size + 1.0)
     frequency = np.repeat(frequencies, size * size)
     target = np.tile(np.repeat(numbers, size), frequencies.size)

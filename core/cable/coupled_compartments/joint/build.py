@@ -14,7 +14,7 @@ from core.result import Floats
 
 FARTHEST = 1000.0
 """Voltage [mV] past which no excitable cell is taken for one, as in the tables of a single neuron."""
-FARTHEST_PASSIVE = 1e15
+FARTHEST_PASSIVE = 1e6
 
 
 def network(

@@ -1,5 +1,6 @@
 """One run of coupled cells: its arrays, and what it has found so far."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,12 @@ from core.result import Floats, Rows
 
 CHUNK = 1024
 """Steps between two looks for interruption."""
-MAX_STEPS = 5_000_000
+MAX_STEPS, LEAST_STEPS = 3_000_000, 300_000
+"""Steps of a run at most, divided among its cells, and how many it may take whatever their number."""
 CRAWL = (2_000, 60.0)
-"""Steps, and steps a millisecond, past which stability and not accuracy limits the explicit method."""
+"""Steps, and steps a millisecond, past which stability and not accuracy limits the explicit method, besides
+those that the currents ask for."""
+STEPS_A_CYCLE, STEPS_A_KNOT = 30.0, 6.0
 STIFF_FRACTION = 0.1
 """Tolerance of a stiff step in units of the explicit one's: its error is estimated an order lower."""
 FIRST_STEP = 0.01
@@ -67,6 +71,7 @@ class JointRun:
         self.room.w[arrays.STATE] = state
         self.room.w[arrays.WEIGHT] = np.concatenate([cell.weights for cell in cells])
         self.room.clock[arrays.STEP] = FIRST_STEP
+        self._crawl = CRAWL[1] + steps_for_currents(network, end)
         self.first = network.programs[: len(cells), arrays.FIRST]
         self.room.cells[:, workspace.HIGHEST] = -np.inf
         self.room.cells[:, workspace.TROUGH] = np.inf
@@ -110,13 +115,13 @@ class JointRun:
         if status == arrays.DIVERGED:
             raise self._diverged()
         steps = self.count(arrays.STEPS) + self.count(arrays.REJECTED)
-        if status == arrays.STEP_TOO_SMALL or steps > MAX_STEPS:
+        if status == arrays.STEP_TOO_SMALL or steps > max(MAX_STEPS // self.first.size, LEAST_STEPS):
             raise ConvergenceError(
                 f"{steps} steps have reached only t = {self.time:.6g} ms",
                 hint="shorten the run or loosen the tolerance; very fast gates, very small capacitances and "
                 "very steep junctions force small steps",
             )
-        if status == arrays.PAUSED and not self.task.stiff and steps > CRAWL[0] + CRAWL[1] * self.time:
+        if status == arrays.PAUSED and not self.task.stiff and steps > CRAWL[0] + self._crawl * self.time:
             self.task = self.task._replace(stiff=True, tolerance=STIFF_FRACTION * self.task.tolerance)
             self.room.counter[arrays.READY] = 0
         return status == arrays.DONE
@@ -144,6 +149,15 @@ class JointRun:
             where=f"V_{worst + 1} = {voltages[worst]:.6g} mV",
             hint="reduce the injected currents, or check capacitances, conductances and reversal potentials",
         )
+
+
+def steps_for_currents(network: arrays.Network, duration: float) -> float:
+    """Steps a millisecond that the currents ask for, their knots and their fastest sinusoid."""
+    begins, ends, omegas, rates = (network.sinusoids[:, k] for k in (0, 1, 4, 5))
+    last = omegas + rates * (np.minimum(ends, duration) - begins)
+    fastest = float(np.max(np.maximum(np.abs(omegas), np.abs(last)), initial=0.0))
+    knots: int = network.knots.shape[1]
+    return STEPS_A_CYCLE * fastest / (2.0 * math.pi) + STEPS_A_KNOT * knots / duration
 
 
 @dataclass(frozen=True, eq=False)

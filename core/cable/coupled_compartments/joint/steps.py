@@ -32,6 +32,9 @@ from core.numerics.two_derivative import (
 )
 from core.result import Floats
 
+LARGE = 200.0
+"""What no membrane exceeds [mV]."""
+
 
 @kernel
 def stage_point(w: Floats, stage: int, h: float) -> None:
@@ -52,7 +55,7 @@ def stage_point(w: Floats, stage: int, h: float) -> None:
 
 @kernel
 def step_error(w: Floats, h: float, stiff: bool) -> float:
-    """Largest weighted error of a step [mV]."""
+    """Largest weighted error of a step [mV]; of states beyond LARGE, in proportion to them."""
     worst, g = 0.0, CURVATURE
     for s in range(w.shape[1]):
         if stiff:
@@ -61,9 +64,10 @@ def step_error(w: Floats, h: float, stiff: bool) -> float:
             quadrature = Q1 * w[g, s] + Q2 * w[g + 1, s] + Q3 * w[g + 2, s] + Q4 * w[g + 3, s]
             quadrature += Q5 * w[g + 4, s]
             found = h * (w[TRIAL_SLOPE, s] - w[SLOPE, s] - h * quadrature)
+        found = w[WEIGHT, s] * abs(found) / max(1.0, w[WEIGHT, s] * abs(w[STATE, s]) / LARGE)
         # Also where it is NaN.
-        if not w[WEIGHT, s] * abs(found) <= worst:
-            worst = w[WEIGHT, s] * abs(found)
+        if not found <= worst:
+            worst = found
             if not worst < 1e300:
                 return 1e300
     return worst

@@ -287,6 +287,7 @@ def test_what_cannot_be_integrated_says_why(monkeypatch: pytest.MonkeyPatch) -> 
         run((cell(), cell(1e5)), (OhmicJunction(first=1, second=2),), (HH, HH))
     assert "compartment 2" in diverged.value.detail
     monkeypatch.setattr(joint_run, "MAX_STEPS", 50)
+    monkeypatch.setattr(joint_run, "LEAST_STEPS", 50)
     with pytest.raises(ConvergenceError):
         run((cell(0.1), cell()), (OhmicJunction(first=1, second=2),), (HH, HH))
     with pytest.raises(ParameterError) as wrong:
