@@ -118,6 +118,19 @@ def test_a_linear_network_by_the_integrator_is_the_exact_one() -> None:
     assert [mode.decay_rate for mode in report(found).modes] == pytest.approx(rates, rel=1e-10)
 
 
+def test_the_stiff_method_under_every_kind_of_current() -> None:
+    sine = Sine(amplitude=0.1, frequency=60.0, onset=3.0, duration=20.0)
+    stimuli = (sine, Noise(standard_deviation=0.1, interval=1.0))
+    rooms = (room(stimulus=stimuli), room(None, 0.02, stimulus=(Step(amplitude=0.02),)))
+    exact = run(rooms, (OhmicJunction(first=1, second=2, conductance=2e4),))
+    gated = VoltageGatedJunction(first=1, second=2, maximal_conductance=2e4, minimal_conductance=2e4)
+    found = run(rooms, (gated,))
+    assert "RODAS" in found.numerics.method
+    for number in (1, 2):
+        error = np.abs(voltage(found, number) - voltage(exact, number)).max()
+        assert error < error_of(found, f"voltage_{number}") < 1e-3
+
+
 def test_cells_that_are_not_joined_are_simulations() -> None:
     result = run((cell(0.1), cell(0.01)), (), (HH, WB), duration=60.0, tolerance=TIGHT)
     for number, (neuron, current) in enumerate(((HH, 10.0), (WB, 1.0)), 1):
