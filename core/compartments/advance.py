@@ -32,7 +32,7 @@ from core.compartments.workspace import (
     Work,
 )
 from core.numerics import shampine
-from core.numerics.compilation import kernel, part
+from core.numerics.compilation import inlined, kernel
 from core.numerics.lane_vector import LANES
 from core.numerics.tree.elimination import Tree, factorise, solve
 from core.numerics.tree.partition import Integers
@@ -66,7 +66,7 @@ class Clock(NamedTuple):
     counts: Integers
 
 
-@part
+@inlined
 def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float) -> bool:
     """A step from the state; whether it ends outside of a table."""
     first_stage(t, m, w, size)
@@ -80,7 +80,7 @@ def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float) -> bool
     return finish(t, m, w)
 
 
-@part
+@inlined
 def _measure(t: Tree, w: Work, size: float) -> float:
     """Error of the step [mV], as it counts at the speed of the voltage."""
     error, change, row = 0.0, 0.0, SECTIONS * t.rows
@@ -92,7 +92,7 @@ def _measure(t: Tree, w: Work, size: float) -> float:
 
 
 # Numba compiles a function anew for every whole number in a call of it; np.int64(k) is no such number.
-@part
+@inlined
 def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: bool) -> None:
     """Derivatives at a point [ms] at which currents may have jumped: places without capacitance jump, too."""
     a, n = w.vectors, t.rows

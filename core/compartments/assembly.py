@@ -7,10 +7,13 @@ import numpy as np
 from core.compartments.compartments import NANO_PER_MICRO, Compartments
 from core.compartments.experiment import State
 from core.compartments.kinds import Kind, kind_of, membranes
+from core.compartments.programs import joined
 from core.compartments.workspace import (
     BLOCK_SIZE,
     BLOCKS,
     CAPACITANCE,
+    END_ROW,
+    FIRST_ROW,
     LEAK,
     LEAK_CURRENT,
     LINKS,
@@ -64,14 +67,21 @@ class Assembly:
 
     def load(self, state: State) -> None:
         """Begin with a state."""
-        for section in (VOLTAGE, POINT):
-            # Unused places rest at some usual voltage.
-            self.section(section)[:] = state.voltage.mean()
-            self.section(section)[self.partition.places] = state.voltage
-        for gates, (_, block, lane) in zip(state.gates, self.members, strict=True):
+        a, n, numbers = self.work.vectors, self.tree.rows, self.membranes.numbers
+        for kind, (gates, (own, block, lane)) in enumerate(zip(state.gates, self.members, strict=True)):
+            if own.size == 0:
+                continue
+            # Unused places keep the voltage of some compartment, without any current.
+            first, end = numbers[kind, FIRST_ROW], numbers[kind, END_ROW]
+            for section in (VOLTAGE, POINT):
+                a[section * n + first : section * n + end] = state.voltage[own[0]]
+            blocks = numbers[kind, BLOCKS] + np.arange(end - first) * numbers[kind, BLOCK_SIZE]
             for i in range(gates.shape[1]):
                 for field in (X, NEW_X):
-                    self.work.vectors[block + i * STATE_ROWS + field, lane] = gates[:, i]
+                    a[blocks + i * STATE_ROWS + field] = gates[0, i]
+                    a[block + i * STATE_ROWS + field, lane] = gates[:, i]
+        for section in (VOLTAGE, POINT):
+            self.section(section)[self.partition.places] = state.voltage
 
     def unload(self) -> State:
         """The state that was reached."""
@@ -101,8 +111,11 @@ def assemble(compartments: Compartments, span: tuple[float, float] = RANGE) -> A
     sizes = np.array([0 if kind is None else kind.block_size for kind in kinds])
     rows = np.diff(cut.kind_rows) * sizes
     first = SECTIONS * made.rows + SCRATCH + np.cumsum(rows) - rows
-    vectors = aligned_zeros((SECTIONS * made.rows + SCRATCH + int(rows.sum()), LANES))
-    members = membranes(kinds, cut.kind_rows, first, sizes)
+    blocks = SECTIONS * made.rows + SCRATCH + int(rows.sum())
+    codes = joined([None if kind is None else kind.code for kind in kinds], blocks)
+    vectors = aligned_zeros((blocks + codes.registers.size, LANES))
+    vectors[blocks:] = codes.registers[:, np.newaxis]
+    members = membranes(kinds, cut.kind_rows, np.stack([first, sizes]), codes)
     assembly = Assembly(
         compartments,
         cut,
@@ -138,7 +151,7 @@ def _with_constants(made: Assembly) -> Assembly:
             capacitances[own] += area * kind.capacitance
             leaks[own] += area * kind.leak
             leak_currents[own] += area * kind.leak_current
-            for c, density in enumerate(kind.conductances):
+            for c, density in enumerate(kind.densities):
                 made.work.vectors[block + kind.dynamic * STATE_ROWS + c, lane] = area * density
     # Unused places have a capacitance and nothing else.
     made.section(CAPACITANCE)[:] = 1.0

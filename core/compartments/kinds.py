@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.compartments.programs import Code, JoinedCode, code_of
 from core.compartments.workspace import ROOM, STATE_ROWS, Membranes
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
@@ -24,10 +25,13 @@ class Kind:
         Table and constants.
     ohmic
         Which of its currents are leaks, without a gate and with a constant reversal potential.
+    code
+        Right-hand side, and that with its Jacobian, of a membrane whose states are coupled; else None.
     """
 
     membrane: Membrane
     ohmic: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+    code: Code | None
 
     @property
     def dynamic(self) -> int:
@@ -51,15 +55,18 @@ class Kind:
         return float(np.sum(m.conductances[self.ohmic] * m.reversals[self.ohmic]))
 
     @property
-    def conductances(self) -> Floats:
-        """Of the other currents [mS/cm²]."""
+    def densities(self) -> Floats:
+        """What the blocks keep in proportion to the membrane: conductances [mS/cm²], or the capacitance."""
+        if self.code is not None:
+            return np.array([self.capacitance])
         found: Floats = self.membrane.conductances[~self.ohmic]
         return found
 
     @property
     def block_size(self) -> int:
         """Rows of a block: an odd number, so that blocks begin in different places of a page."""
-        return (STATE_ROWS * self.dynamic + self.conductances.size) | 1
+        own = STATE_ROWS * self.dynamic + self.densities.size
+        return (own if self.code is None else own + 2 * self.dynamic**2) | 1
 
 
 def kind_of(neuron: Neuron, span: tuple[float, float]) -> Kind:
@@ -78,14 +85,14 @@ def kind_of(neuron: Neuron, span: tuple[float, float]) -> Kind:
             allowed="a model in mV, ms and µA/cm²",
         )
     made = membrane(neuron, span)
-    if made.is_coupled:
-        raise ParameterError("/model", "states of this model depend on each other")
     if made.width + made.instantaneous > ROOM:
         raise ParameterError("/model", "this model has too many states")
-    return Kind(made, (np.diff(made.starts.astype(np.int64)) == 0) & (made.slopes > 0.0))
+    if made.is_coupled:
+        return Kind(made, np.zeros(made.slopes.size, dtype=np.bool_), code_of(neuron))
+    return Kind(made, (np.diff(made.starts.astype(np.int64)) == 0) & (made.slopes > 0.0), None)
 
 
-def membranes(kinds: Sequence[Kind | None], rows: Integers, blocks: Integers, sizes: Integers) -> Membranes:
+def membranes(kinds: Sequence[Kind | None], rows: Integers, blocks: Integers, codes: JoinedCode) -> Membranes:
     """The kinds one after the other.
 
     Parameters
@@ -94,44 +101,51 @@ def membranes(kinds: Sequence[Kind | None], rows: Integers, blocks: Integers, si
         The kinds; None: a passive one.
     rows
         First row of compartments of each, and the end.
-    blocks, sizes
-        First block of each, and rows of a block.
+    blocks
+        First block of each, and rows of a block, shape (2, kinds).
+    codes
+        The code of those whose states are coupled.
     """
+    none = np.zeros(0)
     tables: dict[int, tuple[int, Floats]] = {}
-    size, state, current = 0, 0, 0
+    size, first_state, first_current, first_factor = 0, 0, 0, 0
     numbers, grid, starts, factors = [], [], [], [np.zeros((0, 2), dtype=np.int64)]
+    scales, weights, slopes, reversals = [none], [none], [none], [none]
     for number, kind in enumerate(kinds):
-        common = [rows[number], rows[number + 1], blocks[number], sizes[number]]
+        place = [rows[number], rows[number + 1], *blocks[:, number]]
         if kind is None:
-            numbers.append([*common, 0, 0, 0, 0, 0, state, current])
-            grid.append([0.0, 1.0, 0.0, np.inf])
-            grid[-1][0] = -np.inf
-            starts.append(np.array([sum(map(len, factors))]))
+            numbers.append([*place, 0, 0, 0, 0, 0, first_state, first_current, 0, 0, 0, 0, 0])
+            grid.append([-np.inf, 1.0, 0.0, np.inf])
+            starts.append(np.array([first_factor]))
             continue
-        m = kind.membrane
+        m, kept = kind.membrane, ~kind.ohmic
         if id(m.table) not in tables:
             tables[id(m.table)] = size, m.table.reshape(-1)
             size += m.table.size
-        count = kind.conductances.size
-        numbers.append(
-            [*common, m.dynamic, m.instantaneous, m.width, count, tables[id(m.table)][0], state, current]
-        )
+        own = [m.dynamic, m.instantaneous, m.width, int(np.count_nonzero(kept)), tables[id(m.table)][0]]
+        numbers.append([*place, *own, first_state, first_current, *codes.columns[number]])
         grid.append([m.low, m.inverse_cell, m.cells - 1.0, m.low + m.cells / m.inverse_cell])
-        own, lengths = m.factors.astype(np.int64), np.diff(m.starts.astype(np.int64))[~kind.ohmic]
-        starts.append(sum(map(len, factors)) + np.cumsum([0, *lengths]))
-        factors.append(own.reshape(-1, 2))
-        state, current = state + m.dynamic, current + count
-    present = [kind for kind in kinds if kind is not None]
-    none = np.zeros(0)
+        starts.append(first_factor + np.cumsum([0, *np.diff(m.starts.astype(np.int64))[kept]]))
+        factors.append(m.factors.astype(np.int64))
+        scales.append(m.scales)
+        weights.append(m.weights)
+        slopes.append(m.slopes[kept])
+        reversals.append(m.reversals[kept])
+        first_state, first_current = first_state + m.dynamic, first_current + int(np.count_nonzero(kept))
+        first_factor += m.factors.shape[0]
     found = [table for _, table in tables.values()]
     return Membranes(
         found[0] if len(found) == 1 else aligned(np.concatenate([none, *found])),
         np.array(numbers, dtype=np.int64),
         np.array(grid),
-        np.concatenate([none, *(kind.membrane.scales for kind in present)]),
-        np.concatenate([none, *(kind.membrane.weights for kind in present)]),
-        np.concatenate([none, *(kind.membrane.slopes[~kind.ohmic] for kind in present)]),
-        np.concatenate([none, *(kind.membrane.reversals[~kind.ohmic] for kind in present)]),
+        np.concatenate(scales),
+        np.concatenate(weights),
+        np.concatenate(slopes),
+        np.concatenate(reversals),
         np.concatenate(starts),
         np.concatenate(factors),
+        codes.code,
+        codes.programs,
+        codes.outputs,
+        codes.elements,
     )

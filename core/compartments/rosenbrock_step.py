@@ -8,6 +8,12 @@ and are eliminated in place; what is left is the tree of voltages,
         = right_V − Σ (∂I/∂x) right_x/(shift + φb).
 """
 
+from core.compartments.coupled_states import (
+    first_coupled,
+    inner_coupled,
+    last_coupled,
+    linearise_coupled,
+)
 from core.compartments.evaluation import (
     block_of,
     current,
@@ -19,6 +25,7 @@ from core.compartments.evaluation import (
 from core.compartments.workspace import (
     CAPACITANCE,
     CHANGE,
+    COUPLED,
     COUPLING,
     DECAY,
     DIAGONAL,
@@ -60,9 +67,9 @@ from core.compartments.workspace import (
     X,
 )
 from core.numerics import shampine as r
-from core.numerics.compilation import part
+from core.numerics.compilation import inlined, part
 from core.numerics.lane_cubics import cubics
-from core.numerics.lane_vector import bits_less, larger_magnitude, load, spread, store
+from core.numerics.lane_vector import Vector, bits_less, larger_magnitude, load, spread, store
 from core.numerics.tree.elimination import Tree, factorise, flow
 
 GAMMA = r.GAMMA
@@ -89,9 +96,12 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
                 x = load(a, block + i * STATE_ROWS + NEW_X)
                 store(a, block + i * STATE_ROWS + X, x)
                 store(a, values + i, x)
-            if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
-                linearise_states(m, w, n, kind, row, find_cells(m, w, kind, v))
-            total, stiffness = linearise_current(m, w, n, kind, row, v)
+            if m.numbers[kind, COUPLED] != 0:
+                total, stiffness = linearise_coupled(m, w, n, kind, row, block, v)
+            else:
+                if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
+                    linearise_states(m, w, n, kind, row, find_cells(m, w, kind, v))
+                total, stiffness = linearise_current(m, w, n, kind, row, v)
             store(a, SLOPE * n + row, -total)
             store(a, STIFFNESS * n + row, stiffness)
     flow(t, a, VOLTAGE * n, SLOPE * n)
@@ -108,7 +118,10 @@ def first_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
             total = total + load(a, LINKS * n + row)
             right = load(a, SLOPE * n + row)
             state = block_of(m, kind, row)
-            for _ in range(m.numbers[kind, DYNAMIC]):
+            if m.numbers[kind, COUPLED] != 0:
+                more, less = first_coupled(a, m.numbers[kind, DYNAMIC], state, 1.0 / (GAMMA * size))
+                total, right = total + more, right - less
+            for _ in range(0 if m.numbers[kind, COUPLED] != 0 else m.numbers[kind, DYNAMIC]):
                 own, coupling = one / (shift + load(a, state + DECAY)), load(a, state + COUPLING)
                 tilt = load(a, state + GAIN) * own
                 store(a, state + OWN, own)
@@ -123,21 +136,52 @@ def first_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
     factorise(t, a, DIAGONAL * n)
 
 
+@inlined
+def _inner_row(  # noqa: PLR0913, PLR0917 - what one loop would share
+    m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, u: Vector, size: float, third: bool
+) -> tuple[Vector, Vector]:
+    """Second or third stage of the states of one row, from u_V of the stage before.
+
+    Returns
+    -------
+    tuple
+        Membrane current, and current of the stage's states without their part of u_V [nA].
+    """
+    a, values, f = w.vectors, SECTIONS * n + VALUE, find_cells(m, w, kind, v)
+    a1, a2 = spread(A31 if third else A21), spread(A32)
+    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
+    through, state, number = spread(0.0), block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
+    before, after = (P2, P3) if third else (P1, P2)
+    for i in range(m.numbers[kind, DYNAMIC]):
+        step = load(a, state + before) + load(a, state + TILT) * u
+        store(a, state + before, step)
+        first = load(a, state + P1)
+        x, mixed = load(a, state + X) + a1 * first, c1 * first
+        if third:
+            x, mixed = x + a2 * step, mixed + c2 * step
+        store(a, values + i, x)
+        inflow, turnover = cubics(m.table, w.starts, 8 * i, f)
+        rate = spread(m.scales[number + i]) * (inflow - turnover * x)
+        if third:
+            store(a, state + X_RATE, rate)
+        step = (rate + mixed) * load(a, state + OWN)
+        store(a, state + after, step)
+        through = through + load(a, state + COUPLING) * step
+        state += STATE_ROWS
+    find_functions(m, w, n, kind, f)
+    return current(m, w, n, kind, row, v), through
+
+
 @part
-def inner_stage(  # noqa: C901, PLR0912, PLR0915 - one loop for two stages: the tables' code is long
-    t: Tree, m: Membranes, w: Work, size: float, third: bool
-) -> None:
+def inner_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
     """Right-hand side of the second or third stage, but for the stimulus, from the solutions before.
 
     The third's current and rates are kept for the fourth.
     """
     a, n = w.vectors, t.rows
-    values = SECTIONS * n + VALUE
     a1, a2 = spread(A31 if third else A21), spread(A32)
     c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     for kind in range(m.numbers.shape[0]):
-        dynamic = m.numbers[kind, DYNAMIC]
-        tabulated = dynamic + m.numbers[kind, INSTANTANEOUS] > 0
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             u = load(a, U1 * n + row)
             v, mixed = load(a, VOLTAGE * n + row) + a1 * u, c1 * u
@@ -145,33 +189,11 @@ def inner_stage(  # noqa: C901, PLR0912, PLR0915 - one loop for two stages: the 
                 u = load(a, U2 * n + row)
                 v, mixed = v + a2 * u, mixed + c2 * u
             store(a, POINT * n + row, v)
-            right = load(a, CAPACITANCE * n + row) * mixed
-            if tabulated:
-                f = find_cells(m, w, kind, v)
-                state, number = block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
-                for i in range(dynamic):
-                    if third:
-                        x1 = load(a, state + P1)
-                        x2 = load(a, state + P2) + load(a, state + TILT) * u
-                        store(a, state + P2, x2)
-                        x, step = load(a, state + X) + a1 * x1 + a2 * x2, c1 * x1 + c2 * x2
-                    else:
-                        x1 = load(a, state + P1) + load(a, state + TILT) * u
-                        store(a, state + P1, x1)
-                        x, step = load(a, state + X) + a1 * x1, c1 * x1
-                    store(a, values + i, x)
-                    inflow, turnover = cubics(m.table, w.starts, 8 * i, f)
-                    rate = spread(m.scales[number + i]) * (inflow - turnover * x)
-                    step = (rate + step) * load(a, state + OWN)
-                    if third:
-                        store(a, state + X_RATE, rate)
-                        store(a, state + P3, step)
-                    else:
-                        store(a, state + P2, step)
-                    right = right - load(a, state + COUPLING) * step
-                    state += STATE_ROWS
-                find_functions(m, w, n, kind, f)
-            total = current(m, w, n, kind, row, v)
+            if m.numbers[kind, COUPLED] != 0:
+                total, through = inner_coupled(m, w, n, kind, row, v, u, size, third)
+            else:
+                total, through = _inner_row(m, w, n, kind, row, v, u, size, third)
+            right = load(a, CAPACITANCE * n + row) * mixed - through
             if third:
                 store(a, RATE * n + row, -total)
                 store(a, U3 * n + row, right)
@@ -192,15 +214,18 @@ def last_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             u1, u2, u3 = load(a, U1 * n + row), load(a, U2 * n + row), load(a, U3 * n + row)
             right = load(a, CAPACITANCE * n + row) * (c1 * u1 + c2 * u2 + c3 * u3) + load(a, RATE * n + row)
-            state = block_of(m, kind, row)
-            for _ in range(m.numbers[kind, DYNAMIC]):
-                x3 = load(a, state + P3) + load(a, state + TILT) * u3
-                store(a, state + P3, x3)
-                step = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
-                step = (step + c3 * x3) * load(a, state + OWN)
-                store(a, state + P4, step)
-                right = right - load(a, state + COUPLING) * step
-                state += STATE_ROWS
+            state, dynamic = block_of(m, kind, row), m.numbers[kind, DYNAMIC]
+            if m.numbers[kind, COUPLED] != 0:
+                right = right - last_coupled(a, dynamic, state, u3, size)
+            else:
+                for _ in range(dynamic):
+                    x3 = load(a, state + P3) + load(a, state + TILT) * u3
+                    store(a, state + P3, x3)
+                    step = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
+                    step = (step + c3 * x3) * load(a, state + OWN)
+                    store(a, state + P4, step)
+                    right = right - load(a, state + COUPLING) * step
+                    state += STATE_ROWS
             store(a, U4 * n + row, right)
 
 

@@ -34,10 +34,13 @@ SCRATCH = 2 * ROOM + 3
 # that [1/mV]; derivatives of the membrane current by the state [nA] and of the rate by V; φ b [1/ms].
 X, NEW_X, X_SLOPE, P1, P2, P3, P4, X_RATE, OWN, TILT, COUPLING, GAIN, DECAY = range(13)
 STATE_ROWS = 13
+# After them come the conductances of the currents [µS]; where states are coupled instead the capacitance [nF]
+# of the kind, the Jacobian of the states [1/ms], and the factors of shift − Jacobian.
 
 # Columns of `Membranes.numbers`: rows of compartments of the kind; first block and rows of a block; numbers
 # as in `core.neuron.layout.Layout`; first coefficient in the table, first of the kind's states among
-# `scales` and `weights`, of its currents among `slopes` and `reversals`.
+# `scales` and `weights`, of its currents among `slopes` and `reversals`. Whether its states are coupled; if
+# so, which of `programs` are its right-hand side, and that with the Jacobian; first and number of `elements`.
 (
     FIRST_ROW,
     END_ROW,
@@ -50,9 +53,16 @@ STATE_ROWS = 13
     TABLE,
     FIRST_STATE,
     FIRST_CURRENT,
-) = range(11)
+    COUPLED,
+    RATES,
+    LINEAR,
+    FIRST_ELEMENT,
+    ELEMENTS,
+) = range(16)
 # Columns of `Membranes.grid`: lowest voltage [mV], 1/width of a cell [1/mV], last cell, highest voltage [mV].
 LOW, INVERSE_CELL, LAST_CELL, HIGH = range(4)
+# Columns of `Membranes.programs`: instructions from and to, first output, row of the first register.
+CODE, CODE_END, OUTPUT, REGISTER = range(4)
 
 
 class Membranes(NamedTuple):
@@ -71,6 +81,10 @@ class Membranes(NamedTuple):
     starts, factors
         Factors of each current, places and powers: of current c of a kind those from
         starts[first current + kind + c] to before the next.
+    code, programs, outputs, elements
+        Of the kinds whose states are coupled: instructions of `core.numerics.machine` on rows of the vectors;
+        where each program stands, see above; rows with what the programs give; row and column of the elements
+        of the Jacobians that are not 0.
     """
 
     table: Floats
@@ -82,6 +96,10 @@ class Membranes(NamedTuple):
     reversals: Floats
     starts: Integers
     factors: Integers
+    code: Integers
+    programs: Integers
+    outputs: Integers
+    elements: Integers
 
 
 class Work(NamedTuple):

@@ -1,0 +1,208 @@
+"""Rows of compartments whose states depend on each other: calcium pools, variables (compiled).
+
+Rates, membrane current and Jacobian come from the register machine, side by side in the lanes. The block of a
+compartment's states is eliminated by a dense factorisation: (shift − J_xx) u_x = right_x + (∂x'/∂V) u_V. It
+exchanges no rows: a step after which that would have mattered shows an error and is tried again, shorter.
+"""
+
+from core.compartments.evaluation import block_of
+from core.compartments.workspace import (
+    CODE,
+    CODE_END,
+    COUPLING,
+    DYNAMIC,
+    ELEMENTS,
+    FIRST_ELEMENT,
+    GAIN,
+    LEAK,
+    LEAK_CURRENT,
+    LINEAR,
+    OUTPUT,
+    P1,
+    P2,
+    P3,
+    P4,
+    RATES,
+    REGISTER,
+    SECTIONS,
+    STATE_ROWS,
+    TILT,
+    VALUE,
+    X_RATE,
+    X_SLOPE,
+    Membranes,
+    Work,
+    X,
+)
+from core.numerics.compilation import part
+from core.numerics.lane_machine import run_lanes
+from core.numerics.lane_vector import Vector, load, spread, store
+from core.numerics.shampine import A21, A31, A32, C21, C31, C32, C41, C42, C43
+from core.result import Floats
+
+
+@part
+def run_program(m: Membranes, w: Work, n: int, kind: int, program: int, v: Vector) -> int:
+    """Run a program at voltages and at the values of the states in the scratch; its first output."""
+    a, register = w.vectors, m.programs[program, REGISTER]
+    store(a, register, v)
+    for i in range(m.numbers[kind, DYNAMIC]):
+        store(a, register + 1 + i, load(a, SECTIONS * n + VALUE + i))
+    run_lanes(m.code[m.programs[program, CODE] : m.programs[program, CODE_END]], a)
+    return int(m.programs[program, OUTPUT])
+
+
+@part
+def coupled_current(m: Membranes, w: Work, n: int, kind: int, row: int, block: int, v: Vector) -> Vector:
+    """Membrane current [nA] at voltages and at the values in the scratch, where the states' rates go then."""
+    a, dynamic = w.vectors, m.numbers[kind, DYNAMIC]
+    output = run_program(m, w, n, kind, m.numbers[kind, RATES], v)
+    for i in range(dynamic):
+        store(a, SECTIONS * n + VALUE + i, load(a, m.outputs[output + 1 + i]))
+    total = load(a, LEAK * n + row) * v - load(a, LEAK_CURRENT * n + row)
+    return total - load(a, block + STATE_ROWS * dynamic) * load(a, m.outputs[output])
+
+
+@part
+def linearise_coupled(
+    m: Membranes, w: Work, n: int, kind: int, row: int, block: int, v: Vector
+) -> tuple[Vector, Vector]:
+    """Membrane current [nA] and its derivative by V [µS]; the others, and the rates, go to the block."""
+    a, dynamic = w.vectors, m.numbers[kind, DYNAMIC]
+    output = run_program(m, w, n, kind, m.numbers[kind, LINEAR], v)
+    own, leak = load(a, block + STATE_ROWS * dynamic), load(a, LEAK * n + row)
+    total = leak * v - load(a, LEAK_CURRENT * n + row) - own * load(a, m.outputs[output])
+    for i in range(dynamic):
+        state = block + i * STATE_ROWS
+        store(a, state + X_SLOPE, load(a, m.outputs[output + 1 + i]))
+        store(a, state + GAIN, spread(0.0))
+        store(a, state + COUPLING, spread(0.0))
+    stiffness, first = leak, m.numbers[kind, FIRST_ELEMENT]
+    for e in range(m.numbers[kind, ELEMENTS]):
+        i, j = m.elements[first + e, 0], m.elements[first + e, 1]
+        value = load(a, m.outputs[output + 1 + dynamic + e])
+        if i > 0 and j > 0:
+            store(a, block + STATE_ROWS * dynamic + 1 + (i - 1) * dynamic + j - 1, value)
+        elif i > 0:
+            store(a, block + (i - 1) * STATE_ROWS + GAIN, value)
+        elif j > 0:
+            store(a, block + (j - 1) * STATE_ROWS + COUPLING, -(own * value))
+        else:
+            stiffness = stiffness - own * value
+    return total, stiffness
+
+
+@part
+def solve_states(a: Floats, dynamic: int, block: int, right: int) -> None:
+    """Solve (shift − J) x = right in place: a row of every state, the first one's given."""
+    factors = block + STATE_ROWS * dynamic + 1 + dynamic * dynamic
+    for i in range(dynamic):
+        total = load(a, right + i * STATE_ROWS)
+        for j in range(i):
+            total = total - load(a, factors + i * dynamic + j) * load(a, right + j * STATE_ROWS)
+        store(a, right + i * STATE_ROWS, total)
+    for i in range(dynamic - 1, -1, -1):
+        total = load(a, right + i * STATE_ROWS)
+        for j in range(i + 1, dynamic):
+            total = total - load(a, factors + i * dynamic + j) * load(a, right + j * STATE_ROWS)
+        store(a, right + i * STATE_ROWS, total * load(a, factors + i * dynamic + i))
+
+
+@part
+def _factorise_states(a: Floats, dynamic: int, block: int, shift: float) -> None:
+    """Factorise shift − J; the diagonal of the upper factor is kept inverted."""
+    jacobian = block + STATE_ROWS * dynamic + 1
+    factors, one = jacobian + dynamic * dynamic, spread(1.0)
+    for k in range(dynamic * dynamic):
+        element = -load(a, jacobian + k)
+        store(a, factors + k, element + spread(shift) if k % (dynamic + 1) == 0 else element)
+    for k in range(dynamic):
+        inverse = one / load(a, factors + k * dynamic + k)
+        store(a, factors + k * dynamic + k, inverse)
+        for i in range(k + 1, dynamic):
+            lower = load(a, factors + i * dynamic + k) * inverse
+            store(a, factors + i * dynamic + k, lower)
+            for j in range(k + 1, dynamic):
+                at = factors + i * dynamic + j
+                store(a, at, load(a, at) - lower * load(a, factors + k * dynamic + j))
+
+
+@part
+def _through_states(a: Floats, dynamic: int, first: int, second: int) -> Vector:
+    """Sum of the products of two rows of every state, the first one's given."""
+    total = spread(0.0)
+    for i in range(dynamic):
+        total = total + load(a, first + i * STATE_ROWS) * load(a, second + i * STATE_ROWS)
+    return total
+
+
+@part
+def first_coupled(a: Floats, dynamic: int, block: int, shift: float) -> tuple[Vector, Vector]:
+    """Factorise, and begin the first stage.
+
+    Returns
+    -------
+    tuple
+        What the states add to the diagonal [µS], and current of the stage's states without u_V [nA].
+    """
+    _factorise_states(a, dynamic, block, shift)
+    for i in range(dynamic):
+        state = block + i * STATE_ROWS
+        store(a, state + TILT, load(a, state + GAIN))
+        store(a, state + P1, load(a, state + X_SLOPE))
+    solve_states(a, dynamic, block, block + TILT)
+    solve_states(a, dynamic, block, block + P1)
+    coupling = block + COUPLING
+    return (
+        _through_states(a, dynamic, coupling, block + TILT),
+        _through_states(a, dynamic, coupling, block + P1),
+    )
+
+
+@part
+def inner_coupled(  # noqa: PLR0913, PLR0917 - what one loop would share
+    m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, u: Vector, size: float, third: bool
+) -> tuple[Vector, Vector]:
+    """Second or third stage of the states, from u_V of the stage before.
+
+    Returns
+    -------
+    tuple
+        Membrane current, and current of the stage's states without their part of u_V [nA].
+    """
+    a, dynamic, values = w.vectors, m.numbers[kind, DYNAMIC], SECTIONS * n + VALUE
+    block = block_of(m, kind, row)
+    a1, a2 = spread(A31 if third else A21), spread(A32)
+    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
+    right = block + (P3 if third else P2)
+    before = block + (P2 if third else P1)
+    for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
+        step = load(a, before + i) + load(a, block + TILT + i) * u
+        store(a, before + i, step)
+        first = load(a, block + P1 + i)
+        x, mixed = load(a, block + X + i) + a1 * first, c1 * first
+        if third:
+            x, mixed = x + a2 * step, mixed + c2 * step
+        store(a, values + i // STATE_ROWS, x)
+        store(a, right + i, mixed)
+    total = coupled_current(m, w, n, kind, row, block, v)
+    for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
+        rate = load(a, values + i // STATE_ROWS)
+        if third:
+            store(a, block + X_RATE + i, rate)
+        store(a, right + i, load(a, right + i) + rate)
+    solve_states(a, dynamic, block, right)
+    return total, _through_states(a, dynamic, block + COUPLING, right)
+
+
+@part
+def last_coupled(a: Floats, dynamic: int, block: int, u: Vector, size: float) -> Vector:
+    """Fourth stage of the states, from u_V of the third; their current without their part of u_V [nA]."""
+    c1, c2, c3 = spread(C41 / size), spread(C42 / size), spread(C43 / size)
+    for state in range(block, block + dynamic * STATE_ROWS, STATE_ROWS):
+        step = load(a, state + P3) + load(a, state + TILT) * u
+        store(a, state + P3, step)
+        total = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
+        store(a, state + P4, total + c3 * step)
+    solve_states(a, dynamic, block, block + P4)
+    return _through_states(a, dynamic, block + COUPLING, block + P4)
