@@ -462,6 +462,24 @@ _ENTRIES = (
         "J Gen Physiol 69:517-536",
         "10.1085/jgp.69.5.517",
     ),
+    Reference(
+        "rushton-1951",
+        "Rushton WAH (1951) A theory of the effects of fibre size in medullated nerve. J Physiol 115:101-122",
+        "10.1113/jphysiol.1951.sp004655",
+    ),
+    Reference(
+        "waxman-bennett-1972",
+        "Waxman SG, Bennett MVL (1972) Relative conduction velocities of small myelinated and non-myelinated "
+        "fibres in the central nervous system. Nat New Biol 238:217-219",
+        "10.1038/newbio238217a0",
+    ),
+    Reference(
+        "brill-1977",
+        "Brill MH, Waxman SG, Moore JW, Joyner RW (1977) Conduction velocity and spike configuration in "
+        "myelinated fibres: computed dependence on internode distance. J Neurol Neurosurg Psychiatry "
+        "40:769-774",
+        "10.1136/jnnp.40.8.769",
+    ),
 )
 
 REFERENCES = {entry.key: entry for entry in _ENTRIES}

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from core.axon.myelinated.geometry import MyelinatedFibre
+from core.axon.myelinated.geometry import MyelinatedAxon
 from core.axon.myelinated.myelin import PICOFARAD_PER_MICROMETRE2
 from core.parameters import parameter
 from core.quantity import (
@@ -60,7 +60,7 @@ class FibreConstants:
     )
 
 
-def fibre_constants(fibre: MyelinatedFibre, node_capacitance: float) -> FibreConstants:
+def fibre_constants(fibre: MyelinatedAxon, node_capacitance: float) -> FibreConstants:
     """The constants of a fibre.
 
     Parameters

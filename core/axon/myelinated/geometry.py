@@ -17,15 +17,14 @@ INTERNODE_RATIO = 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class MyelinatedFibre(Parameters):
-    """A fibre of equal nodes and internodes; as it stands, the 10-µm rabbit fibre of Sweeney et al. (1987).
+class MyelinatedAxon(Parameters):
+    """An axon of equal nodes and internodes; as it stands, the 10-µm rabbit fibre of Sweeney et al. (1987).
 
     References
     ----------
     Sweeney, Mortimer and Durand (1987), Proc IEEE Eng Med Biol Soc 9:1577: 57 m/s at 37 °C.
     """
 
-    kind: Literal["myelinated"] = parameter("myelinated", "nodes of Ranvier and myelinated internodes")
     fibre_diameter: Micrometre = parameter(
         10.0, "outer diameter, with the myelin", symbol="D", ge=0.01, le=1e4
     )
@@ -48,7 +47,6 @@ class MyelinatedFibre(Parameters):
     )
     axial_resistivity: OhmCm = parameter(54.7, "resistivity of the axoplasm", symbol=r"R_\mathrm{i}", ge=1e-3)
     myelin: Myelin = parameter(InsulatingMyelin(), "the electrical properties of the sheath")
-    nodes: Count = parameter(41, "number of nodes, one at each end of the fibre", ge=2, le=MAX_NODES)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -65,11 +63,6 @@ class MyelinatedFibre(Parameters):
     def spacing(self) -> float:
         """Distance from the middle of one node to the next [µm]."""
         return self.internode_length or self.internode_ratio * self.fibre_diameter
-
-    @property
-    def length(self) -> float:
-        """Distance from the first node to the last [µm]."""
-        return (self.nodes - 1) * self.spacing
 
     @property
     def myelinated_length(self) -> float:
@@ -108,3 +101,18 @@ class MyelinatedFibre(Parameters):
     def _axial(self, diameter: float, length: float) -> float:
         """4 R_i l/πd² [MΩ] of a piece of axoplasm [µm]."""
         return self.axial_resistivity * MEGAOHM_MICROMETRE * length / (0.25 * math.pi * diameter**2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyelinatedFibre(MyelinatedAxon):
+    """A myelinated axon from node to node, with nodes of the model `chiu-ritchie` unless another is named."""
+
+    kind: Literal["myelinated"] = parameter("myelinated", "nodes of Ranvier and myelinated internodes")
+    nodes: Count = parameter(
+        41, "number of nodes, the first at position 0 and the last at the end", ge=2, le=MAX_NODES
+    )
+
+    @property
+    def length(self) -> float:
+        """Distance from the first node to the last [µm]."""
+        return (self.nodes - 1) * self.spacing

@@ -6,7 +6,6 @@ from core.axon.propagate.findings import NEAR, collisions, outcome, velocity
 from core.axon.propagate.report import PropagateReport, RecordedPoint
 from core.axon.propagate.request import PropagateRequest, length_constant_at
 from core.axon.propagate.runs import Runs
-from core.axon.uniform_axon import capacitance_of
 from core.neuron.declaration import Neuron
 from core.result import Curve, ErrorEstimate, Floats, Variable
 
@@ -18,9 +17,10 @@ def errors(runs: Runs) -> tuple[ErrorEstimate, ...]:
     """Errors of the recorded voltages and of the arrivals."""
     time = _difference(runs.fine.samples, runs.loose.samples)
     space = _difference(runs.fine.samples, runs.coarse.samples) / 3.0
-    coarse = np.interp(runs.row.centres, runs.coarse_row.centres, runs.coarse.arrivals)
-    late = _difference(runs.fine.arrivals, runs.loose.arrivals)
-    apart = _difference(runs.fine.arrivals, coarse) / 3.0
+    here, there = runs.row.excitable, runs.coarse_row.excitable
+    coarse = np.interp(runs.row.centres[here], runs.coarse_row.centres[there], runs.coarse.arrivals[there])
+    late = _difference(runs.fine.arrivals[here], runs.loose.arrivals[here])
+    apart = _difference(runs.fine.arrivals[here], coarse) / 3.0
     return (
         ErrorEstimate(
             "voltage",
@@ -42,9 +42,10 @@ def _difference(values: Floats, others: Floats) -> float:
 
 def arrivals(runs: Runs) -> Curve:
     """What passed each compartment, and when; every second, third ... one of very many."""
-    n = runs.row.centres.size
+    n, nodes = runs.row.centres.size, runs.row.nodes
     chosen = slice(None, None, -(-n // MAX_ROWS))
     course = runs.fine
+    kinds = () if nodes is None else np.where(np.isin(np.arange(n), nodes), "node", "internode")[chosen]
     return Curve(
         "arrivals",
         "arrival",
@@ -55,6 +56,7 @@ def arrivals(runs: Runs) -> Curve:
             Variable("peak_time", "t_max", "ms", course.peak_times[chosen]),
             Variable("passages", "n", "1", course.passages[chosen].astype(np.float64)),
         ),
+        tuple(str(kind) for kind in kinds),
     )
 
 
@@ -78,14 +80,15 @@ def profiles(runs: Runs, times: Floats) -> tuple[Curve, ...]:
 
 def report(request: PropagateRequest, neuron: Neuron, runs: Runs) -> PropagateReport:
     """What travelled."""
-    axon, centres, course = request.geometry, runs.row.centres, runs.fine
-    between = request.measured
-    computed = velocity(course, centres, between)
+    course, between = runs.fine, request.measured
+    here = runs.row.excitable
+    centres, arrivals = runs.row.centres[here], course.arrivals[here]
+    computed = velocity(course, runs.row, between)
     found, error = _extrapolated(runs, computed, between)
-    near = NEAR * length_constant_at(axon, capacitance_of(neuron), 1.0)
+    near = NEAR * length_constant_at(request.geometry, neuron, 1.0)
     kind, words = outcome(runs, tuple(each.position for each in request.injections), near)
-    arrived = np.flatnonzero(np.isfinite(course.arrivals))
-    middle = centres.size // 2
+    arrived = np.flatnonzero(np.isfinite(arrivals))
+    middle = here[centres.size // 2]
     return PropagateReport(
         outcome=kind,
         detail=words,
@@ -98,10 +101,10 @@ def report(request: PropagateRequest, neuron: Neuron, runs: Runs) -> PropagateRe
         velocity_to=between[1],
         reached=(float(centres[arrived[0]]), float(centres[arrived[-1]])) if arrived.size else None,
         peak_voltage=float(course.peaks[middle]),
-        collisions=collisions(course, centres),
+        collisions=collisions(course, runs.row),
         points=tuple(_point(runs, k, position) for k, position in enumerate(request.recorded)),
-        compartments=centres.size,
-        compartment_length=axon.length / centres.size,
+        compartments=runs.row.centres.size,
+        compartment_length=float(np.diff(runs.row.centres).max(initial=0.0)),
         excited_share=arrived.size / centres.size,
     )
 
@@ -110,8 +113,8 @@ def _extrapolated(
     runs: Runs, computed: float | None, between: tuple[float, float]
 ) -> tuple[float | None, float | None]:
     """Velocity for compartments of no length, and its error [m/s]."""
-    coarse = velocity(runs.coarse, runs.coarse_row.centres, between)
-    loose = velocity(runs.loose, runs.row.centres, between)
+    coarse = velocity(runs.coarse, runs.coarse_row, between)
+    loose = velocity(runs.loose, runs.row, between)
     if computed is None or coarse is None or loose is None:
         return computed, None
     correction = (computed - coarse) / 3.0

@@ -2,35 +2,36 @@
 
 import numpy as np
 
+from core.axon.propagate.line import Row
 from core.axon.propagate.report import Collision, Outcome
 from core.axon.propagate.runs import Runs
 from core.compartments.run import Course
-from core.result import Floats
 
 NEAR = 5.0
 """Length constants at 1 kHz within which a pulse is felt without a spike."""
 
 
-def velocity(course: Course, centres: Floats, between: tuple[float, float]) -> float | None:
+def velocity(course: Course, row: Row, between: tuple[float, float]) -> float | None:
     """Velocity [m/s] from arrivals at two positions [µm]; None unless a spike went from one to the other."""
+    centres, arrivals = row.centres[row.excitable], course.arrivals[row.excitable]
     low, high = (int(np.searchsorted(centres, position)) for position in between)
-    inside = course.arrivals[max(low - 1, 0) : high + 1]
+    inside = arrivals[max(low - 1, 0) : high + 1]
     if inside.size < 2 or not np.isfinite(inside).all():
         return None
     steps = np.diff(inside)
     if not (np.all(steps > 0.0) or np.all(steps < 0.0)):
         return None
-    times = np.interp(between, centres, course.arrivals)
+    times = np.interp(between, centres, arrivals)
     # 1 µm/ms is 1 mm/s.
     return float(1e-3 * (between[1] - between[0]) / (times[1] - times[0]))
 
 
-def collisions(course: Course, centres: Floats) -> tuple[Collision, ...]:
+def collisions(course: Course, row: Row) -> tuple[Collision, ...]:
     """Places at which spikes arrive latest, and from both sides.
 
     The lines through the arrivals on either side of the two latest ones meet there.
     """
-    t, x = course.arrivals, centres
+    t, x = course.arrivals[row.excitable], row.centres[row.excitable]
     found = []
     for i in range(4, t.size - 4):
         if not (np.isfinite(t[i - 4 : i + 5]).all() and t[i - 1] < t[i] >= t[i + 1]):
@@ -48,12 +49,12 @@ def collisions(course: Course, centres: Floats) -> tuple[Collision, ...]:
 
 def outcome(runs: Runs, sources: tuple[float, ...], near: float) -> tuple[Outcome, str]:
     """How it ended, in a word and in words; `near` is how far a stimulus is felt [µm]."""
-    arrived = np.isfinite(runs.fine.arrivals)
-    centres = runs.row.centres
+    arrived = np.isfinite(runs.fine.arrivals[runs.row.excitable])
+    centres, each = runs.row.centres[runs.row.excitable], "point" if runs.row.nodes is None else "node"
     if not arrived.any():
-        return "not-excited", "no point of the axon saw a spike"
+        return "not-excited", f"no {each} of the axon saw a spike"
     if arrived.all():
-        return "conducted", "every point of the axon saw a spike"
+        return "conducted", f"every {each} of the axon saw a spike"
     distance = np.min(np.abs(centres[arrived][:, np.newaxis] - np.array(sources)), axis=1)
     if not sources or float(distance.max()) < near:
         farthest = float(distance.max()) if sources else 0.0

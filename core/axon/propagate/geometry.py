@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
 
+from core.axon.myelinated.geometry import MyelinatedFibre
 from core.axon.uniform_axon import UniformAxon
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
@@ -95,3 +96,6 @@ class UnmyelinatedAxon(UniformAxon):
                 error.pointer = f"/geometry/stretches/{index}{error.pointer}"
                 raise
         return tuple(found)
+
+
+AxonGeometry = UnmyelinatedAxon | MyelinatedFibre

@@ -7,6 +7,7 @@ import numpy as np
 from core.axon.propagate.geometry import UnmyelinatedAxon
 from core.compartments.assembly import Compartments
 from core.neuron.declaration import Neuron
+from core.numerics.tree.partition import Integers
 from core.result import Floats
 
 CM_PER_MICROMETRE = 1e-4
@@ -24,10 +25,18 @@ class Row:
         The tree that they are.
     centres
         Where their middles are [µm], increasing, shape (n,).
+    nodes
+        Of a myelinated axon the compartments that are nodes; None: it has none.
     """
 
     compartments: Compartments
     centres: Floats
+    nodes: Integers | None = None
+
+    @property
+    def excitable(self) -> Integers:
+        """The compartments among which spikes are looked for."""
+        return np.arange(self.centres.size) if self.nodes is None else self.nodes
 
     def shares(self, position: float) -> tuple[tuple[int, ...], tuple[float, ...]]:
         """The two compartments about a position [µm] and their shares of it; at an end, the last one."""

@@ -4,10 +4,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-from core.axon.propagate.geometry import UnmyelinatedAxon
+from core.axon.myelinated.geometry import MyelinatedFibre
+from core.axon.myelinated.ladder import kick, reach
+from core.axon.myelinated.node import node_of
+from core.axon.propagate.geometry import AxonGeometry, UnmyelinatedAxon
 from core.axon.uniform_axon import capacitance_of
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
+from core.neuron.initial import resting_state
 from core.parameters import Parameters, parameter
 from core.quantity import (
     Count,
@@ -27,10 +31,13 @@ MAX_COMPARTMENTS = 20_000
 LEAST_COMPARTMENTS, MOST_CHOSEN = 100, 4_000
 SHARE = 0.02
 """Length of a compartment in length constants at 1 kHz, where none is given."""
-PULSE = 0.2
-"""Length of the pulse of a stimulus that is not given [ms]."""
-KICK = 100.0
-"""Depolarisation that it would cause in a passive cable without leak [mV], by order of magnitude."""
+PIECES = 8
+"""Compartments of an internode, where none are given."""
+PULSE, FIBRE_PULSE = 0.2, 0.1
+"""Length of the pulse of a stimulus that is not given, bare and myelinated [ms]."""
+KICK, FIBRE_KICK = 100.0, 50.0
+"""Depolarisation that it would cause in a passive cable without leak, or a passive fibre [mV], by order of
+magnitude."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +47,8 @@ class AxonInjection(Parameters):
     position: Position = parameter(0.0, "where")
     stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(Nanoamp))] | None = parameter(
         None,
-        "the current, a sum; null: a pulse of 0.2 ms that would charge a cable without leak by some 100 mV",
+        "the current, a sum; null: a pulse of 0.2 ms, or of 0.1 ms into a myelinated axon, that would "
+        "charge a passive one by some 100 or 50 mV",
         max_items=MAX_STIMULI,
     )
 
@@ -49,7 +57,7 @@ class AxonInjection(Parameters):
 class PropagateRequest(Parameters):
     """Currents into an axon, and what travels along it; as it stands, one spike in a squid's giant axon."""
 
-    geometry: UnmyelinatedAxon = parameter(UnmyelinatedAxon(), "the axon")
+    geometry: AxonGeometry = parameter(UnmyelinatedAxon(), "the axon, bare or myelinated")
     injections: tuple[AxonInjection, ...] = parameter(
         (AxonInjection(),), "the injected currents", max_items=MAX_INJECTIONS
     )
@@ -65,7 +73,8 @@ class PropagateRequest(Parameters):
     )
     compartments: Count | None = parameter(
         None,
-        "compartments of equal length; null: a fiftieth of the length constant at 1 kHz long, 100 to 4,000",
+        "compartments of equal length; null: a fiftieth of the length constant at 1 kHz long, 100 to 4,000; "
+        "of a myelinated axon the nodes, and as many of each internode as there is room for; null: eight",
         ge=16,
         le=MAX_COMPARTMENTS,
     )
@@ -134,17 +143,25 @@ class PropagateRequest(Parameters):
         return 0.4 * self.geometry.length, 0.6 * self.geometry.length
 
     def count(self, neuron: Neuron) -> int:
-        """Compartments: as many as asked for, or by the length constant at 1 kHz; an even number."""
+        """Compartments: as many as asked for, or by the length constant at 1 kHz; an even number.
+
+        Of a myelinated axon those of the nodes, and an even number for every internode.
+        """
+        if isinstance(self.geometry, MyelinatedFibre):
+            nodes = self.geometry.nodes
+            pieces = PIECES if self.compartments is None else pieces_of(self.geometry, self.compartments)
+            return nodes + (nodes - 1) * (pieces if self.geometry.sheath.capacitance > 0.0 else 0)
         if self.compartments is not None:
             return self.compartments + self.compartments % 2
-        length = SHARE * length_constant_at(self.geometry, capacitance_of(neuron), 1.0)
+        length = SHARE * length_constant_at(self.geometry, neuron, 1.0)
         wanted = math.ceil(self.geometry.length / length)
         wanted = min(max(wanted, LEAST_COMPARTMENTS), MOST_CHOSEN)
         return wanted + wanted % 2
 
     def filled(self, neuron: Neuron) -> tuple[AxonInjection, ...]:
         """The injections, each with a stimulus."""
-        pulse = Pulse(amplitude=_kick(self.geometry, neuron), duration=min(PULSE, self.duration))
+        usual = FIBRE_PULSE if isinstance(self.geometry, MyelinatedFibre) else PULSE
+        pulse = Pulse(amplitude=_kick(self.geometry, neuron), duration=min(usual, self.duration))
         return tuple(
             each if each.stimulus is not None else replace(each, stimulus=(pulse,))
             for each in self.injections
@@ -159,14 +176,30 @@ class PropagateRequest(Parameters):
         }
 
 
-def length_constant_at(axon: UnmyelinatedAxon, capacitance: float, frequency: float) -> float:
-    """½ √(d/(π f R_i C)) [µm] of a frequency [kHz], with a membrane of this capacitance [µF/cm²] alone."""
+def pieces_of(fibre: MyelinatedFibre, count: int) -> int:
+    """Compartments of each internode, an even number, where there are so many in all."""
+    return max(2 * round(0.5 * (count - fibre.nodes) / (fibre.nodes - 1)), 2)
+
+
+def length_constant_at(axon: AxonGeometry, neuron: Neuron, frequency: float) -> float:
+    """Length [µm] over which a voltage of a frequency [kHz] falls to 1/e.
+
+    Of a bare axon ½ √(d/(π f R_i C)), of its capacitance alone; of a myelinated one by its nodes and myelin.
+    """
+    if isinstance(axon, MyelinatedFibre):
+        node = node_of(neuron, resting_state(neuron)[0])
+        return reach(axon, node.capacitance, node.conductance, frequency)
+    charged = math.pi * frequency * axon.axial_resistivity * capacitance_of(neuron)
     # 1 µm/(kHz Ω·cm µF/cm²) is 1e7 µm².
-    return 0.5 * math.sqrt(1e7 * axon.diameter / (math.pi * frequency * axon.axial_resistivity * capacitance))
+    return 0.5 * math.sqrt(1e7 * axon.diameter / charged)
 
 
-def _kick(axon: UnmyelinatedAxon, neuron: Neuron) -> float:
+def _kick(axon: AxonGeometry, neuron: Neuron) -> float:
     """Current of the pulse [nA]: the depolarisation times ½πd^{3/2} √(C/(R_i t)), the cable's conductance."""
+    if isinstance(axon, MyelinatedFibre):
+        node = node_of(neuron, resting_state(neuron)[0])
+        amplitude = kick(axon, node.capacitance, node.conductance, FIBRE_KICK, FIBRE_PULSE)
+        return float(f"{amplitude:.2g}")
     diameter, capacitance = 1e-4 * axon.diameter, 1e-6 * capacitance_of(neuron)
     charging = capacitance / (axon.axial_resistivity * 1e-3 * PULSE)
     amplitude = 1e6 * KICK * 0.5 * math.pi * diameter**1.5 * math.sqrt(charging)

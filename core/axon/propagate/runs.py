@@ -97,7 +97,7 @@ def run(setting: Setting, rows: tuple[tuple[Row, State], tuple[Row, State]], thr
     chosen = resting + LEAST_SPIKE if threshold is None else threshold
     loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
     if threshold is None:
-        chosen = halfway(loose, resting)
+        chosen = halfway(loose, fine_row, resting)
         loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
     fine = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), setting.tolerance)
     bare = replace(setting, profile_times=np.zeros(0))
@@ -109,8 +109,8 @@ LEAST_SPIKE = 10.0
 """What rises less above rest [mV] is no spike."""
 
 
-def halfway(course: Course, rest: float) -> float:
+def halfway(course: Course, row: Row, rest: float) -> float:
     """Half way from rest to the highest voltage in the middle third of the axon, or its median [mV]."""
-    n = course.peaks.size
-    middle = float(np.median(course.peaks[n // 3 : n - n // 3]))
+    peaks = course.peaks[row.excitable]
+    middle = float(np.median(peaks[peaks.size // 3 : peaks.size - peaks.size // 3]))
     return rest + max(0.5 * (middle - rest), LEAST_SPIKE)

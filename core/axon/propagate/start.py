@@ -1,7 +1,10 @@
 """The axon in compartments, at rest."""
 
-from core.axon.propagate.geometry import UnmyelinatedAxon
+from core.axon.myelinated.geometry import MyelinatedFibre
+from core.axon.myelinated.ladder import ladder
+from core.axon.propagate.geometry import AxonGeometry, UnmyelinatedAxon
 from core.axon.propagate.line import Row, row
+from core.axon.propagate.request import pieces_of
 from core.compartments.run import State, resting
 from core.errors import ParameterError
 from core.neuron.declaration import Neuron
@@ -10,9 +13,11 @@ from core.result import Floats
 
 
 def rows_at_rest(
-    axon: UnmyelinatedAxon, neuron: Neuron, count: int
+    axon: AxonGeometry, neuron: Neuron, count: int
 ) -> tuple[tuple[Row, State], tuple[Row, State]]:
     """A number of compartments and how they rest, and the same of half as many.
+
+    Of a myelinated axon the second has as many nodes, and half as many compartments of each internode.
 
     Raises
     ------
@@ -27,6 +32,9 @@ def rows_at_rest(
             received=neuron.model.name,
             hint="a hyperpolarising leak, or less of an inward conductance, gives it a resting state",
         )
+    if isinstance(axon, MyelinatedFibre):
+        pieces = pieces_of(axon, count)
+        return _fibre_at_rest(axon, neuron, state, pieces), _fibre_at_rest(axon, neuron, state, pieces // 2)
     for index, stretch in enumerate(axon.stretches):
         if stretch.stop - stretch.start < 2.0 * axon.length / count:
             raise ParameterError(
@@ -37,6 +45,11 @@ def rows_at_rest(
                 hint="lengthen the stretch, or ask for more compartments",
             )
     return _at_rest(axon, neuron, state, count), _at_rest(axon, neuron, state, count // 2)
+
+
+def _fibre_at_rest(axon: MyelinatedFibre, neuron: Neuron, state: Floats, pieces: int) -> tuple[Row, State]:
+    cut, compartments, rest = ladder(axon, neuron, state, pieces)
+    return Row(compartments, cut.position, cut.nodes), rest
 
 
 def _at_rest(axon: UnmyelinatedAxon, neuron: Neuron, state: Floats, count: int) -> tuple[Row, State]:

@@ -1,14 +1,41 @@
 """Requests for spikes along an axon, and their examples."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from core.axon.propagate.request import PropagateRequest
+from core.axon.saltatory_conduction.request import MODEL
+from core.neuron.catalogue import CATALOGUE
+from core.neuron.declaration import Neuron
 from service.schemas.axon.conduction_velocity import AxonSchema
 from service.schemas.conductance_based import conductance_based_schema
 
+
+class PropagateSchema(AxonSchema):
+    """Base of the request: nodes of Ranvier have a membrane of their own unless another is named."""
+
+    @property
+    def _has_usual_nodes(self) -> bool:
+        asked: Any = self
+        return "model" not in self.model_fields_set and asked.geometry.kind == "myelinated"
+
+    @cached_property
+    def neuron(self) -> Neuron:
+        """The membrane that is asked about."""
+        asked: Any = self
+        if self._has_usual_nodes:
+            return Neuron.of(CATALOGUE[MODEL], asked.preset, **(asked.parameters or {}))
+        return super().neuron
+
+    def resolved(self) -> dict[str, Any]:
+        """The request with every parameter and default filled in."""
+        found = super().resolved()
+        return found | {"model": MODEL} if self._has_usual_nodes else found
+
+
 PROPAGATE = conductance_based_schema(
-    PropagateRequest, "propagate", lambda _: {}, base=AxonSchema, name="AxonPropagateRequest"
+    PropagateRequest, "propagate", lambda _: {}, base=PropagateSchema, name="AxonPropagateRequest"
 )
 
 _BOTH_ENDS = [{"position": 0.0}, {"position": 50_000.0}]
@@ -44,5 +71,27 @@ PROPAGATE_EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "A thin unmyelinated fibre": {
         "geometry": {"kind": "unmyelinated", "diameter": 1.0, "length": 4_000.0, "axial_resistivity": 100.0},
         "duration": 12.0,
+    },
+    "From node to node of a rabbit's myelinated fibre": {
+        "geometry": {"kind": "myelinated"},
+        "duration": 2.0,
+        "record_at": [19_000.0, 20_000.0, 21_000.0],
+        "profiles_at": [0.3, 0.4, 0.5],
+    },
+    "The same with myelin that takes up charge": {
+        "geometry": {"kind": "myelinated", "myelin": {"kind": "layers"}},
+        "duration": 2.0,
+        "record_at": [20_000.0, 20_500.0, 21_000.0],
+    },
+    "A frog's fibre": {
+        "model": "frankenhaeuser-huxley",
+        "geometry": {
+            "kind": "myelinated",
+            "fibre_diameter": 20.0,
+            "g_ratio": 0.7,
+            "node_length": 2.5,
+            "axial_resistivity": 110.0,
+        },
+        "duration": 5.0,
     },
 }

@@ -14,11 +14,9 @@ from scipy.sparse import coo_array
 
 from tests.validation.generators.myelinated.membranes import Floats, Node
 
-NODES = 81
-"""From the middle one on the velocity is that of an endless fibre to 2e-6: between nodes 20 and 30 it is 2e-6
-to 4e-5 more, between 30 and 40 1e-6 to 2e-6."""
-MORE_NODES = 241
-"""Of fibres whose impulse is as long as many internodes."""
+NODES, MORE_NODES = 61, 161
+"""Of fibres, and of those whose impulse is as long as many internodes: 30 internodes from an end, or 60 of
+those, the velocity is that of an endless fibre to 1e-6."""
 TOLERANCE = 1e-9
 PULSE = 0.05
 """Time [ms] for which a current enters the first node."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.constants import R, physical_constants
+from scipy.optimize import brentq
 from scipy.special import exprel
 
 Floats = NDArray[np.float64]
@@ -16,11 +18,22 @@ FARADAY = physical_constants["Faraday constant"][0]
 class Node:
     """A membrane: its ionic current [µA/cm²] and rates [1/ms] of a voltage [mV], per cm²."""
 
-    rest: float
+    near: float
     capacitance: float
     gates: int
     current: Callable[[Floats, Floats], Floats]
     rates: Callable[[Floats], tuple[Floats, Floats]]
+
+    @cached_property
+    def rest(self) -> float:
+        """Where no current flows [mV], which the papers round."""
+
+        def steady(v: float) -> float:
+            at = np.array([v])
+            opening, closing = self.rates(at)
+            return float(self.current(at, opening / (opening + closing))[0])
+
+        return float(brentq(steady, self.near - 2.0, self.near + 2.0, xtol=1e-13))
 
 
 def rabbit(celsius: float = 37.0) -> Node:

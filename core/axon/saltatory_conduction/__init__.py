@@ -1,0 +1,1 @@
+"""The impulse of a myelinated axon, from node to node."""
