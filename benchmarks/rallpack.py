@@ -28,7 +28,7 @@ PASSIVE_TREE = {
     "Arbor": 1.0 / 3.0,
 }
 AXON = {
-    "NEURON CVODE": 5.6e-5,
+    "NEURON CVODE": 3.16e-5,
     "NEURON": 0.0075,
     "NEURON, table": 0.0075,
     "CoreNEURON": 0.0075,
