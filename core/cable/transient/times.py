@@ -1,13 +1,14 @@
 """Times at which the recorded points are computed."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from core.cable.transient.drive import shortest_period
-from core.cable.transient.request import CableTransientRequest
 from core.sampling import (
     MAX_POINTS,
+    OutputSampling,
     SamplePlan,
     equally_spaced,
     interval_times,
@@ -22,15 +23,23 @@ FINER = 4
 """Computed points for each returned one where extremes are kept."""
 
 
-def planned_times(request: CableTransientRequest, drives: list[Waveform]) -> SamplePlan:
+def planned_times(sampling: OutputSampling, duration: float, drives: Sequence[Waveform]) -> SamplePlan:
     """Equally spaced times; or, where extremes are kept, more of them, with every knot of the currents.
+
+    Parameters
+    ----------
+    sampling
+        What is asked for.
+    duration
+        Length of the run [ms].
+    drives
+        The currents.
 
     Raises
     ------
     ParameterError
         The interval would give more than 200,000 points.
     """
-    sampling, duration = request.sampling, request.duration
     finest = min((_finest(drive, duration) for drive in drives), default=math.inf)
     if not keeps_extremes(sampling, duration, finest):
         return plan(sampling, duration, fine_interval=math.inf)

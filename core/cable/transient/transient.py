@@ -65,7 +65,7 @@ def transient(request: CableTransientRequest) -> Result:
     ]
     sources = _sources(request, drives)
     tau, rest = request.time_constant, request.resting_potential
-    planned = planned_times(request, drives)
+    planned = planned_times(request.sampling, request.duration, drives)
     places = np.array(request.recorded) / request.length_constant
     response = Response(sources, places, request.duration / tau, planned.times.size)
     record = Record(response, tau, planned.times, response(planned.times / tau))
