@@ -35,7 +35,7 @@ PIECES = 8
 """Compartments of an internode, where none are given."""
 PULSE, FIBRE_PULSE = 0.2, 0.1
 """Length of the pulse of a stimulus that is not given, bare and myelinated [ms]."""
-KICK, FIBRE_KICK = 100.0, 50.0
+KICK = 100.0
 """Depolarisation that it would cause in a passive cable without leak, or a passive fibre [mV], by order of
 magnitude."""
 
@@ -48,7 +48,7 @@ class AxonInjection(Parameters):
     stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(Nanoamp))] | None = parameter(
         None,
         "the current, a sum; null: a pulse of 0.2 ms, or of 0.1 ms into a myelinated axon, that would "
-        "charge a passive one by some 100 or 50 mV",
+        "charge a passive one by some 100 mV",
         max_items=MAX_STIMULI,
     )
 
@@ -198,7 +198,7 @@ def _kick(axon: AxonGeometry, neuron: Neuron) -> float:
     """Current of the pulse [nA]: the depolarisation times ½πd^{3/2} √(C/(R_i t)), the cable's conductance."""
     if isinstance(axon, MyelinatedFibre):
         node = node_of(neuron, resting_state(neuron)[0])
-        amplitude = kick(axon, node.capacitance, node.conductance, FIBRE_KICK, FIBRE_PULSE)
+        amplitude = kick(axon, node.capacitance, node.conductance, KICK, FIBRE_PULSE)
         return float(f"{amplitude:.2g}")
     diameter, capacitance = 1e-4 * axon.diameter, 1e-6 * capacitance_of(neuron)
     charging = capacitance / (axon.axial_resistivity * 1e-3 * PULSE)

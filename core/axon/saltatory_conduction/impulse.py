@@ -7,7 +7,7 @@ import numpy as np
 
 from core.axon.myelinated.constants import fibre_constants
 from core.axon.myelinated.geometry import MyelinatedAxon, MyelinatedFibre
-from core.axon.myelinated.ladder import kick, ladder
+from core.axon.myelinated.ladder import kick, ladder, reach
 from core.axon.myelinated.node import Node
 from core.axon.myelinated.plan import FibrePlan
 from core.compartments.experiment import Course, Experiment, Probe
@@ -21,10 +21,15 @@ PULSE, KICK = 0.1, 1.0
 """The current into the first node: its length [ms], and what it would do to a passive fibre [spikes]."""
 NODES = (41, 81, 161, 321)
 """Lengths of the fibre that are tried, until the velocity is the same over a quarter of it and the next."""
+LEVELS = (4, 8, 16)
+"""Compartments of an internode, extrapolated to none."""
+REACHES = 24.0
 COARSE = 4
 """Compartments of an internode in the runs that only look."""
 LOOSE = 10.0
 """Tolerance of a run that measures the error in time, in units of the other's."""
+SMALLEST_STEP, LARGEST_STEP = 1e-7, 1e-3
+"""Limits of the error of a step [spikes]."""
 LOW = 0.1
 """Depolarisation, in spikes, that a first look counts as an arrival."""
 QUIET = 1e-3
@@ -91,6 +96,12 @@ class Impulse:
     steps: int
 
 
+def nodes_of(axon: MyelinatedAxon, node: Node) -> int:
+    """Nodes of a fibre that is long beside the reach of a voltage of 1 kHz."""
+    wanted = REACHES * reach(axon, node.capacitance, node.conductance, 1.0) / axon.spacing
+    return next((nodes for nodes in NODES if nodes >= wanted), NODES[-1])
+
+
 class Conduction:
     """Impulses of one axon.
 
@@ -106,24 +117,17 @@ class Conduction:
 
     def __init__(self, axon: MyelinatedAxon, node: Node, tolerance: float) -> None:
         self._axon, self._node, self._tolerance = axon, node, tolerance
-        # A step's error of a ten-thousandth of a spike moves the velocity by some 1e-5 of itself.
-        self._step = min(max(tolerance * node.swing, 1e-6 * node.swing), 1e-3 * node.swing)
+        # Steps that err by 1e-5 of a spike move the velocity by less than that of itself.
+        self._step = min(max(0.1 * tolerance, SMALLEST_STEP), LARGEST_STEP) * node.swing
         size = kick(axon, node.capacitance, node.conductance, KICK * node.swing, PULSE)
         self._pulse = Pulse(amplitude=size, duration=PULSE)
+        self.nodes = nodes_of(axon, node)
         self.steps = 0
 
-    def impulse(self, levels: tuple[int, ...], *, timed: bool) -> Impulse | None:
-        """The impulse; None: it dies out.
-
-        Parameters
-        ----------
-        levels
-            Compartments of an internode, each level twice the last.
-        timed
-            Whether the error of the steps in time is measured, too.
-        """
-        for nodes in NODES:
-            found = self._of_length(nodes, levels, timed=timed)
+    def impulse(self, levels: tuple[int, ...]) -> Impulse | None:
+        """The impulse, with internodes of so many compartments, each level twice the last; None: none."""
+        for nodes in NODES[NODES.index(self.nodes) :]:
+            found = self._of_length(nodes, levels)
             if found is None:
                 return None
             impulse, drift = found
@@ -131,7 +135,7 @@ class Conduction:
                 return impulse
         raise AssertionError
 
-    def _of_length(self, nodes: int, levels: tuple[int, ...], *, timed: bool) -> tuple[Impulse, float] | None:
+    def _of_length(self, nodes: int, levels: tuple[int, ...]) -> tuple[Impulse, float] | None:
         """The impulse of a fibre of so many nodes, and how much its velocity still changes, relatively."""
         first = self._first(nodes)
         if first is None:
@@ -154,7 +158,7 @@ class Conduction:
         apart = abs(better[-1] - better[-2]) if len(better) > 1 else apart
         velocity = better[-1] if better else velocities[-1]
         drift = abs(1.0 - runs[-1].between(0.25, 0.5) / velocities[-1])
-        late = self._late(nodes, threshold, end) if timed else 0.0
+        late = self._late(nodes, threshold, end)
         finest = runs[-1]
         made = Impulse(
             velocity=velocity,
@@ -175,12 +179,15 @@ class Conduction:
         return 0.5 * (float(self._node.rest[0]) + float(np.median(peaks[third : peaks.size - third])))
 
     def _late(self, nodes: int, threshold: float, end: float) -> float:
-        """What ten times the tolerance of a step changes in the velocity [m/s]."""
+        """Error of the velocity [m/s] by the steps in time, from what ten times their tolerance changes.
+
+        An error of a step in h⁴ makes one of the run in h³, so in the tolerance to the power ¾.
+        """
         loose, tight = (
             self._run(nodes, COARSE, size * self._step, threshold, end, np.zeros(0)).between(0.5, 0.75)
             for size in (LOOSE, 1.0)
         )
-        return abs(loose - tight)
+        return float(abs(loose - tight) / (LOOSE**0.75 - 1.0))
 
     def _first(self, nodes: int) -> Passage | None:
         """A loose run that is long enough for all nodes; None where the impulse dies out on the way."""

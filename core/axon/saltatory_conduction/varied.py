@@ -7,16 +7,14 @@ from functools import cache
 import numpy as np
 
 from core.axon.myelinated.node import node_of
-from core.axon.saltatory_conduction.impulse import Conduction, Impulse
+from core.axon.saltatory_conduction.impulse import LEVELS, Conduction, Impulse
 from core.axon.saltatory_conduction.report import FastestValue
 from core.axon.saltatory_conduction.request import SaltatoryConductionRequest, Variant, quantity_of, variant
 from core.neuron.declaration import Neuron
 from core.neuron.initial import resting_state
 from core.result import Curve, Variable
 
-LEVELS = (4, 8)
-"""Compartments of an internode, extrapolated to none."""
-SHARP = 1e-3
+SHARP = 5e-3
 """Width, in units of the range, to which the fastest value is located."""
 
 
@@ -42,7 +40,7 @@ def _impulse(each: Variant, tolerance: float) -> Impulse | None:
     state, stable = resting_state(each.neuron)
     if not stable:
         return None
-    return Conduction(each.axon, node_of(each.neuron, state), tolerance).impulse(LEVELS, timed=False)
+    return Conduction(each.axon, node_of(each.neuron, state), tolerance).impulse(LEVELS)
 
 
 def curve(request: SaltatoryConductionRequest, neuron: Neuron, name: str, rows: tuple[Row, ...]) -> Curve:

@@ -10,7 +10,7 @@ import pytest
 from core.axon.myelinated.geometry import MyelinatedAxon
 from core.axon.myelinated.myelin import InsulatingMyelin, LayeredMyelin, MeasuredMyelin
 from core.axon.myelinated.node import node_of
-from core.axon.saltatory_conduction.impulse import Conduction
+from core.axon.saltatory_conduction.impulse import LEVELS, Conduction
 from core.axon.saltatory_conduction.report import SaltatoryConductionReport
 from core.axon.saltatory_conduction.request import FibreAxis, SaltatoryConductionRequest
 from core.axon.saltatory_conduction.saltatory_conduction import saltatory_conduction
@@ -54,7 +54,7 @@ def axon_of(row: dict[str, Any]) -> MyelinatedAxon:
 
 def impulse_of(neuron: Neuron, axon: MyelinatedAxon, tolerance: float = 1e-4) -> Any:
     node = node_of(neuron, resting_state(neuron)[0])
-    return Conduction(axon, node, tolerance).impulse((4, 8), timed=True)
+    return Conduction(axon, node, tolerance).impulse(LEVELS)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_velocity_is_that_of_the_method_of_lines(name: str) -> None:
     row = FIBRES[name]
     found = impulse_of(NEURONS[row["node"]], axon_of(row))
     assert abs(found.velocity - row["velocity"]) < found.error + REFERENCE * row["velocity"]
-    assert found.error < 2e-3 * row["velocity"]
+    assert found.error < 1e-4 * row["velocity"]
 
 
 def test_nothing_passes_internodes_that_are_too_long() -> None:
