@@ -107,7 +107,7 @@ def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: b
                 a[U1 * n + row, lane] = 0.0 if held > 0.0 else a[SLOPE * n + row, lane]
                 resting = INERTIA * held + a[LEAK * n + row, lane] + a[LINKS * n + row, lane]
                 a[DIAGONAL * n + row, lane] = resting
-        factorise(t, a, DIAGONAL * n)
+        factorise(t, a, DIAGONAL * n, np.int64(0), np.int64(0))
         solve(t, a, U1 * n)
         for row in range(n):
             for lane in range(LANES):

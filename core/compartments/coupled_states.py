@@ -109,7 +109,7 @@ def solve_states(a: Floats, dynamic: int, block: int, right: int) -> None:
 
 
 @part
-def _factorise_states(a: Floats, dynamic: int, block: int, shift: float) -> None:
+def factorise_states(a: Floats, dynamic: int, block: int, shift: float) -> None:
     """Factorise shift − J; the diagonal of the upper factor is kept inverted."""
     jacobian = block + STATE_ROWS * dynamic + 1
     factors, one = jacobian + dynamic * dynamic, spread(1.0)
@@ -145,7 +145,7 @@ def first_coupled(a: Floats, dynamic: int, block: int, shift: float) -> tuple[Ve
     tuple
         What the states add to the diagonal [µS], and current of the stage's states without u_V [nA].
     """
-    _factorise_states(a, dynamic, block, shift)
+    factorise_states(a, dynamic, block, shift)
     for i in range(dynamic):
         state = block + i * STATE_ROWS
         store(a, state + TILT, load(a, state + GAIN))

@@ -101,8 +101,10 @@ def linearise_states(m: Membranes, w: Work, n: int, kind: int, row: int, f: Vect
 
 
 @inlined
-def linearise_current(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector) -> tuple[Vector, Vector]:
-    """Membrane current [nA] and its derivative by V [µS]; those by the states go to their rows."""
+def linearise_current(
+    m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, by_states: bool
+) -> tuple[Vector, Vector]:
+    """Membrane current [nA] and its derivative by V [µS]; if wanted, those by the states go to their rows."""
     a = w.vectors
     leak, block, dynamic = load(a, LEAK * n + row), block_of(m, kind, row), m.numbers[kind, DYNAMIC]
     total, stiffness = leak * v - load(a, LEAK_CURRENT * n + row), leak
@@ -128,9 +130,9 @@ def linearise_current(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vec
                 for _ in range(power):
                     slope = slope * x
             place = m.factors[k, 0]
-            if place < dynamic:
+            if place < dynamic and by_states:
                 at = block + place * STATE_ROWS + COUPLING
                 store(a, at, load(a, at) + slope)
-            else:
+            elif place >= dynamic:
                 stiffness = stiffness + slope * load(a, values + TILT_OF + place)
     return total, stiffness

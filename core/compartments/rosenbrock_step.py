@@ -8,6 +8,8 @@ and are eliminated in place; what is left is the tree of voltages,
         = right_V − Σ (∂I/∂x) right_x/(shift + φb).
 """
 
+import numpy as np
+
 from core.compartments.coupled_states import (
     first_coupled,
     inner_coupled,
@@ -101,7 +103,7 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
             else:
                 if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
                     linearise_states(m, w, n, kind, row, find_cells(m, w, kind, v))
-                total, stiffness = linearise_current(m, w, n, kind, row, v)
+                total, stiffness = linearise_current(m, w, n, kind, row, v, True)
             store(a, SLOPE * n + row, -total)
             store(a, STIFFNESS * n + row, stiffness)
     flow(t, a, VOLTAGE * n, SLOPE * n)
@@ -133,7 +135,7 @@ def first_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
                 state += STATE_ROWS
             store(a, DIAGONAL * n + row, total)
             store(a, U1 * n + row, right)
-    factorise(t, a, DIAGONAL * n)
+    factorise(t, a, DIAGONAL * n, np.int64(0), np.int64(0))
 
 
 @inlined

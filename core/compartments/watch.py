@@ -19,8 +19,8 @@ class Watch(NamedTuple):
 
     Attributes
     ----------
-    starts, places, shares, offsets
-        A probe's voltage is a sum of shares of places' voltages, and an offset [mV].
+    starts, places, shares
+        A probe's voltage is a sum of shares of places' voltages.
     times, samples
         Of the samples [ms], shape (k,), and voltages [mV], shape (probes, k).
     profile_times, profiles
@@ -39,7 +39,6 @@ class Watch(NamedTuple):
     starts: Integers
     places: Integers
     shares: Floats
-    offsets: Floats
     times: Floats
     samples: Floats
     profile_times: Floats
@@ -141,7 +140,7 @@ def _note_places(a: Floats, n: int, rows: int, k: Watch, time: float, size: floa
 
 @part
 def _probe(a: Floats, n: int, k: Watch, probe: int, size: float, theta: float) -> float:
-    total = float(k.offsets[probe])
+    total = 0.0
     for e in range(k.starts[probe], k.starts[probe + 1]):
         row, lane = k.places[e] // LANES, k.places[e] % LANES
         rise, fall = _slopes(a, n, row, lane, size)

@@ -22,10 +22,13 @@ from core.numerics.tree.partition import Integers, Partition
 from core.result import Floats
 
 # Sections of `Tree.lanes`, each of `Tree.rows` rows: coupling to the next row and to the joint behind; of the
-# factorised matrix 1/d', g_i/d'_{i+1} and f/d'. After them come, a row for each group, the coupling to the
-# joint before and g_0/d'_1; then single rows.
+# factorised matrix 1/d', g_i/d'_{i+1} and f/d'. After them come, a row for each group: coupling to the joint
+# before, and that over d'_1; what the matrix of the joints gets: the joints before and behind less on the
+# diagonal, those behind more coupling to their parents. Then two single rows.
 ONWARD, OUTWARD, INVERSE, FACTOR, SHARE = range(5)
-SECTIONS, SINGLE = 5, 3
+SECTIONS = 5
+INWARD, INWARD_FACTOR, BEFORE, BEHIND, BETWEEN = range(5)
+GROUP_SECTIONS, SINGLE = 5, 2
 # Rows of `Tree.joints`: coupling to the parent; d' and coupling to the parent while they are eliminated, then
 # that coupling over d'; values; 1/d'.
 DIRECT, DIAGONAL, COUPLING, ACROSS, VALUE, INVERSE_JOINT = range(6)
@@ -66,7 +69,7 @@ class Tree(NamedTuple):
 def tree(made: Partition, couplings: Floats) -> Tree:
     """A partitioned tree with couplings of its vertices to their parents, shape (n,)."""
     rows, groups, count = made.rows | 1, made.groups.shape[0], made.joints.size
-    lanes = aligned_zeros((SECTIONS * rows + 2 * groups + SINGLE, LANES), 1)
+    lanes = aligned_zeros((SECTIONS * rows + GROUP_SECTIONS * groups + SINGLE, LANES), 1)
     flat = lanes.reshape(-1)
     for first, (vertices, places) in (
         (ONWARD * rows, made.onward),
@@ -81,7 +84,7 @@ def tree(made: Partition, couplings: Floats) -> Tree:
 
 @part
 def _factorise_group(t: Tree, a: Floats, diagonal: int, g: int) -> None:
-    """Eliminate the pieces of a group; what their joints get goes to the single rows."""
+    """Eliminate the pieces of a group, and keep what their joints get."""
     lanes, n = t.lanes, t.rows
     one = spread(1.0)
     first, last = t.groups[g, 0], t.groups[g, 1] - 1
@@ -101,31 +104,35 @@ def _factorise_group(t: Tree, a: Floats, diagonal: int, g: int) -> None:
         store(lanes, FACTOR * n + row, factor)
         store(lanes, INVERSE * n + row, inverse)
         store(lanes, SHARE * n + row, share)
-    inward, single = SECTIONS * n + g, SECTIONS * n + 2 * t.groups.shape[0]
-    link = load(lanes, inward)
+    groups, inward = t.groups.shape[0], SECTIONS * n + g
+    link = load(lanes, inward + INWARD * groups)
     factor = link * inverse
-    store(lanes, inward + t.groups.shape[0], factor)
-    store(lanes, single, factor * link)
-    store(lanes, single + 1, behind)
-    store(lanes, single + 2, factor * fill)
+    store(lanes, inward + INWARD_FACTOR * groups, factor)
+    store(lanes, inward + BEFORE * groups, factor * link)
+    store(lanes, inward + BEHIND * groups, behind)
+    store(lanes, inward + BETWEEN * groups, factor * fill)
 
 
 @part
-def factorise(t: Tree, a: Floats, diagonal: int) -> None:
-    """Factorise the matrix with a diagonal of positive numbers, rows of an array from one on."""
-    joints, lanes = t.joints, t.lanes
-    count, single = t.places.size, SECTIONS * t.rows + 2 * t.groups.shape[0]
+def factorise(t: Tree, a: Floats, diagonal: int, first: int | np.int64, end: int | np.int64) -> None:
+    """Factorise the matrix with a diagonal of positive numbers, rows of an array from one on.
+
+    Groups that lie in the rows from `first` to before `end` are taken as they were factorised before.
+    """
+    joints, lanes, groups = t.joints, t.lanes, t.groups.shape[0]
+    count, kept = t.places.size, SECTIONS * t.rows
     for j in range(count):
         place = t.places[j]
         joints[DIAGONAL, j] = a[diagonal + place // LANES, place % LANES]
         joints[COUPLING, j] = joints[DIRECT, j]
     for g in range(t.groups.shape[0]):
-        _factorise_group(t, a, diagonal, g)
+        if not first <= t.groups[g, 0] < end:
+            _factorise_group(t, a, diagonal, g)
         for lane in range(LANES):
             behind = t.behind[g, lane]
-            joints[DIAGONAL, t.before[g, lane]] -= lanes[single, lane]
-            joints[DIAGONAL, behind] -= lanes[single + 1, lane]
-            joints[COUPLING, behind] += lanes[single + 2, lane]
+            joints[DIAGONAL, t.before[g, lane]] -= lanes[kept + BEFORE * groups + g, lane]
+            joints[DIAGONAL, behind] -= lanes[kept + BEHIND * groups + g, lane]
+            joints[COUPLING, behind] += lanes[kept + BETWEEN * groups + g, lane]
     for j in range(count - 1, 0, -1):
         inverse = 1.0 / joints[DIAGONAL, j]
         across = joints[COUPLING, j] * inverse
@@ -155,7 +162,7 @@ def solve(t: Tree, a: Floats, right: int) -> None:
     """Replace a right-hand side, rows of an array from one on, by the solution."""
     lanes, joints, n = t.lanes, t.joints, t.rows
     groups, count = t.groups.shape[0], t.places.size
-    inward, single = SECTIONS * n + groups, SECTIONS * n + 2 * groups
+    inward, single = SECTIONS * n + INWARD_FACTOR * groups, SECTIONS * n + GROUP_SECTIONS * groups
     for j in range(count):
         place = t.places[j]
         joints[VALUE, j] = a[right + place // LANES, place % LANES]
@@ -191,7 +198,7 @@ def solve(t: Tree, a: Floats, right: int) -> None:
 def _flow_of_group(t: Tree, a: Floats, values: int, right: int, g: int) -> None:
     """Flow into the places of a group, whose joints' values are in the single rows, and to those joints."""
     lanes, n = t.lanes, t.rows
-    single = SECTIONS * n + 2 * t.groups.shape[0]
+    single = SECTIONS * n + GROUP_SECTIONS * t.groups.shape[0]
     first, last = t.groups[g, 0], t.groups[g, 1] - 1
     behind, total = load(lanes, single + 1), spread(0.0)
     value = load(a, values + first)
@@ -213,7 +220,7 @@ def _flow_of_group(t: Tree, a: Floats, values: int, right: int, g: int) -> None:
 def flow(t: Tree, a: Floats, values: int, right: int) -> None:
     """Add Σ g (u_j − u_i) over the neighbours j of every place i, both rows of an array from one on."""
     lanes, joints, count = t.lanes, t.joints, t.places.size
-    single = SECTIONS * t.rows + 2 * t.groups.shape[0]
+    single = SECTIONS * t.rows + GROUP_SECTIONS * t.groups.shape[0]
     for j in range(count + 1):
         place = t.places[min(j, count - 1)]
         joints[VALUE, j] = 0.0

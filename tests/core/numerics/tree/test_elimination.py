@@ -17,7 +17,7 @@ from core.result import Floats
 @kernel
 def _solve(t: Tree, a: Floats) -> None:
     elimination.flow(t, a, t.rows, 2 * t.rows)
-    elimination.factorise(t, a, 0)
+    elimination.factorise(t, a, t.rows - t.rows, np.int64(0), np.int64(0))
     elimination.solve(t, a, t.rows)
 
 
