@@ -12,10 +12,11 @@ from core.waveform import Waveform
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A place whose voltage is kept: a weighted mean of compartments' voltages."""
+    """A place whose voltage is kept: a sum of shares of compartments' voltages, and an offset [mV]."""
 
     compartments: tuple[int, ...]
     shares: tuple[float, ...]
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

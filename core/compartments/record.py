@@ -29,6 +29,7 @@ def watch(assembly: Assembly, asked: Experiment) -> Watch:
         np.cumsum([0, *(len(probe.compartments) for probe in probes)]),
         assembly.partition.places[cells],
         np.array([share for probe in probes for share in probe.shares], dtype=np.float64),
+        np.array([probe.offset for probe in probes], dtype=np.float64),
         np.ascontiguousarray(asked.times, dtype=np.float64),
         np.zeros((len(probes), asked.times.size)),
         np.ascontiguousarray(asked.profile_times, dtype=np.float64),

@@ -19,8 +19,8 @@ class Watch(NamedTuple):
 
     Attributes
     ----------
-    starts, places, shares
-        A probe's voltage is a sum of shares of places' voltages.
+    starts, places, shares, offsets
+        A probe's voltage is a sum of shares of places' voltages, and an offset [mV].
     times, samples
         Of the samples [ms], shape (k,), and voltages [mV], shape (probes, k).
     profile_times, profiles
@@ -39,6 +39,7 @@ class Watch(NamedTuple):
     starts: Integers
     places: Integers
     shares: Floats
+    offsets: Floats
     times: Floats
     samples: Floats
     profile_times: Floats
@@ -140,7 +141,7 @@ def _note_places(a: Floats, n: int, rows: int, k: Watch, time: float, size: floa
 
 @part
 def _probe(a: Floats, n: int, k: Watch, probe: int, size: float, theta: float) -> float:
-    total = 0.0
+    total = float(k.offsets[probe])
     for e in range(k.starts[probe], k.starts[probe + 1]):
         row, lane = k.places[e] // LANES, k.places[e] % LANES
         rise, fall = _slopes(a, n, row, lane, size)
