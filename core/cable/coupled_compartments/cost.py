@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.cable.coupled_compartments.cells import Cell, cell, cell_code
-from core.cable.coupled_compartments.report import MATRICES_UP_TO, MAX_LISTED
+from core.cable.coupled_compartments.couplings import MATRICES_UP_TO
+from core.cable.coupled_compartments.report import MAX_LISTED
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import Neurons, usual_coupled_series
 from core.sampling import MAX_POINTS, plan

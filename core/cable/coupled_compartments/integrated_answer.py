@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.cable.coupled_compartments.answer_parts import cut_series, profile_curves
+from core.cable.coupled_compartments.couplings import coupling_curves
 from core.cable.coupled_compartments.features import CoupledFeatures, lockings, synchrony
 from core.cable.coupled_compartments.junctions import RectifyingJunction, VoltageGatedJunction
 from core.cable.coupled_compartments.linear import LEADING
@@ -16,7 +17,7 @@ from core.cable.coupled_compartments.network_rest import (
     system_of,
     usual_tolerance,
 )
-from core.cable.coupled_compartments.report import coupled_report, coupling_curves
+from core.cable.coupled_compartments.report import coupled_report
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import CoupledTable, Neurons, needs
 from core.references import cite

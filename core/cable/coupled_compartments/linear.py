@@ -8,11 +8,11 @@ import numpy as np
 
 from core.cable.coupled_compartments.circuit import circuit
 from core.cable.coupled_compartments.compartments import Passive
+from core.cable.coupled_compartments.couplings import Complexes, Couplings
 from core.cable.coupled_compartments.features import CompartmentFeatures
 from core.cable.coupled_compartments.junctions import OhmicJunction
 from core.cable.coupled_compartments.linear_response import LinearResponse, linear_response
 from core.cable.coupled_compartments.modes import Modes, modes
-from core.cable.coupled_compartments.report import Complexes, Couplings
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.interruption import checkpoint
 from core.result import Floats, Sampling

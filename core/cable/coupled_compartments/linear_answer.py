@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.cable.coupled_compartments.answer_parts import cut_series, profile_curves
+from core.cable.coupled_compartments.couplings import coupling_curves
 from core.cable.coupled_compartments.features import CoupledFeatures
 from core.cable.coupled_compartments.linear import LinearSolution, solve_linear
 from core.cable.coupled_compartments.linear_response import injected
-from core.cable.coupled_compartments.report import coupled_report, coupling_curves
+from core.cable.coupled_compartments.report import coupled_report
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import CoupledTable, Neurons, needs
 from core.references import cite

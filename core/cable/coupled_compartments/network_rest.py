@@ -7,8 +7,8 @@ import numpy as np
 
 from core.cable.coupled_compartments.cells import cell
 from core.cable.coupled_compartments.compartments import ActiveCompartment
+from core.cable.coupled_compartments.couplings import Couplings
 from core.cable.coupled_compartments.linearisation import Rest, System
-from core.cable.coupled_compartments.report import Couplings
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import Neurons
 from core.errors import ParameterError
