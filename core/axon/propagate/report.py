@@ -50,9 +50,10 @@ class PropagateReport:
     computed_velocity: Velocity | None = parameter(meaning="the velocity with the compartments as they are")
     velocity_from: MicrometreFound = parameter(meaning="the one position")
     velocity_to: MicrometreFound = parameter(meaning="the other one")
-    reached: tuple[MicrometreFound, MicrometreFound] | None = parameter(
-        meaning="smallest and largest position that saw a spike; null: none"
+    reached_from: MicrometreFound | None = parameter(
+        meaning="smallest position that saw a spike; null: none did"
     )
+    reached_to: MicrometreFound | None = parameter(meaning="largest position that saw one; null: none did")
     peak_voltage: Potential = parameter(meaning="highest voltage in the middle of the axon")
     collisions: tuple[Collision, ...] = parameter(meaning="where spikes met")
     points: tuple[RecordedPoint, ...] = parameter(meaning="the recorded points, in their order")

@@ -98,8 +98,8 @@ def test_block(stretch: Stretch, stops: bool) -> None:
     result = run(squid(), geometry=axon, duration=6.0, velocity_between=(5_000.0, 15_000.0))
     found = report(result)
     assert found.outcome == ("blocked" if stops else "conducted")
-    assert found.reached is not None
-    assert (found.reached[1] < 45_000.0) == stops
+    assert found.reached_to is not None
+    assert (found.reached_to < 45_000.0) == stops
     # Before the stretch the spike knows nothing of it.
     assert found.velocity == pytest.approx(18.73, rel=2e-2)
 
