@@ -1,5 +1,7 @@
 """How long a tree will take, before it is computed."""
 
+from core.cable.tree.in_time.cost import cost as run_cost
+from core.cable.tree.in_time.cost import numbers as run_numbers
 from core.cable.tree.request import CableTreeRequest
 
 # Measured seconds.
@@ -28,8 +30,10 @@ def cost(request: CableTreeRequest) -> float:
     # The steady state, which is one at a low frequency, and in part once more for the error; the frequencies.
     solutions = 1.0 + AT_FREQUENCY * (1 + len(request.frequencies))
     ways = 2 * len(request.attenuation_between) * (2 + len(request.frequencies))
+    run = 0.0 if request.duration is None else run_cost(request, request.duration, stretches)
     return (
-        PER_REQUEST
+        run
+        + PER_REQUEST
         + PER_BRANCH * request.branches.count
         + PER_FREQUENCY * len(request.frequencies)
         + each * solutions
@@ -39,8 +43,9 @@ def cost(request: CableTreeRequest) -> float:
 
 
 def numbers(request: CableTreeRequest) -> int:
-    """Numbers in the answer."""
+    """Numbers in the answer, without the record of a run."""
     rows = min(request.rows, request.branches.count)
     places = len(request.injections) + len(request.sites) + 2 * len(request.attenuation_between)
     drawn = 3 * len(request.drawn) * request.points
-    return 18 * rows + drawn + 5 * places * (1 + len(request.frequencies)) + 1000
+    run = 0 if request.duration is None else run_numbers(request)
+    return run + 18 * rows + drawn + 5 * places * (1 + len(request.frequencies)) + 1000

@@ -11,6 +11,7 @@ from core.cable.tree.branch_points import BranchPoints
 from core.cable.tree.ends import free_tips, soma
 from core.cable.tree.equivalent import EquivalentCylinder, equivalent_cylinder
 from core.cable.tree.equivalent_cable import EquivalentCable
+from core.cable.tree.in_time.report import TreeRunReport
 from core.cable.tree.solved import Solved
 from core.parameters import parameter
 from core.quantity import (
@@ -101,7 +102,7 @@ class TreeRoot:
 
 @dataclass(frozen=True, kw_only=True)
 class CableTreeReport:
-    """A passive tree in the steady state."""
+    """A passive tree: its steady state, and its run."""
 
     branches: Count = parameter(meaning="branches")
     tips: Count = parameter(meaning="branches from whose far end nothing springs")
@@ -120,6 +121,7 @@ class CableTreeReport:
     equivalent_cylinder: EquivalentCylinder = parameter(
         meaning="the cylinder that stands for the tree at its root, and what that costs"
     )
+    run: TreeRunReport | None = parameter(None, "what happens in time; null without a duration")
 
 
 def tree_report(solved: Solved, points: BranchPoints, cable: EquivalentCable) -> CableTreeReport:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated
 
 from core.cable.arbor import Arbor, arbor
 from core.cable.branches import Branch, BranchColumns, CableConstants, Place
-from core.cable.geometry import End, SealedEnd, SphericalSomaEnd
+from core.cable.geometry import End, SealedEnd, SphericalSomaEnd, VoltageClampedEnd
 from core.cable.tree.ends import DeclaredEnds
+from core.cable.tree.in_time.request import MAX_RECORDS, TreeRun, without_run
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
-from core.quantity import Count, Hertz, Millivolt, Nanoamp
+from core.quantity import Count, Driven, Hertz, Millivolt, Nanoamp, annotated_quantity
+from core.stimulus import MAX_STIMULI, Stimulus
 
 MAX_PLACES = 1000
 MAX_PAIRS = 256
@@ -17,13 +20,32 @@ MAX_FREQUENCIES = 1000
 MAX_POINTS = 1001
 FEW_BRANCHES = 40
 """Up to so many branches are all drawn."""
+USUAL_CURRENT = 0.05
+"""Steady current of an injection that says nothing [nA]."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TreeInjection(Place):
-    """A steady current into one place of a tree."""
+    """A current into one place of a tree."""
 
-    current: Nanoamp = parameter(0.05, "how much, positive inward")
+    current: Nanoamp | None = parameter(
+        None,
+        "steady current, positive inward, in a run from its begin on; null: 0.05 nA without a stimulus, "
+        "otherwise none",
+    )
+    stimulus: Annotated[tuple[Stimulus, ...], Driven(annotated_quantity(Nanoamp))] | None = parameter(
+        None,
+        "a current besides it that changes in time, a sum; only in a run",
+        min_items=1,
+        max_items=MAX_STIMULI,
+    )
+
+    @property
+    def steady_current(self) -> float:
+        """The steady current [nA]."""
+        if self.current is not None:
+            return self.current
+        return 0.0 if self.stimulus else USUAL_CURRENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +73,7 @@ SYMMETRIC_TREE = _symmetric_tree()
 
 
 @dataclass(frozen=True, kw_only=True)
-class CableTreeRequest(CableConstants):
+class CableTreeRequest(TreeRun, CableConstants):
     """A passive tree and its currents; as it stands, Rall's symmetric tree, a current into its soma."""
 
     branches: BranchColumns = parameter(SYMMETRIC_TREE, "the branches")
@@ -62,7 +84,7 @@ class CableTreeRequest(CableConstants):
     resting_potential: Millivolt = parameter(-65.0, "voltage without current", symbol="E")
     injections: tuple[TreeInjection, ...] = parameter(
         (TreeInjection(branch=0, position=0.0),),
-        "the injected steady currents, superposed",
+        "the injected currents, superposed",
         max_items=MAX_PLACES,
     )
     sites: tuple[Place, ...] = parameter(
@@ -101,8 +123,16 @@ class CableTreeRequest(CableConstants):
         for index, pair in enumerate(self.attenuation_between):
             self._refuse_outside(f"/attenuation_between/{index}/source", pair.source)
             self._refuse_outside(f"/attenuation_between/{index}/target", pair.target)
+        for index, place in enumerate(self.record_at or ()):
+            self._refuse_outside(f"/record_at/{index}", place)
         for index, branch in enumerate(self.profiles or ()):
             self._refuse_unknown(f"/profiles/{index}", branch)
+        if self.duration is not None:
+            self._refuse_nothing()
+            return
+        for index, injection in enumerate(self.injections):
+            if injection.stimulus is not None:
+                raise without_run(f"/injections/{index}/stimulus")
 
     @cached_property
     def arbor(self) -> Arbor:
@@ -129,10 +159,33 @@ class CableTreeRequest(CableConstants):
             return tuple(range(self.branches.count))
         return tuple(dict.fromkeys(place.branch for place in (*self.injections, *self.sites)))
 
+    @cached_property
+    def recorded(self) -> tuple[Place, ...]:
+        """Where the voltage of a run is recorded, in the order of the answer."""
+        if self.record_at is not None:
+            return self.record_at
+        root = Place(branch=self.arbor.topology.root, position=0.0)
+        everywhere = (root, *self.injections, *self.sites)
+        places = dict.fromkeys((place.branch, self.position(place)) for place in everywhere)
+        return tuple(Place(branch=branch, position=position) for branch, position in places)[:MAX_RECORDS]
+
     def position(self, place: Place) -> float:
         """Distance of a place from the near end of its branch [µm]."""
         length = self.branches.length[place.branch]
         return length if place.position is None else place.position
+
+    def _refuse_nothing(self) -> None:
+        """Refuse a run in which nothing can happen."""
+        ends = (self.root_end, self.tip_end, *(self.branches.end or ()))
+        clamps = (end.voltage for end in ends if isinstance(end, VoltageClampedEnd))
+        if not self.injections and all(voltage == self.resting_potential for voltage in clamps):
+            raise ParameterError(
+                "/duration",
+                "nothing happens in this run: no current is injected, and nothing holds the voltage "
+                "anywhere but at rest",
+                received=self.duration,
+                hint="inject a current, clamp an end to another voltage, or leave the duration out",
+            )
 
     def _refuse_outside(self, pointer: str, place: Place) -> None:
         self._refuse_unknown(f"{pointer}/branch", place.branch)

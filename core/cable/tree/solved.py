@@ -115,7 +115,7 @@ class Solved:
     @property
     def currents(self) -> Floats:
         """The injected currents [nA], shape (k,)."""
-        return np.array([injection.current for injection in self.request.injections])
+        return np.array([injection.steady_current for injection in self.request.injections])
 
 
 def _logarithm(values: NDArray[np.complex128]) -> NDArray[np.complex128]:
@@ -147,7 +147,7 @@ def solved(request: CableTreeRequest) -> Solved:
     ends = ends_of(request.ends, request, made, request.resting_potential)
     omega = SLOW / max(float(np.max(arbor.time_constant)), float(np.max(ends.time_constant)))
     steady = solve(made.stretches, ends, omega)
-    currents = np.array([injection.current for injection in request.injections], dtype=np.complex128)
+    currents = np.array([injection.steady_current for injection in request.injections], dtype=np.complex128)
     return Solved(
         request=request,
         arbor=arbor,

@@ -92,6 +92,6 @@ def profile_curves(solved: Solved, error: float) -> tuple[Curve, ...]:
             Variable("electrotonic_distance", "X", "1", solved.distances[1, nodes]),
             Variable("voltage", "V", "mV", rest + solved.voltage[nodes], error),
         )
-        detail = f"voltage along branch {branch}, from its near end"
+        detail = f"steady voltage along branch {branch}, from its near end"
         curves.append(Curve(f"branch_{branch}", "profile", columns, detail=detail))
     return tuple(curves)

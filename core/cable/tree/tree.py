@@ -68,7 +68,7 @@ def tree(request: CableTreeRequest) -> Result:
         curves += further
         estimates = (*estimates, estimate)
     rows = min(request.rows, found.arbor.count)
-    return Result(
+    steady = Result(
         axis=Variable("branch", "branch", "1", np.arange(float(rows))),
         series=branch_series(found, rows, error),
         curves=tuple(curves),
@@ -88,6 +88,12 @@ def tree(request: CableTreeRequest) -> Result:
             "agmon-snir-segev-1993",
         ),
     )
+    if request.duration is None:
+        return steady
+    # The integrator is imported here and not with the module: it takes half a second.
+    from core.cable.tree.in_time.answer import with_run
+
+    return with_run(steady, findings, found, request.duration)
 
 
 def _estimates(found: Solved) -> tuple[ErrorEstimate, ...]:

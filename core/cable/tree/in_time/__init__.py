@@ -1,0 +1,1 @@
+"""A passive tree in time, by compartments."""

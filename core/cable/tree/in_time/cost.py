@@ -1,0 +1,75 @@
+"""How long a run of a tree will take, before it is computed."""
+
+from core.cable.tree.in_time.division import predicted
+from core.cable.tree.request import CableTreeRequest
+from core.neuron.simulate import periods
+from core.sampling import MAX_POINTS
+from core.waveform import knot_count
+
+# Measured seconds.
+PER_RUN = 5e-3
+PER_SITE = 1.5e-3
+PER_BRANCH_DRAWN = 4e-4
+PER_SAMPLE = 6e-8
+PER_ATTEMPT = 4e-6
+PER_COMPARTMENT = 2e-8
+"""Of an attempted step."""
+PER_COMPARTMENT_ONCE = 3e-6
+ATTEMPTS, KNOT_ATTEMPTS, PERIOD_ATTEMPTS = 70.0, 24.0, 70.0
+"""Attempted steps of one run: at its begin, after every knot of the currents, in a period."""
+RUNS = 2.7
+"""The coarse and the loose ones too, in units of the one that is told."""
+USUAL_TOLERANCE = 0.02
+"""Where none is asked for and the largest voltage is 100 mV [mV]."""
+
+
+def cost(request: CableTreeRequest, duration: float, stretches: int) -> float:
+    """Predicted computing time [s] of a run on one core of today.
+
+    Parameters
+    ----------
+    duration
+        Its length [ms].
+    stretches
+        Stretches of the tree at most.
+    """
+    knots, cycles = changes(request, duration)
+    finer = 1.0 if request.tolerance is None else max(USUAL_TOLERANCE / request.tolerance, 1.0) ** (1.0 / 3.0)
+    attempts = (ATTEMPTS + KNOT_ATTEMPTS * knots + PERIOD_ATTEMPTS * cycles) * finer
+    size = predicted(request.arbor, request.compartment_length, stretches)
+    sites = len(request.recorded) + 1
+    return (
+        PER_RUN
+        + PER_SITE * sites
+        + PER_SAMPLE * sites * computed_times(request, duration)
+        + PER_COMPARTMENT_ONCE * size
+        + RUNS * attempts * (PER_ATTEMPT + PER_COMPARTMENT * size)
+        + (PER_BRANCH_DRAWN * len(request.drawn) if request.profiles_at else 0.0)
+    )
+
+
+def changes(request: CableTreeRequest, duration: float) -> tuple[float, float]:
+    """Knots and periods of all currents within a run [ms]."""
+    stimuli = [each for injection in request.injections for each in injection.stimulus or ()]
+    knots = sum(knot_count(each, duration) for each in stimuli)
+    return float(knots), sum(periods(each, duration) for each in stimuli)
+
+
+def computed_times(request: CableTreeRequest, duration: float) -> float:
+    """Times of the record at most."""
+    sampling = request.sampling
+    knots, cycles = changes(request, duration)
+    even = 4.0 * sampling.points + 32.0 * cycles
+    if sampling.interval is not None:
+        even = max(even, duration / sampling.interval)
+    return min(even, float(MAX_POINTS)) + 2.0 * knots + 2000.0
+
+
+def numbers(request: CableTreeRequest) -> int:
+    """Numbers of a run besides its main table."""
+    return 2 * len(request.drawn) * request.points * len(request.profiles_at) + 8 * len(request.recorded)
+
+
+def columns(request: CableTreeRequest) -> int:
+    """Series of a run besides the time."""
+    return len(request.recorded if request.sampling.series is None else request.sampling.series)
