@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.axon.propagate.findings import NEAR, collisions, outcome, velocity
-from core.axon.propagate.report import PropagateReport, RecordedPoint
+from core.axon.propagate.report import PropagateReport, AxonPoint
 from core.axon.propagate.request import PropagateRequest, length_constant_at
 from core.axon.propagate.runs import Runs
 from core.neuron.declaration import Neuron
@@ -122,12 +122,12 @@ def _extrapolated(
     return computed + correction, abs(correction) + abs(computed - loose)
 
 
-def _point(runs: Runs, number: int, position: float) -> RecordedPoint:
+def _point(runs: Runs, number: int, position: float) -> AxonPoint:
     course = runs.fine
     cells, shares = runs.row.shares(position)
     nearest = cells[int(np.argmax(shares))]
     spikes = course.spikes[number]
-    return RecordedPoint(
+    return AxonPoint(
         position=position,
         arrival=float(spikes[0]) if spikes.size else None,
         spike_count=course.spike_counts[number],

@@ -18,7 +18,7 @@ class Collision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedPoint:
+class AxonPoint:
     """A recorded point of the axon."""
 
     position: MicrometreFound = parameter(meaning="where")
@@ -56,7 +56,7 @@ class PropagateReport:
     reached_to: MicrometreFound | None = parameter(meaning="largest position that saw one; null: none did")
     peak_voltage: Potential = parameter(meaning="highest voltage in the middle of the axon")
     collisions: tuple[Collision, ...] = parameter(meaning="where spikes met")
-    points: tuple[RecordedPoint, ...] = parameter(meaning="the recorded points, in their order")
+    points: tuple[AxonPoint, ...] = parameter(meaning="the recorded points, in their order")
     compartments: Count = parameter(meaning="how many compartments")
     compartment_length: MicrometreFound = parameter(meaning="length of each")
     excited_share: Fraction = parameter(meaning="share of the axon that saw a spike")
