@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from core.cable.coupled_compartments.integrated_answer import integrated_answer
-from core.cable.coupled_compartments.linear_answer import linear_answer
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import Neurons, all_coupled_series, usual_coupled_series
 from core.result import Result
@@ -56,6 +54,10 @@ def coupled_compartments(neurons: Neurons, request: CoupledCompartmentsRequest) 
     Koch (1999), Biophysics of Computation. Harris, Spray and Bennett (1981), doi:10.1085/jgp.77.1.95, and
     Furshpan and Potter (1959), doi:10.1113/jphysiol.1959.sp006143, for the junctions.
     """
+    # Numba is imported with them and not with the module: it takes half a second.
+    from core.cable.coupled_compartments.integrated_answer import integrated_answer
+    from core.cable.coupled_compartments.linear_answer import linear_answer
+
     names = chosen_series(
         request.sampling, usual_coupled_series(request), all_coupled_series(request, neurons)
     )
