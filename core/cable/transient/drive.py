@@ -29,23 +29,39 @@ class Pairs:
     elapsed: Floats
     what: Floats
 
+    def shortest(self) -> float:
+        """Shortest time that has elapsed, of those that are not 0; infinite without any."""
+        return float(np.min(self.elapsed, where=self.elapsed > 0.0, initial=math.inf))
 
+
+ROUNDED = 16.0 * float(np.finfo(np.float64).eps)
+"""Of a time: the voltage rises from a jump as the root of what has elapsed, which is not to be rounding."""
 NOTHING = Pairs(np.empty(0, dtype=np.intp), np.empty(0), np.empty((0, 2)))
 
 
 @dataclass(frozen=True, eq=False)
 class Drive:
-    """A waveform with times in time constants."""
+    """A waveform with times in time constants.
+
+    Attributes
+    ----------
+    waveform
+        The waveform.
+    duration
+        Length of the run.
+    """
 
     waveform: Waveform
+    duration: float
 
     @classmethod
-    def of(cls, waveform: Waveform, tau: float) -> "Drive":
-        """The same as a waveform with times in ms, for a time constant [ms]."""
+    def of(cls, waveform: Waveform, tau: float, duration: float) -> "Drive":
+        """The same as a waveform with times in ms, for a time constant and a length of the run [ms]."""
         rows = waveform.sinusoids
         if rows.size:
             rows = rows / np.array([tau, tau, 1.0, 1.0, 1.0 / tau, 1.0 / tau**2])
-        return cls(Waveform(waveform.knots / tau, waveform.values, waveform.slopes * tau, rows))
+        form = Waveform(waveform.knots / tau, waveform.values, waveform.slopes * tau, rows)
+        return cls(form, duration / tau)
 
     @cached_property
     def bent(self) -> bool:
@@ -71,9 +87,10 @@ class Drive:
     def largest(self) -> float:
         """Bound on its size."""
         form = self.waveform
-        ends = form.values[:-1] + form.slopes[:-1] * (form.knots[1:] - form.knots[:-1])
-        # After the last knot a slope would go on for ever: no stimulus does that within its run.
-        lines = max(float(np.abs(form.values).max()), float(np.abs(ends).max(initial=0.0)))
+        lengths = np.append(form.knots[1:], max(self.duration, form.knots[-1])) - form.knots
+        lines = max(
+            float(np.abs(form.values).max()), float(np.abs(form.values + form.slopes * lengths).max())
+        )
         return lines + float(np.abs(form.sinusoids[:, 2]).sum())
 
     def most_within(self, window: float) -> Floats:
@@ -97,13 +114,13 @@ class Drive:
         first, last = np.searchsorted(times, knots), np.searchsorted(since, knots)
         counts = last - first
         if knots.size == 1:
-            rows = np.arange(first[0], last[0])
-            return Pairs(rows, times[first[0] : last[0]] - knots[0], np.repeat(self.kinks, rows.size, axis=0))
+            rows, seen = np.arange(first[0], last[0]), times[first[0] : last[0]]
+            return Pairs(rows, _since(knots[0], seen), np.repeat(self.kinks, rows.size, axis=0))
         which = np.repeat(np.arange(knots.size), counts)
         rows = np.arange(which.size) - np.repeat(np.cumsum(counts) - counts - first, counts)
         order = np.argsort(rows, kind="stable")
         rows, which = rows[order], which[order]
-        return Pairs(rows, times[rows] - knots[which], self.kinks[which])
+        return Pairs(rows, _since(knots[which], times[rows]), self.kinks[which])
 
     def recent_sinusoids(self, since: Floats, times: Floats, window: float) -> Pairs:
         """Every sinusoid as begun at `since`, or begun or (its negative) ended between there and `times`."""
@@ -114,13 +131,20 @@ class Drive:
             for edge, size in ((begin, amplitude), (end, -amplitude)):
                 passed = np.flatnonzero((since < edge) & (times >= edge))
                 at = np.full(passed.size, edge - begin)
-                found.append(_sinusoid(passed, times[passed] - edge, size, at, form))
+                found.append(_sinusoid(passed, _since(edge, times[passed]), size, at, form))
         if not found:
             return NOTHING
         rows = np.concatenate([pairs.rows for pairs in found])
         order = np.argsort(rows, kind="stable")
         elapsed = np.concatenate([pairs.elapsed for pairs in found])
         return Pairs(rows[order], elapsed[order], np.concatenate([pairs.what for pairs in found])[order])
+
+
+def _since(begin: Floats | float, times: Floats) -> Floats:
+    """Time since something began; 0 where rounding alone may have parted the two."""
+    elapsed: Floats = times - begin
+    elapsed[elapsed < ROUNDED * times] = 0.0
+    return elapsed
 
 
 def _sinusoid(rows: Rows, elapsed: Floats, amplitude: float, at: Floats, form: list[float]) -> Pairs:

@@ -1,8 +1,8 @@
 """The part of a response that comes from the less recent past: a sum of relaxations, each driven exactly.
 
-Between two knots of the drive, f = w + s t, a relaxation y' = μ(f − y) from y₀ is
-y = y₀ + s t + (1 − e^{−μt})(w − y₀ − s/μ): a sum of them over modes is a product of matrices. Under a
-sinusoid e^{iωt} it is (e^{iωt} − e^{−μt}) μ/(μ + iω); one whose frequency rises needs error functions of
+Between two knots of the drive, f = w + s t, a relaxation y' = μ(f − y) from y₀ is, with ξ = μt,
+y = y₀ + (1 − e^{−ξ})(w − y₀) + (ξ − 1 + e^{−ξ}) s/μ: a sum of them over modes is a product of matrices. Under
+a sinusoid e^{iωt} it is (e^{iωt} − e^{−μt}) μ/(μ + iω); one whose frequency rises needs error functions of
 complex arguments (`core.numerics.sinusoidal_relaxation`), mode by mode.
 """
 
@@ -18,6 +18,11 @@ FEW = 24
 """Knots up to which arrays over modes are faster than compiled loops over knots."""
 ROOM = 2**21
 """Numbers held at a time."""
+SHORT = 1e-2
+"""Of the slowest mode's time constant: in shorter runs, what nearly cancels is computed as one."""
+TERMS = 8
+"""Of the series of (ξ − 1 + e^{−ξ})/½ξ², up to LOW, to rounding."""
+LOW = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +39,20 @@ class Memory:
         c, shape (positions, modes).
     direct
         a and b, shape (2, positions); sinusoids are left out of these.
+    duration
+        Last time [time constants].
     """
 
     drive: Drive
     rates: Floats
     coefficients: Floats
     direct: Floats
+    duration: float
+
+    @property
+    def short(self) -> bool:
+        """Whether the run is short for all modes."""
+        return bool(self.rates[0] * self.duration < SHORT)
 
     def __call__(self, times: Floats) -> Floats:
         """At increasing times, none before 0, shape (positions, times)."""
@@ -48,24 +61,44 @@ class Memory:
         if form.knots.size <= FEW:
             self._add_few_lines(total, times)
         else:
-            together = max(ROOM // max(times.size, form.knots.size), 1)
-            piece = np.searchsorted(form.knots, times, side="right") - 1
-            slope, elapsed = form.slopes[piece], times - form.knots[piece]
-            value = form.values[piece]
-            for first in range(0, self.rates.size, together):
-                checkpoint()
-                part = slice(first, first + together)
-                rates = self.rates[part]
-                start = self._at_many_knots(rates)[:, piece]
-                fall = np.expm1(-np.multiply.outer(rates, elapsed))
-                fall *= start - value + np.multiply.outer(1.0 / rates, slope)
-                fall += start + slope * elapsed
-                total += self.coefficients[:, part] @ fall
-            total += np.multiply.outer(self.direct[0], value + slope * elapsed)
-            total += np.multiply.outer(self.direct[1], slope)
+            self._add_many_lines(total, times)
         for row in form.sinusoids.tolist():
-            total += _sinusoid(row, self.rates, self.coefficients, times)
+            total += _sinusoid(
+                row, self.rates, self.coefficients, times, apart=row[5] == 0.0 and not self.short
+            )
         return total
+
+    def _add_many_lines(self, total: Floats, times: Floats) -> None:
+        """Add all but the sinusoids, some modes at a time."""
+        form = self.drive.waveform
+        piece = np.searchsorted(form.knots, times, side="right") - 1
+        slope, elapsed, value = form.slopes[piece], times - form.knots[piece], form.values[piece]
+        together = max(ROOM // max(times.size, form.knots.size), 1)
+        for first in range(0, self.rates.size, together):
+            checkpoint()
+            part = slice(first, first + together)
+            rates = self.rates[part]
+            start = self._at_many_knots(rates)[:, piece]
+            xi = np.multiply.outer(rates, elapsed)
+            fall = np.expm1(-xi)
+            course = start + fall * (start - value)
+            if self.drive.bent:
+                course += self._lag(xi, fall) * np.multiply.outer(1.0 / rates, slope)
+            total += self.coefficients[:, part] @ course
+        total += np.multiply.outer(self.direct[0], value + slope * elapsed)
+        total += np.multiply.outer(self.direct[1], slope)
+
+    def _lag(self, xi: Floats, fall: Floats) -> Floats:
+        """ξ − 1 + e^{−ξ}, from ξ and e^{−ξ} − 1; in a short run without cancellation."""
+        late: Floats = xi + fall
+        if self.short:
+            low = xi < LOW
+            early = xi[low]
+            series = np.ones_like(early)
+            for k in range(TERMS + 2, 2, -1):
+                series = 1.0 - early / k * series
+            late[low] = 0.5 * early * early * series
+        return late
 
     def _at_many_knots(self, rates: Floats) -> Floats:
         """Y of some modes at the knots, without sinusoids, shape (modes, knots)."""
@@ -77,31 +110,36 @@ class Memory:
         """Add all but the sinusoids, piece by piece."""
         form, rates = self.drive.waveform, self.rates
         edges = [*np.searchsorted(times, form.knots).tolist(), times.size]
-        held, all_of_them = np.zeros(rates.size), self.coefficients.sum(axis=1) + self.direct[0]
+        held = np.zeros(rates.size)
         for k, (knot, value, slope) in enumerate(
             zip(form.knots.tolist(), form.values.tolist(), form.slopes.tolist(), strict=True)
         ):
-            lag = slope / rates
             if edges[k] < edges[k + 1]:
                 elapsed, part = times[edges[k] : edges[k + 1]] - knot, total[:, edges[k] : edges[k + 1]]
-                decays = np.multiply.outer(-rates, elapsed)
-                part += (self.coefficients * (held - value + lag)) @ np.expm1(decays, out=decays)
-                level = self.coefficients @ held + self.direct[0] * value + self.direct[1] * slope
-                part += level[:, np.newaxis]
+                xi = np.multiply.outer(rates, elapsed)
+                fall = np.expm1(-xi)
+                part += (self.coefficients * (held - value)) @ fall
+                part += (self.coefficients @ held + self.direct[0] * value)[:, np.newaxis]
                 if slope != 0.0:
-                    part += np.multiply.outer(all_of_them, slope * elapsed)
+                    part += (self.coefficients * (slope / rates)) @ self._lag(xi, fall)
+                    part += np.multiply.outer(self.direct[0], slope * elapsed)
+                    part += (self.direct[1] * slope)[:, np.newaxis]
             if k + 1 < form.knots.size:
-                length = form.knots[k + 1] - knot
-                held = held + slope * length + np.expm1(-rates * length) * (held - value + lag)
+                xi = rates * (form.knots[k + 1] - knot)
+                fall = np.expm1(-xi)
+                held = held + fall * (held - value) + self._lag(xi, fall) * (slope / rates)
 
 
-def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floats) -> Floats:
-    """Σ_n c_n y_n for a sinusoid: begin, end, amplitude, phase, angular frequency and its rise."""
+def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floats, *, apart: bool) -> Floats:
+    """Σ_n c_n y_n for a sinusoid: begin, end, amplitude, phase, angular frequency and its rise.
+
+    Where `apart`, the sinusoid that goes on and the decay are computed for themselves.
+    """
     begin, end, amplitude, phase, omega, rise = row
     total = np.zeros((coefficients.shape[0], times.size))
     first, last = np.searchsorted(times, (begin, end)).tolist()
     elapsed = times[first:] - begin
-    if rise == 0.0:
+    if apart:
         turn = amplitude * np.exp(1j * phase) * rates / (rates + 1j * omega)
         steady = coefficients @ turn
         during = elapsed[: last - first]

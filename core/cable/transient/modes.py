@@ -30,17 +30,18 @@ class Modes:
         Those with μ ≤ 1.
     wave_numbers
         κ of the others, shape (k,).
-    phases
-        δ at the left end, shape (k,).
-    sizes
-        1/norm, shape (k,).
+    left, right
+        cos δ and sin δ of the ends, by the square root of the norm, shape (2, k).
+    signs
+        (−1)ⁿ: φ from the right end over that from the left one, shape (k,).
     """
 
     line: Line
     slow: tuple[SlowMode, ...]
     wave_numbers: Floats
-    phases: Floats
-    sizes: Floats
+    left: Floats
+    right: Floats
+    signs: Floats
 
     @property
     def rates(self) -> Floats:
@@ -48,17 +49,20 @@ class Modes:
         return np.concatenate([[mode.rate for mode in self.slow], 1.0 + self.wave_numbers**2])
 
     def at(self, x: Floats) -> Floats:
-        """φ at positions x, shape (m, n)."""
+        """φ at positions x, shape (m, n), from the nearer end: at a large soma it is small, not rounding."""
         s = x - self.line.begin
-        waves = self.sizes * np.cos(np.multiply.outer(s, self.wave_numbers) - self.phases)
-        if not self.slow:
-            return waves
-        return np.column_stack([*(mode.at(s) for mode in self.slow), waves])
+        far = s > 0.5 * self.line.length
+        table = np.empty((x.size, len(self.slow) + self.wave_numbers.size))
+        for number, mode in enumerate(self.slow):
+            table[:, number] = mode.at(s)
+        waves = table[:, len(self.slow) :]
+        waves[~far] = _wave(self.wave_numbers, self.left, s[~far])
+        waves[far] = self.signs * _wave(self.wave_numbers, self.right, self.line.length - s[far])
+        return table
 
     def pull(self, side: Side) -> Floats:
         """What a voltage held at an end does to each: φ' at the left, −φ' at the right end, shape (n,)."""
-        angle = self.phases if side == "left" else self.wave_numbers * self.line.length - self.phases
-        waves = self.sizes * self.wave_numbers * np.sin(angle)
+        waves = self.wave_numbers * (self.left[1] if side == "left" else self.signs * self.right[1])
         return np.concatenate([[mode.slopes()[side == "right"] for mode in self.slow], waves])
 
     def next_wave_number(self) -> float:
@@ -88,8 +92,28 @@ def modes(line: Line, count: int) -> Modes:
         kappa = (orders + 0.5 * (line.left.held + line.right.held)) * (math.pi / line.length)
     else:
         kappa = _wave_numbers(line, orders)
-    norm = 0.5 * _slope(line, kappa)
-    return Modes(line, slow, kappa, _phase(line.left, kappa), 1.0 / np.sqrt(norm))
+    size = np.sqrt(2.0 / _slope(line, kappa))
+    left, right = (size * _turn(load, kappa) for load in (line.left, line.right))
+    return Modes(line, slow, kappa, left, right, 1.0 - 2.0 * (orders % 2.0))
+
+
+def _wave(kappa: Floats, end: Floats, distance: Floats) -> Floats:
+    """cos(κs − δ) over the norm at distances s from an end, shape (m, k)."""
+    angle = np.multiply.outer(distance, kappa)
+    wave = np.zeros(angle.shape)
+    for share, function in zip(end, (np.cos, np.sin), strict=True):
+        if share.any():
+            wave += share * function(angle)
+    return wave
+
+
+def _turn(load: Load, kappa: Floats) -> Floats:
+    """Cos δ and sin δ of an end, shape (2, k)."""
+    if load.held or load.sealed:
+        return np.repeat([[0.0], [1.0]] if load.held else [[1.0], [0.0]], kappa.size, axis=1)
+    both = np.array([kappa, _excess(load, kappa)])
+    both /= np.hypot(both[0], both[1])
+    return both
 
 
 def _phase(load: Load | None, kappa: Floats) -> Floats:

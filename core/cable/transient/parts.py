@@ -43,11 +43,13 @@ class Closed:
 
     def __init__(self, source: Source, x: Floats, duration: float) -> None:
         self._source, self._x, self._duration = source, x, duration
+        self._shortest = math.inf
 
     def __call__(self, times: Floats) -> Floats:
         """See `Part`."""
         source = self._source
         pairs = source.drive.recent_kinks(np.full(times.size, -1.0), times)
+        self._shortest = min(self._shortest, pairs.shortest())
         if isinstance(source.place, str):
             return source.scale * closed_form.held_steps(source.line, pairs, self._x, times.size)
         return source.scale * closed_form.lines(source.line, source.place, pairs, self._x, times.size)
@@ -57,7 +59,8 @@ class Closed:
         jumps, bends = np.abs(self._source.drive.kinks).sum(axis=0).tolist()
         far = np.abs(self._x - self._source.position)
         size = self._source.scale * (jumps + bends * self._duration) * np.exp(-far)
-        return size * EPSILON * (16.0 + far + self._duration), np.zeros(self._x.size)
+        errors = size * EPSILON * (16.0 + far + self._duration)
+        return errors + self._source.blur(self._x, self._shortest), np.zeros(self._x.size)
 
 
 class Divided:
@@ -66,6 +69,7 @@ class Divided:
     def __init__(self, source: Source, line: Line, x: Floats, duration: float, times: int) -> None:
         self.plan = plan(source.work(line.length, duration, x.size, times))
         self._source, self._line, self._x, self._duration = source, line, x, duration
+        self._shortest = math.inf
         sinusoids = source.drive.waveform.sinusoids.size > 0
         self._recent = Recent(source.transform(line, x), x.size, self.plan.window, sinusoids=sinusoids)
 
@@ -73,7 +77,9 @@ class Divided:
         """See `Part`."""
         drive, window, modal = self._source.drive, self.plan.window, self.plan.modes > 0
         since = times - window if modal else np.full(times.size, -1.0)
-        values = self._recent.lines(drive.recent_kinks(since, times), times.size)
+        began = drive.recent_kinks(since, times)
+        self._shortest = min(self._shortest, began.shortest())
+        values = self._recent.lines(began, times.size)
         if drive.waveform.sinusoids.size:
             turning = drive.recent_sinusoids(since, times, window)
             values = values + self._recent.sinusoids(turning, times.size)
@@ -100,11 +106,13 @@ class Divided:
             rates = self._modes.rates
             steps = form.knots.size * min(1.0, 1.0 / (float(rates[0]) * self._duration))
             turned = np.sqrt(np.abs(rates - 1.0)) * self._line.length
-            rounding = EPSILON * (np.abs(self._shapes) @ (32.0 + steps + self._duration + turned))
+            # A mode of a short run has come to no more than μT of its final value.
+            come = np.minimum(1.0, rates * self._duration) if self._memory.short else 1.0
+            rounding = EPSILON * (np.abs(self._shapes) @ (come * (64.0 + steps + self._duration + turned)))
             omitted += drive.largest * self._omitted()
             errors += drive.largest * rounding + omitted
         scale = source.scale
-        return scale * errors, scale * omitted
+        return scale * errors + source.blur(self._x, self._shortest), scale * omitted
 
     @cached_property
     def _modes(self) -> Modes:
@@ -119,7 +127,7 @@ class Divided:
 
     @cached_property
     def _memory(self) -> Memory:
-        return Memory(self._source.drive, self._modes.rates, self._shapes, self._at_window)
+        return Memory(self._source.drive, self._modes.rates, self._shapes, self._at_window, self._duration)
 
     @cached_property
     def _at_window(self) -> Floats:

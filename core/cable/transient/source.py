@@ -12,6 +12,8 @@ from core.cable.transient.plan import Work
 from core.cable.transient.recent import Transform
 from core.result import Floats
 
+EPSILON = float(np.finfo(np.float64).eps)
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -76,3 +78,26 @@ class Source:
             steepest=self.drive.steepest,
             sweep=float(np.abs(rise).max(initial=0.0)),
         )
+
+    def blur(self, x: Floats, shortest: float) -> Floats:
+        """Error at positions x from the rounding of times, soon after a jump, shape (positions,) [mV].
+
+        A time and a knot are known to ε of themselves, and the response to a jump rises by at most
+        e^{−d²/4u}/√(πu) a time constant after a time u, d the distance, and by d/2u times as much where a
+        voltage jumps; both are the larger, the shorter u is, down to d²/2 and d²/6.
+
+        Parameters
+        ----------
+        shortest
+            Shortest time that has elapsed since a knot [time constants].
+        """
+        form = self.drive.waveform
+        jump = float(np.abs(self.drive.kinks[form.knots > 0.0, 0]).max(initial=0.0))
+        if jump == 0.0 or not 0.0 < shortest < math.inf:
+            return np.zeros(x.size)
+        square = (x - self.position) ** 2
+        elapsed = np.maximum(shortest, square / (6.0 if self.holds else 2.0))
+        steepness = np.exp(-0.25 * square / elapsed) / np.sqrt(math.pi * elapsed)
+        if self.holds:
+            steepness *= 0.5 * np.sqrt(square) / elapsed
+        return self.scale * jump * EPSILON * self.drive.duration * steepness

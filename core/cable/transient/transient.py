@@ -109,13 +109,13 @@ def _sources(request: CableTransientRequest, drives: list[Waveform]) -> tuple[So
     line, tau, scale = request.line, request.time_constant, request.length_constant
     resistance = request.semi_infinite_resistance
     sources = [
-        Source(line, injection.position / scale, resistance, Drive.of(drive, tau))
+        Source(line, injection.position / scale, resistance, Drive.of(drive, tau, request.duration))
         for injection, drive in zip(request.injections, drives, strict=True)
     ]
     for side, end in zip(SIDES, request.ends, strict=True):
         if isinstance(end, KilledEnd | VoltageClampedEnd):
             held = waveform((Step(amplitude=request.clamp(end)),), request.duration)
-            sources.append(Source(line, side, 1.0, Drive.of(held, tau)))
+            sources.append(Source(line, side, 1.0, Drive.of(held, tau, request.duration)))
     return tuple(sources)
 
 

@@ -41,7 +41,7 @@ def test_modes_are_orthonormal_and_none_is_missing(left: str, right: str, length
     found = modes(line, 12)
     assert np.all(np.diff(found.rates) >= 0.0)
     assert found.rates[0] > 0.0
-    assert gram(found) == pytest.approx(np.eye(found.rates.size), abs=1e-8)
+    assert gram(found) == pytest.approx(np.eye(found.rates.size), abs=1e-11)
     # Σ φ(x)φ(y)/μ(μ + 1) is K(0) − K(1); what N modes leave of it is below 2/L Σ κ⁻⁴.
     every, x, y = modes(line, 300), length * np.array([0.0, 0.4, 0.9]), 0.3 * length
     rates = every.rates
