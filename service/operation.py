@@ -73,7 +73,7 @@ class Operation:
     schema: type[Schema]
     summary: str
     description: str = ""
-    axis: str | None = None
+    axis: str | tuple[str, ...] | None = None
     curves: bool = False
     report: type | None = None
     features: type | None = None

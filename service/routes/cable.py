@@ -25,6 +25,8 @@ from core.cable.transient.request import CableTransientRequest
 from core.cable.transient.transient import transient
 from core.cable.tree.cost import cost as tree_cost
 from core.cable.tree.cost import numbers as tree_numbers
+from core.cable.tree.in_time.cost import columns as run_columns
+from core.cable.tree.in_time.cost import numbers as run_numbers
 from core.cable.tree.report import CableTreeReport
 from core.cable.tree.request import CableTreeRequest
 from core.cable.tree.tree import tree
@@ -54,9 +56,17 @@ def _transient_cost(request: CableTransientRequest) -> Cost:
 
 def _tree_cost(request: CableTreeRequest) -> Cost:
     lever = "frequencies" if request.frequencies else "branches"
-    return Cost(
+    others = Cost(
         tree_cost(request), tree_numbers(request), lever, "frequencies" if request.frequencies else "rows"
     )
+    if request.duration is None:
+        return others
+    table = sampled(others.seconds, request.sampling, request.duration, run_columns(request))
+    size_lever = table.size_lever if table.points > others.points else others.size_lever
+    if run_numbers(request) > max(table.points, 0.5 * others.points):
+        size_lever = "profiles_at"
+    run_lever = "compartment_length" if request.compartment_length is not None else "duration"
+    return Cost(others.seconds, table.points + others.points, run_lever, size_lever)
 
 
 def _coupled(asked: coupled_schemas.CoupledAsked) -> Result:
@@ -111,8 +121,8 @@ for operation in (
         name="tree",
         run=tree,
         schema=tree_schemas.TREE,
-        summary="Any passive tree, steady or by frequency: voltages, resistances, attenuations",
-        axis="branch",
+        summary="Any passive tree, steady, by frequency or in time: voltages, resistances, attenuations",
+        axis=("branch", "time"),
         curves=True,
         report=CableTreeReport,
         examples=tree_schemas.TREE_EXAMPLES,

@@ -96,7 +96,7 @@ def answer_schema(
     name: str,
     request: type[BaseModel],
     *,
-    axis: str | None = None,
+    axis: str | tuple[str, ...] | None = None,
     curves: bool = False,
     report: type | None = None,
     features: type | None = None,
@@ -106,7 +106,8 @@ def answer_schema(
     Parameters
     ----------
     axis
-        Name of the main table's axis; None where the answer has no main table.
+        Name of the main table's axis, or the names of which one answer has one; None where the answer has no
+        main table.
     curves
         Whether it has further tables.
     report, features
@@ -114,7 +115,7 @@ def answer_schema(
     """
     fields: dict[str, Any] = {}
     if axis is not None:
-        fields[axis] = (Column, Field(description="axis of the main table"))
+        fields |= _axes(axis)
         fields["series"] = (list[Column], Field(description="series of the main table, as long as the axis"))
     if curves:
         fields["curves"] = (list[Curve], Field(description="further tables"))
@@ -131,3 +132,16 @@ def answer_schema(
         "provenance": (Provenance, ...),
     }
     return create_model(name, **fields)
+
+
+def _axes(axis: str | tuple[str, ...]) -> dict[str, Any]:
+    """The field of the main table's axis, or one for each of its possible names, which may be missing."""
+    if isinstance(axis, str):
+        return {axis: (Column, Field(description="axis of the main table"))}
+    missing: Any = Column.model_construct  # a factory, so that the schema tells no default
+    fields: dict[str, Any] = {}
+    for each in axis:
+        others = " or ".join(name for name in axis if name != each)
+        description = f"axis of the main table, unless that is {others}"
+        fields[each] = (Column, Field(default_factory=missing, description=description))
+    return fields

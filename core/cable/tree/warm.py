@@ -6,7 +6,7 @@ from core.cable.tree.tree import tree
 
 
 def warm() -> None:
-    """Run through every kernel once; a long cone imports the Bessel functions."""
+    """Run through every kernel once; a long cone imports the Bessel functions, a profile the cubics."""
     cone = BranchColumns.of([Branch(length=5000.0, diameter=2.0, end_diameter=1.0)])
     tree(
         CableTreeRequest(
@@ -15,5 +15,7 @@ def warm() -> None:
             sites=(Place(),),
             attenuation_between=(),
             frequencies=(10.0,),
+            duration=1.0,
+            profiles_at=(1.0,),
         )
     )

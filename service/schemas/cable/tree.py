@@ -163,6 +163,17 @@ def _tree_schema() -> type[TreeSchema]:
 
 TREE = _tree_schema()
 
+
+def _rallpack_2() -> dict[str, list[Any]]:
+    """Ten generations of branches that divide in two, lengths by 2^(1/3) and diameters by 2^(2/3)."""
+    generations = range(10)
+    columns: dict[str, list[Any]] = {"parent": [None, *((k - 1) // 2 for k in range(1, 2**10 - 1))]}
+    for name, first, exponent in (("length", 32.0, -1.0 / 3.0), ("diameter", 16.0, -2.0 / 3.0)):
+        each = [float(f"{first * 2.0 ** (exponent * k):.8g}") for k in generations]
+        columns[name] = [each[k] for k in generations for _ in range(2**k)]
+    return columns
+
+
 _STEM = {"parent": 0, "parent_position": 0.0}
 _SOMA = {"branch": 0, "position": 0.0}
 _TIP_TO_SOMA = {"source": {"branch": 3}, "target": _SOMA}
@@ -223,5 +234,37 @@ TREE_EXAMPLES: Examples = {
         "injections": [],
         "sites": [{"branch": 3}],
         "attenuation_between": [],
+    },
+    "Rall's symmetric tree in time: a brief current into a tip": {
+        "injections": [
+            {"branch": 3, "stimulus": [{"kind": "pulse", "amplitude": 0.2, "onset": 5.0, "duration": 1.0}]}
+        ],
+        "duration": 50.0,
+        "record_at": [{"branch": 3}, {"branch": 1}, _SOMA, {"branch": 4}, {"branch": 5}],
+        "profiles_at": [6.0, 8.0, 12.0, 20.0],
+        "profiles": [0, 1, 3, 4],
+    },
+    "Two synapses far from the soma, and a holding current": {
+        "branches": [
+            {"parent": None, "length": 150.0, "diameter": 3.0},
+            {"parent": 0, "length": 400.0, "diameter": 2.5, "end_diameter": 0.8},
+            {"parent": 0, "length": 300.0, "diameter": 2.0, "end_diameter": 0.7},
+        ],
+        "injections": [
+            {"branch": 0, "position": 0.0, "current": -0.05},
+            {"branch": 1, "stimulus": [{"kind": "pulse", "amplitude": 0.3, "onset": 60.0, "duration": 1.0}]},
+            {"branch": 2, "stimulus": [{"kind": "pulse", "amplitude": 0.3, "onset": 63.0, "duration": 1.0}]},
+        ],
+        "duration": 120.0,
+    },
+    "Rallpack 2": {
+        "membrane_resistance": 40_000.0,
+        "axial_resistivity": 100.0,
+        "branches": _rallpack_2(),
+        "root_end": {"kind": "sealed"},
+        "injections": [{**_SOMA, "current": 0.1}],
+        "duration": 250.0,
+        "record_at": [_SOMA, {"branch": 1022}],
+        "sampling": {"interval": 0.5},
     },
 }
