@@ -103,9 +103,8 @@ def compete(
 ) -> None:
     """Run all in turns; print their table, and how much slower than ours the peers are."""
     wanted = PROBLEMS[problem]
-    print(
-        f"\n{problem}: {wanted.compartments} compartments, {wanted.duration:g} ms, wanted to {target:.2%} and {1e3 * SPIKES * target:g} µs"
-    )
+    size = f"{wanted.compartments} compartments, {wanted.duration:g} ms"
+    print(f"\n{problem}: {size}, wanted to {target:.2%} and {1e3 * SPIKES * target:g} µs")
     field = list(contestants(problem, {**PEERS, **ours}, settings, reference(wanted)))
     for _ in range(ROUNDS):
         for each in field:
