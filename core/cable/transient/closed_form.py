@@ -86,3 +86,17 @@ def _waves(distance: float, elapsed: Floats) -> tuple[Floats, Floats, Floats]:
     minus[late] = math.exp(-distance) * erfc((ratio - root)[late])
     minus[~late] = front[~late] * erfcx((ratio - root)[~late])
     return minus, front * erfcx(ratio + root), front
+
+
+def steepest_rise(line: Line, x: Floats, source: float, shortest: float, *, holds: bool) -> Floats:
+    """Bound on the rise of the response to a unit step after a time or later, shape (positions,).
+
+    e^{−d²/4u}/√(πu) for a current, its image included, and d/2u times as much for a held end: the larger, the
+    shorter u is, down to d²/2 and d²/6.
+    """
+    if not 0.0 < shortest < math.inf:
+        return np.zeros(x.size)
+    square = (x - (line.begin if holds else source)) ** 2
+    elapsed = np.maximum(shortest, square / (6.0 if holds else 2.0))
+    steepness: Floats = np.exp(-0.25 * square / elapsed) / np.sqrt(math.pi * elapsed)
+    return steepness * 0.5 * np.sqrt(square) / elapsed if holds else steepness

@@ -103,6 +103,11 @@ class Drive:
         return most
 
     @cached_property
+    def largest_jump(self) -> float:
+        """Largest jump at a knot after time 0, whose time is rounded."""
+        return float(np.abs(self.kinks[self.waveform.knots > 0.0, 0]).max(initial=0.0))
+
+    @cached_property
     def steepest(self) -> float:
         """Largest change of slope over the largest size [1 per time constant]; 0 where it never changes."""
         bends = float(np.abs(self.kinks[:, 1]).max())

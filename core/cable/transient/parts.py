@@ -60,7 +60,11 @@ class Closed:
         far = np.abs(self._x - self._source.position)
         size = self._source.scale * (jumps + bends * self._duration) * np.exp(-far)
         errors = size * EPSILON * (16.0 + far + self._duration)
-        return errors + self._source.blur(self._x, self._shortest), np.zeros(self._x.size)
+        source = self._source
+        rise = closed_form.steepest_rise(
+            source.line, self._x, source.position, self._shortest, holds=source.holds
+        )
+        return errors + source.blur(rise), np.zeros(self._x.size)
 
 
 class Divided:
@@ -112,7 +116,9 @@ class Divided:
             omitted += drive.largest * self._omitted()
             errors += drive.largest * rounding + omitted
         scale = source.scale
-        return scale * errors + source.blur(self._x, self._shortest), scale * omitted
+        if drive.largest_jump > 0.0:
+            errors += source.blur(self._recent.steepest_rise(self._shortest)) / scale
+        return scale * errors, scale * omitted
 
     @cached_property
     def _modes(self) -> Modes:

@@ -59,6 +59,17 @@ class Recent:
         """Responses at the longest time to a unit step and to a unit ramp, shape (2, positions)."""
         return self._responses(np.full(2, self._longest), np.eye(2), _linear)
 
+    def steepest_rise(self, shortest: float) -> Floats:
+        """Steepest rise of the response to a unit step after a time or later, about, shape (positions,)."""
+        if not 0.0 < shortest < self._longest:
+            return np.zeros(self._positions)
+        times = np.geomspace(
+            shortest, self._longest, 2 + int(window_of(np.array([shortest]), self._longest)[0])
+        )
+        rises = self._responses(times, np.ones((times.size, 1)), _impulse)
+        steepest: Floats = np.abs(rises).max(axis=0)
+        return steepest
+
     def _summed(self, pairs: Pairs, count: int, course: Callable[[Complexes, Floats], Complexes]) -> Floats:
         kept = pairs.elapsed > 0.0
         rows, elapsed, what = pairs.rows[kept], pairs.elapsed[kept], pairs.what[kept]
@@ -119,6 +130,11 @@ class Recent:
         values = self._transform(nodes.ravel())
         values = values.reshape(*nodes.shape, values.shape[1]) * weights[..., np.newaxis]
         self._known.update(zip(missing, zip(nodes, values, strict=True), strict=True))
+
+
+def _impulse(z: Complexes, what: Floats) -> Complexes:
+    """Transform of an impulse, shape (pairs, nodes)."""
+    return what * np.ones_like(z)
 
 
 def _linear(z: Complexes, what: Floats) -> Complexes:

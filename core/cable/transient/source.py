@@ -79,25 +79,13 @@ class Source:
             sweep=float(np.abs(rise).max(initial=0.0)),
         )
 
-    def blur(self, x: Floats, shortest: float) -> Floats:
-        """Error at positions x from the rounding of times, soon after a jump, shape (positions,) [mV].
-
-        A time and a knot are known to ε of themselves, and the response to a jump rises by at most
-        e^{−d²/4u}/√(πu) a time constant after a time u, d the distance, and by d/2u times as much where a
-        voltage jumps; both are the larger, the shorter u is, down to d²/2 and d²/6.
+    def blur(self, steepness: Floats) -> Floats:
+        """Error from the rounding of times soon after a jump, shape (positions,) [mV].
 
         Parameters
         ----------
-        shortest
-            Shortest time that has elapsed since a knot [time constants].
+        steepness
+            Steepest rise of the response to a unit step that is seen, shape (positions,). A time and a knot
+            are known to ε of themselves, a knot at time 0 exactly.
         """
-        form = self.drive.waveform
-        jump = float(np.abs(self.drive.kinks[form.knots > 0.0, 0]).max(initial=0.0))
-        if jump == 0.0 or not 0.0 < shortest < math.inf:
-            return np.zeros(x.size)
-        square = (x - self.position) ** 2
-        elapsed = np.maximum(shortest, square / (6.0 if self.holds else 2.0))
-        steepness = np.exp(-0.25 * square / elapsed) / np.sqrt(math.pi * elapsed)
-        if self.holds:
-            steepness *= 0.5 * np.sqrt(square) / elapsed
-        return self.scale * jump * EPSILON * self.drive.duration * steepness
+        return self.scale * self.drive.largest_jump * EPSILON * self.drive.duration * steepness
