@@ -1,13 +1,16 @@
 """Parts of a tree that are passive and hang on the rest by one coupling each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.compartments.compartments import Compartments
 from core.numerics.tree.partition import Integers
 from core.result import Floats
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,35 +35,31 @@ class Forest:
     couplings: Floats
 
 
-def passive_parts(compartments: Compartments, sites: Iterable[int]) -> tuple[Integers, list[Forest]]:
-    """What must be kept of a tree, and the passive parts that hang on it.
+def passive_parts(compartments: Compartments, sites: Sequence[int]) -> list[Forest]:
+    """The passive parts that hang on the rest of a tree, by port.
 
-    Kept are the compartments with a model of a membrane, those with an injection and all between two of
-    them; the first one if there are no such.
-
-    Returns
-    -------
-    tuple
-        Kept compartments, increasing, and the forests.
+    The rest are the compartments with a model of a membrane, the sites of injections and all that lies
+    between two of them; the first one if there are no such.
     """
-    parents = compartments.parents.tolist()
     modelled = np.array([neuron is not None for neuron in compartments.neurons])
     wanted = modelled[compartments.kinds]
-    wanted[list(sites)] = True
+    wanted[np.array(sites, dtype=np.int64)] = True
     if not wanted.any():
         wanted[0] = True
-    below = wanted.astype(np.int64).tolist()
-    total = sum(below)
+    tips = np.bincount(compartments.parents[1:], minlength=wanted.size) == 0
+    if wanted[0] and wanted[tips].all():
+        return []
+    parents, below = compartments.parents.tolist(), wanted.astype(np.int64).tolist()
     for i in range(len(parents) - 1, 0, -1):
         below[parents[i]] += below[i]
-    counts = np.array(below)
+    counts, total = np.array(below), below[0]
     # Above the last compartment that has all wanted ones below it, nothing is between two of them.
     top = int(np.flatnonzero(counts == total)[-1])
     kept = (counts > 0) & ((counts < total) | (np.arange(counts.size) >= top))
-    return np.flatnonzero(kept), list(_forests(compartments, kept, top))
+    return list(_forests(compartments, kept, top))
 
 
-def _forests(compartments: Compartments, kept: "np.ndarray[tuple[int], np.dtype[np.bool_]]", top: int) -> Iterator[Forest]:
+def _forests(compartments: Compartments, kept: Bools, top: int) -> Iterator[Forest]:
     """The parts that are not kept, by port."""
     n = kept.size
     parents, near = compartments.parents, compartments.parents.copy()
@@ -69,9 +68,9 @@ def _forests(compartments: Compartments, kept: "np.ndarray[tuple[int], np.dtype[
     path = [top]
     while parents[path[-1]] >= 0:
         path.append(int(parents[path[-1]]))
-    near[path[1:]] = path[:-1]
-    couplings[path[1:]] = compartments.couplings[path[:-1]]
-    order = np.concatenate([np.array(path[1:], dtype=np.int64), np.setdiff1d(np.flatnonzero(~kept), path[1:])])
+    above, turned = np.array(path[1:], dtype=np.int64), np.array(path[:-1], dtype=np.int64)
+    near[above], couplings[above] = turned, compartments.couplings[turned]
+    order = np.concatenate([above, np.setdiff1d(np.flatnonzero(~kept), above)])
     ports, nears = np.where(kept, np.arange(n), -1).tolist(), near.tolist()
     for i in order.tolist():
         ports[i] = ports[nears[i]]
@@ -81,4 +80,5 @@ def _forests(compartments: Compartments, kept: "np.ndarray[tuple[int], np.dtype[
     for each, count in zip(*np.unique(port, return_counts=True), strict=True):
         members, order = order[:count], order[count:]
         number[members] = np.arange(count)
-        yield Forest(int(each), members, np.where(kept[near[members]], -1, number[near[members]]), couplings[members])
+        towards = np.where(kept[near[members]], -1, number[near[members]])
+        yield Forest(int(each), members, towards, couplings[members])
