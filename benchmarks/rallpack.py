@@ -38,7 +38,7 @@ AXON = {
     "Arbor": 0.0025,
 }
 """Loosest time steps [ms], or CVODE's absolute tolerance [mV]. Arbor, of first order, is not exact enough."""
-AXON_TIGHT = {"NEURON CVODE": 1e-5, "CoreNEURON, native": 0.1 / 42.0, "Jaxley, double": 0.1 / 42.0}
+AXON_TIGHT = {"NEURON CVODE": 1e-5, "CoreNEURON, native": 0.1 / 43.0, "Jaxley, double": 0.1 / 43.0}
 
 
 def main() -> None:
