@@ -24,6 +24,7 @@ from core.compartments.workspace import (
     LEAK,
     LINKS,
     POINT,
+    RIGHT,
     SECTIONS,
     SLOPE,
     U1,
@@ -39,9 +40,11 @@ from core.numerics.tree.partition import Integers
 from core.result import Floats
 
 NODE = shampine.NODES[2]
-DRIFTS = shampine.DRIFTS
-STAGE_TIMES = (-1, AT_END, AT_NODE, AT_NODE)
-"""Columns of the currents of the stages; the first one's is in the slope already."""
+_D1, _D2, _D3, _D4 = shampine.DRIFTS
+DRIFTS = (_D1, _D2, _D3, _D4 - _D3)
+STAGE_TIMES = (-1, AT_END, AT_NODE, -1)
+"""Columns of the currents of the stages; the first one's is in the slope already, and the fourth's is that of
+the third, to which also its drift is added."""
 SAFETY, SHRINKAGE, GROWTH = 0.9, 0.2, 4.0
 SPEED, SLOWEST = 100.0, 0.02
 """A step's error may be as large as the tolerance where the voltage changes by so much [mV/ms]; where it
@@ -75,8 +78,8 @@ def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float) -> bool
             last_stage(t, m, w, size)
         elif stage > 0:
             inner_stage(t, m, w, size, stage == 2)
-        inject(s, w.vectors, (U1 + stage) * t.rows, STAGE_TIMES[stage], DRIFTS[stage] * size)
-        solve(t, w.vectors, (U1 + stage) * t.rows)
+        inject(s, w.vectors, RIGHT * t.rows, STAGE_TIMES[stage], DRIFTS[stage] * size)
+        solve(t, w.vectors, RIGHT * t.rows, (U1 + stage) * t.rows)
     return finish(t, m, w)
 
 
@@ -104,11 +107,11 @@ def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: b
         for row in range(n):
             for lane in range(LANES):
                 held = a[CAPACITANCE * n + row, lane]
-                a[U1 * n + row, lane] = 0.0 if held > 0.0 else a[SLOPE * n + row, lane]
+                a[RIGHT * n + row, lane] = 0.0 if held > 0.0 else a[SLOPE * n + row, lane]
                 resting = INERTIA * held + a[LEAK * n + row, lane] + a[LINKS * n + row, lane]
                 a[DIAGONAL * n + row, lane] = resting
         factorise(t, a, DIAGONAL * n, np.int64(0), np.int64(0))
-        solve(t, a, U1 * n)
+        solve(t, a, RIGHT * n, U1 * n)
         for row in range(n):
             for lane in range(LANES):
                 a[POINT * n + row, lane] += a[U1 * n + row, lane]

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.compartments.compartments import NANO_PER_MICRO, Compartments
 from core.compartments.experiment import State
-from core.compartments.kinds import Kind, kind_of, membranes
+from core.compartments.kinds import PASSIVE_COST, Kind, kind_of, membranes
 from core.compartments.programs import joined
 from core.compartments.workspace import (
     BLOCK_SIZE,
@@ -105,9 +105,10 @@ def assemble(compartments: Compartments, span: tuple[float, float] = RANGE) -> A
     ParameterError
         A model without units, or one with too many states.
     """
-    cut = partition(compartments.parents, compartments.kinds)
-    made = tree(cut, compartments.couplings)
     kinds = tuple(None if each is None else kind_of(each, span) for each in compartments.neurons)
+    costs = tuple(PASSIVE_COST if kind is None else kind.cost for kind in kinds)
+    cut = partition(compartments.parents, compartments.kinds, costs)
+    made = tree(cut, compartments.couplings)
     sizes = np.array([0 if kind is None else kind.block_size for kind in kinds])
     rows = np.diff(cut.kind_rows) * sizes
     first = SECTIONS * made.rows + SCRATCH + np.cumsum(rows) - rows
@@ -123,7 +124,7 @@ def assemble(compartments: Compartments, span: tuple[float, float] = RANGE) -> A
         kinds,
         _members(compartments, cut, members),
         members,
-        Work(vectors, np.zeros(LANES, dtype=np.int64)),
+        Work(vectors, np.zeros(LANES, dtype=np.int64), aligned_zeros((3, LANES), 2)),
         False,
     )
     return _with_constants(assembly)

@@ -28,7 +28,6 @@ from core.compartments.workspace import (
     STATE_ROWS,
     TILT,
     VALUE,
-    X_RATE,
     X_SLOPE,
     Membranes,
     Work,
@@ -39,6 +38,8 @@ from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import Vector, load, spread, store
 from core.numerics.shampine import A21, A31, A32, C21, C31, C32, C41, C42, C43
 from core.result import Floats
+
+Vectors = tuple[Vector, Vector, Vector]
 
 
 @part
@@ -160,10 +161,16 @@ def first_coupled(a: Floats, dynamic: int, block: int, shift: float) -> tuple[Ve
 
 
 @part
-def inner_coupled(  # noqa: PLR0913, PLR0917 - what one loop would share
-    m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, u: Vector, size: float, third: bool
+def inner_coupled(
+    m: Membranes, w: Work, n: int, kind: int, row: int, steps: Vectors, size: float, third: bool
 ) -> tuple[Vector, Vector]:
-    """Second or third stage of the states, from u_V of the stage before.
+    """Second or third stage of the states of one row.
+
+    Parameters
+    ----------
+    steps
+        Voltages of the stage's point; how far they are from those where the step begins; the sum of the
+        stages before that their rates take in [mV/ms].
 
     Returns
     -------
@@ -171,38 +178,35 @@ def inner_coupled(  # noqa: PLR0913, PLR0917 - what one loop would share
         Membrane current, and current of the stage's states without their part of u_V [nA].
     """
     a, dynamic, values = w.vectors, m.numbers[kind, DYNAMIC], SECTIONS * n + VALUE
+    v, change, mixed = steps
     block = block_of(m, kind, row)
     a1, a2 = spread(A31 if third else A21), spread(A32)
     c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     right = block + (P3 if third else P2)
-    before = block + (P2 if third else P1)
     for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
-        step = load(a, before + i) + load(a, block + TILT + i) * u
-        store(a, before + i, step)
-        first = load(a, block + P1 + i)
-        x, mixed = load(a, block + X + i) + a1 * first, c1 * first
+        first, tilt = load(a, block + P1 + i), load(a, block + TILT + i)
+        x, step = load(a, block + X + i) + a1 * first + tilt * change, c1 * first + tilt * mixed
         if third:
-            x, mixed = x + a2 * step, mixed + c2 * step
+            second = load(a, block + P2 + i)
+            x, step = x + a2 * second, step + c2 * second
         store(a, values + i // STATE_ROWS, x)
-        store(a, right + i, mixed)
+        store(a, right + i, step)
     total = coupled_current(m, w, n, kind, row, block, v)
     for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
-        rate = load(a, values + i // STATE_ROWS)
-        if third:
-            store(a, block + X_RATE + i, rate)
-        store(a, right + i, load(a, right + i) + rate)
+        store(a, right + i, load(a, right + i) + load(a, values + i // STATE_ROWS))
     solve_states(a, dynamic, block, right)
     return total, _through_states(a, dynamic, block + COUPLING, right)
 
 
 @part
-def last_coupled(a: Floats, dynamic: int, block: int, u: Vector, size: float) -> Vector:
-    """Fourth stage of the states, from u_V of the third; their current without their part of u_V [nA]."""
-    c1, c2, c3 = spread(C41 / size), spread(C42 / size), spread(C43 / size)
+def last_coupled(a: Floats, dynamic: int, block: int, mixed: Vector, size: float) -> Vector:
+    """Fourth stage of the states: what it differs from the third by, as a current [nA]."""
+    c1, c2, c3 = spread((C41 - C31) / size), spread((C42 - C32) / size), spread(C43 / size)
     for state in range(block, block + dynamic * STATE_ROWS, STATE_ROWS):
-        step = load(a, state + P3) + load(a, state + TILT) * u
-        store(a, state + P3, step)
-        total = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
-        store(a, state + P4, total + c3 * step)
+        step = c1 * load(a, state + P1) + c2 * load(a, state + P2) + c3 * load(a, state + P3)
+        store(a, state + P4, step + load(a, state + TILT) * mixed)
     solve_states(a, dynamic, block, block + P4)
-    return _through_states(a, dynamic, block + COUPLING, block + P4)
+    through = _through_states(a, dynamic, block + COUPLING, block + P4)
+    for state in range(block, block + dynamic * STATE_ROWS, STATE_ROWS):
+        store(a, state + P4, load(a, state + P4) + load(a, state + P3))
+    return through

@@ -39,19 +39,19 @@ def block_of(m: Membranes, kind: int, row: int) -> int:
 
 
 @inlined
-def find_cells(m: Membranes, w: Work, kind: int, v: Vector) -> Vector:
-    """Find the cells of the table that voltages lie in; the fractions of them."""
+def find_cells(m: Membranes, w: Work, kind: int, v: Vector) -> None:
+    """Find the cells of the table that voltages lie in."""
     place = (v - spread(m.grid[kind, LOW])) * spread(m.grid[kind, INVERSE_CELL])
     stride = 8 * (m.numbers[kind, DYNAMIC] + m.numbers[kind, INSTANTANEOUS])
-    return locate(w.starts, place, m.grid[kind, LAST_CELL], stride, m.numbers[kind, TABLE])
+    locate(w.starts, w.fractions, place, m.grid[kind, LAST_CELL], stride, m.numbers[kind, TABLE])
 
 
 @inlined
-def find_functions(m: Membranes, w: Work, n: int, kind: int, f: Vector) -> None:
-    """Values of the instantaneous functions at fractions of the cells."""
+def find_functions(m: Membranes, w: Work, n: int, kind: int) -> None:
+    """Values of the instantaneous functions in the cells that were found."""
     first = SECTIONS * n + VALUE + m.numbers[kind, WIDTH]
     for i in range(m.numbers[kind, INSTANTANEOUS]):
-        a, _ = cubics(m.table, w.starts, 8 * (m.numbers[kind, DYNAMIC] + i), f)
+        a, _ = cubics(m.table, w.starts, w.fractions, 8 * (m.numbers[kind, DYNAMIC] + i))
         store(w.vectors, first + i, a)
 
 
@@ -80,13 +80,13 @@ def current(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector) -> Ve
 
 
 @inlined
-def linearise_states(m: Membranes, w: Work, n: int, kind: int, row: int, f: Vector) -> None:
+def linearise_states(m: Membranes, w: Work, n: int, kind: int, row: int) -> None:
     """Rates of the states, whose values are in the scratch, and their derivatives; values of functions."""
     a, values = w.vectors, SECTIONS * n + VALUE
     dynamic, block = m.numbers[kind, DYNAMIC], block_of(m, kind, row)
     inverse, width = spread(m.grid[kind, INVERSE_CELL]), m.numbers[kind, WIDTH]
     for i in range(dynamic + m.numbers[kind, INSTANTANEOUS]):
-        inflow, turnover, by_inflow, by_turnover = cubics_and_slopes(m.table, w.starts, 8 * i, f)
+        inflow, turnover, by_inflow, by_turnover = cubics_and_slopes(m.table, w.starts, w.fractions, 8 * i)
         if i < dynamic:
             state = block + i * STATE_ROWS
             scale, x = spread(m.scales[m.numbers[kind, FIRST_STATE] + i]), load(a, values + i)

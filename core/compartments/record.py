@@ -39,6 +39,7 @@ def watch(assembly: Assembly, asked: Experiment) -> Watch:
         np.zeros((len(probes), MAX_SPIKES)),
         np.zeros(len(probes), dtype=np.int64),
         np.zeros(2, dtype=np.int64),
+        np.zeros((len(probes), 4)),
     )
 
 

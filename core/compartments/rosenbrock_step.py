@@ -33,8 +33,10 @@ from core.compartments.workspace import (
     DIAGONAL,
     DYNAMIC,
     END_ROW,
+    FIRST_FLOW,
     FIRST_ROW,
     FIRST_STATE,
+    FLOW,
     GAIN,
     HIGH,
     INSTANTANEOUS,
@@ -44,12 +46,13 @@ from core.compartments.workspace import (
     OLD_SLOPE,
     OLD_VOLTAGE,
     OWN,
+    OWN_DIAGONAL,
     P1,
     P2,
     P3,
     P4,
     POINT,
-    RATE,
+    RIGHT,
     SECTIONS,
     SLOPE,
     STATE_ROWS,
@@ -62,7 +65,6 @@ from core.compartments.workspace import (
     VALUE,
     VOLTAGE,
     WORST,
-    X_RATE,
     X_SLOPE,
     Membranes,
     Work,
@@ -73,6 +75,8 @@ from core.numerics.compilation import inlined, part
 from core.numerics.lane_cubics import cubics
 from core.numerics.lane_vector import Vector, bits_less, larger_magnitude, load, spread, store
 from core.numerics.tree.elimination import Tree, factorise, flow
+
+Vectors = tuple[Vector, Vector, Vector]
 
 GAMMA = r.GAMMA
 A21, A31, A32 = r.A21, r.A31, r.A32
@@ -86,6 +90,7 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
     """Make the point that was reached the state; derivatives there, but for the stimulus, and Jacobian."""
     a, n = w.vectors, t.rows
     values = SECTIONS * n + VALUE
+    flow(t, a, POINT * n, FLOW * n)
     for kind in range(m.numbers.shape[0]):
         dynamic = m.numbers[kind, DYNAMIC]
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
@@ -102,11 +107,11 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
                 total, stiffness = linearise_coupled(m, w, n, kind, row, block, v)
             else:
                 if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
-                    linearise_states(m, w, n, kind, row, find_cells(m, w, kind, v))
+                    find_cells(m, w, kind, v)
+                    linearise_states(m, w, n, kind, row)
                 total, stiffness = linearise_current(m, w, n, kind, row, v, True)
-            store(a, SLOPE * n + row, -total)
+            store(a, SLOPE * n + row, load(a, FLOW * n + row) - total)
             store(a, STIFFNESS * n + row, stiffness)
-    flow(t, a, VOLTAGE * n, SLOPE * n)
 
 
 @part
@@ -117,60 +122,64 @@ def first_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
     for kind in range(m.numbers.shape[0]):
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             total = load(a, CAPACITANCE * n + row) * shift + load(a, STIFFNESS * n + row)
-            total = total + load(a, LINKS * n + row)
             right = load(a, SLOPE * n + row)
             state = block_of(m, kind, row)
             if m.numbers[kind, COUPLED] != 0:
                 more, less = first_coupled(a, m.numbers[kind, DYNAMIC], state, 1.0 / (GAMMA * size))
                 total, right = total + more, right - less
-            for _ in range(0 if m.numbers[kind, COUPLED] != 0 else m.numbers[kind, DYNAMIC]):
-                own, coupling = one / (shift + load(a, state + DECAY)), load(a, state + COUPLING)
-                tilt = load(a, state + GAIN) * own
-                store(a, state + OWN, own)
-                store(a, state + TILT, tilt)
-                total = total + coupling * tilt
-                x = load(a, state + X_SLOPE) * own
-                store(a, state + P1, x)
-                right = right - coupling * x
-                state += STATE_ROWS
-            store(a, DIAGONAL * n + row, total)
-            store(a, U1 * n + row, right)
+            else:
+                for _ in range(m.numbers[kind, DYNAMIC]):
+                    own, coupling = one / (shift + load(a, state + DECAY)), load(a, state + COUPLING)
+                    tilt, x = load(a, state + GAIN) * own, load(a, state + X_SLOPE) * own
+                    store(a, state + OWN, own)
+                    store(a, state + TILT, tilt)
+                    store(a, state + P1, x)
+                    total, right = total + coupling * tilt, right - coupling * x
+                    state += STATE_ROWS
+            store(a, RIGHT * n + row, right)
+            store(a, OWN_DIAGONAL * n + row, total)
+            store(a, DIAGONAL * n + row, total + load(a, LINKS * n + row))
     factorise(t, a, DIAGONAL * n, np.int64(0), np.int64(0))
 
 
 @inlined
-def _inner_row(  # noqa: PLR0913, PLR0917 - what one loop would share
-    m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, u: Vector, size: float, third: bool
+def _inner_row(
+    m: Membranes, w: Work, n: int, kind: int, row: int, steps: Vectors, size: float, third: bool
 ) -> tuple[Vector, Vector]:
-    """Second or third stage of the states of one row, from u_V of the stage before.
+    """Second or third stage of the states of one row.
+
+    Parameters
+    ----------
+    steps
+        Voltages of the stage's point; how far they are from those where the step begins; the sum of the
+        stages before that their rates take in [mV/ms].
 
     Returns
     -------
     tuple
         Membrane current, and current of the stage's states without their part of u_V [nA].
     """
-    a, values, f = w.vectors, SECTIONS * n + VALUE, find_cells(m, w, kind, v)
+    a, values = w.vectors, SECTIONS * n + VALUE
+    v, change, mixed = steps
+    find_cells(m, w, kind, v)
     a1, a2 = spread(A31 if third else A21), spread(A32)
     c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     through, state, number = spread(0.0), block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
-    before, after = (P2, P3) if third else (P1, P2)
+    made = P3 if third else P2
     for i in range(m.numbers[kind, DYNAMIC]):
-        step = load(a, state + before) + load(a, state + TILT) * u
-        store(a, state + before, step)
-        first = load(a, state + P1)
-        x, mixed = load(a, state + X) + a1 * first, c1 * first
+        first, tilt = load(a, state + P1), load(a, state + TILT)
+        x, step = load(a, state + X) + a1 * first + tilt * change, c1 * first + tilt * mixed
         if third:
-            x, mixed = x + a2 * step, mixed + c2 * step
+            second = load(a, state + P2)
+            x, step = x + a2 * second, step + c2 * second
         store(a, values + i, x)
-        inflow, turnover = cubics(m.table, w.starts, 8 * i, f)
+        inflow, turnover = cubics(m.table, w.starts, w.fractions, 8 * i)
         rate = spread(m.scales[number + i]) * (inflow - turnover * x)
-        if third:
-            store(a, state + X_RATE, rate)
-        step = (rate + mixed) * load(a, state + OWN)
-        store(a, state + after, step)
+        step = (rate + step) * load(a, state + OWN)
+        store(a, state + made, step)
         through = through + load(a, state + COUPLING) * step
         state += STATE_ROWS
-    find_functions(m, w, n, kind, f)
+    find_functions(m, w, n, kind)
     return current(m, w, n, kind, row, v), through
 
 
@@ -178,57 +187,58 @@ def _inner_row(  # noqa: PLR0913, PLR0917 - what one loop would share
 def inner_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
     """Right-hand side of the second or third stage, but for the stimulus, from the solutions before.
 
-    The third's current and rates are kept for the fourth.
+    The flow between compartments is linear, and that of a solution u follows from its equation: the diagonal
+    without the couplings times u, minus the right-hand side.
     """
     a, n = w.vectors, t.rows
     a1, a2 = spread(A31 if third else A21), spread(A32)
     c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     for kind in range(m.numbers.shape[0]):
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            u = load(a, U1 * n + row)
-            v, mixed = load(a, VOLTAGE * n + row) + a1 * u, c1 * u
+            u, own = load(a, U1 * n + row), load(a, OWN_DIAGONAL * n + row)
+            change, mixed = a1 * u, c1 * u
             if third:
                 u = load(a, U2 * n + row)
-                v, mixed = v + a2 * u, mixed + c2 * u
-            store(a, POINT * n + row, v)
-            if m.numbers[kind, COUPLED] != 0:
-                total, through = inner_coupled(m, w, n, kind, row, v, u, size, third)
-            else:
-                total, through = _inner_row(m, w, n, kind, row, v, u, size, third)
-            right = load(a, CAPACITANCE * n + row) * mixed - through
+                change, mixed = change + a2 * u, mixed + c2 * u
+            through_links = own * u - load(a, RIGHT * n + row)
             if third:
-                store(a, RATE * n + row, -total)
-                store(a, U3 * n + row, right)
+                through_links = a1 * load(a, FIRST_FLOW * n + row) + a2 * through_links
             else:
-                store(a, U2 * n + row, right - total)
-    flow(t, a, POINT * n, (RATE if third else U2) * n)
-    if third:
-        for row in range(n):
-            store(a, U3 * n + row, load(a, U3 * n + row) + load(a, RATE * n + row))
+                store(a, FIRST_FLOW * n + row, through_links)
+                through_links = a1 * through_links
+            v = load(a, VOLTAGE * n + row) + change
+            if m.numbers[kind, COUPLED] != 0:
+                total, through = inner_coupled(m, w, n, kind, row, (v, change, mixed), size, third)
+            else:
+                total, through = _inner_row(m, w, n, kind, row, (v, change, mixed), size, third)
+            right = load(a, CAPACITANCE * n + row) * mixed - through - total
+            store(a, RIGHT * n + row, right + (load(a, FLOW * n + row) + through_links))
 
 
 @part
 def last_stage(t: Tree, m: Membranes, w: Work, size: float) -> None:
-    """Right-hand side of the fourth stage, but for the stimulus."""
+    """Right-hand side of the fourth stage, but for the stimulus: it has the point of the third.
+
+    So its vectors differ from the third's by what the rates take in of the stages before.
+    """
     a, n = w.vectors, t.rows
-    c1, c2, c3 = spread(C41 / size), spread(C42 / size), spread(C43 / size)
+    c1, c2, c3 = spread((C41 - C31) / size), spread((C42 - C32) / size), spread(C43 / size)
     for kind in range(m.numbers.shape[0]):
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            u1, u2, u3 = load(a, U1 * n + row), load(a, U2 * n + row), load(a, U3 * n + row)
-            right = load(a, CAPACITANCE * n + row) * (c1 * u1 + c2 * u2 + c3 * u3) + load(a, RATE * n + row)
+            mixed = c1 * load(a, U1 * n + row) + c2 * load(a, U2 * n + row) + c3 * load(a, U3 * n + row)
+            right = load(a, RIGHT * n + row) + load(a, CAPACITANCE * n + row) * mixed
             state, dynamic = block_of(m, kind, row), m.numbers[kind, DYNAMIC]
             if m.numbers[kind, COUPLED] != 0:
-                right = right - last_coupled(a, dynamic, state, u3, size)
+                right = right - last_coupled(a, dynamic, state, mixed, size)
             else:
                 for _ in range(dynamic):
-                    x3 = load(a, state + P3) + load(a, state + TILT) * u3
-                    store(a, state + P3, x3)
-                    step = load(a, state + X_RATE) + c1 * load(a, state + P1) + c2 * load(a, state + P2)
-                    step = (step + c3 * x3) * load(a, state + OWN)
-                    store(a, state + P4, step)
+                    third = load(a, state + P3)
+                    step = c1 * load(a, state + P1) + c2 * load(a, state + P2) + c3 * third
+                    step = (step + load(a, state + TILT) * mixed) * load(a, state + OWN)
+                    store(a, state + P4, third + step)
                     right = right - load(a, state + COUPLING) * step
                     state += STATE_ROWS
-            store(a, U4 * n + row, right)
+            store(a, RIGHT * n + row, right)
 
 
 @part
@@ -240,27 +250,26 @@ def finish(t: Tree, m: Membranes, w: Work) -> bool:
     a, n = w.vectors, t.rows
     b1, b2, b3, b4 = spread(B1), spread(B2), spread(B3), spread(B4)
     e1, e2, e4 = spread(E1), spread(E2), spread(E4)
-    worst, change, outside = spread(0.0), spread(0.0), bits_less(spread(0.0), spread(0.0))
+    worst, change, inside = spread(0.0), spread(0.0), ~np.uint64(0)
     for kind in range(m.numbers.shape[0]):
         low, high = spread(m.grid[kind, LOW]), spread(m.grid[kind, HIGH])
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             u1, u2 = load(a, U1 * n + row), load(a, U2 * n + row)
             u3, u4 = load(a, U3 * n + row), load(a, U4 * n + row)
-            step = b1 * u1 + b2 * u2 + b3 * u3 + b4 * u4
+            step, error = b1 * u1 + b2 * u2 + b3 * u3 + b4 * u4, e1 * u1 + e2 * u2 + e4 * u4
             v = load(a, VOLTAGE * n + row) + step
             store(a, POINT * n + row, v)
-            outside |= bits_less(v, low) | bits_less(high, v)
-            worst = larger_magnitude(worst, e1 * u1 + e2 * u2 + e4 * u4)
-            change = larger_magnitude(change, step)
+            inside &= bits_less(low, v) & bits_less(v, high)
+            worst, change = larger_magnitude(worst, error), larger_magnitude(change, step)
             state = block_of(m, kind, row)
             for i in range(m.numbers[kind, DYNAMIC]):
                 x1, x2, x3 = load(a, state + P1), load(a, state + P2), load(a, state + P3)
-                x4 = load(a, state + P4) + load(a, state + TILT) * u4
-                x = load(a, state + X) + (b1 * x1 + b2 * x2 + b3 * x3 + b4 * x4)
+                x4, tilt = load(a, state + P4), load(a, state + TILT)
+                x = load(a, state + X) + (b1 * x1 + b2 * x2 + b3 * x3 + b4 * x4 + tilt * step)
                 store(a, state + NEW_X, x)
                 weight = spread(m.weights[m.numbers[kind, FIRST_STATE] + i])
-                worst = larger_magnitude(worst, weight * (e1 * x1 + e2 * x2 + e4 * x4))
+                worst = larger_magnitude(worst, weight * (e1 * x1 + e2 * x2 + e4 * x4 + tilt * error))
                 state += STATE_ROWS
     store(a, SECTIONS * n + WORST, worst)
     store(a, SECTIONS * n + CHANGE, change)
-    return bool(outside != 0)
+    return bool(inside != bits_less(spread(0.0), spread(1.0)))

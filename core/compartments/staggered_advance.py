@@ -8,7 +8,7 @@ from core.compartments.advance import CORNER, DONE, FRESH, LEFT, RUNNING, STATUS
 from core.compartments.injection import AT_NODE, Injections, enter, inject, longest_step, look_ahead
 from core.compartments.staggered_step import advance_states, move_voltages
 from core.compartments.watch import Watch, note, note_corner
-from core.compartments.workspace import DIAGONAL, END_ROW, RATE, U1, Membranes, Work
+from core.compartments.workspace import DIAGONAL, END_ROW, RATE, RIGHT, U1, Membranes, Work
 from core.numerics.compilation import kernel
 from core.numerics.lane_vector import spread, store
 from core.numerics.tree.elimination import Tree, factorise, solve
@@ -89,11 +89,11 @@ def advance_staggered(  # noqa: PLR0915 - one loop, which its parts share arrays
         over = size if whole and not first else 0.5 * size
         advance_states(t, m, w, (over, size), 0.25 * size if first else 0.0, 0.5 * size if whole else 0.0)
         look_ahead(s, time, size, 0.5)
-        inject(s, a, U1 * n, np.int64(AT_NODE), 0.0)
+        inject(s, a, RIGHT * n, np.int64(AT_NODE), 0.0)
         kept = p.fixed[1] if counts[FACTORISED] != 0 else p.fixed[0]
         factorise(t, a, DIAGONAL * n, p.fixed[0], kept)
         counts[FACTORISED] = 1
-        solve(t, a, U1 * n)
+        solve(t, a, RIGHT * n, U1 * n)
         left = move_voltages(t, m, w, size, whole, made == 0)
         counts[MADE] += 1
         counts[STEPS] += 1

@@ -29,6 +29,7 @@ from core.compartments.workspace import (
     END_ROW,
     FIRST_ROW,
     FIRST_STATE,
+    FLOW,
     HIGH,
     INSTANTANEOUS,
     INVERSE_CELL,
@@ -39,6 +40,7 @@ from core.compartments.workspace import (
     P1,
     POINT,
     RATE,
+    RIGHT,
     SECTIONS,
     SLOPE,
     STATE_ROWS,
@@ -53,7 +55,7 @@ from core.compartments.workspace import (
     X,
 )
 from core.numerics.compilation import inlined, part
-from core.numerics.lane_cubics import cubics_and_slopes
+from core.numerics.lane_cubics import cubics, cubics_and_slopes
 from core.numerics.lane_vector import Vector, bits_less, load, spread, store
 from core.numerics.tree.elimination import Tree, flow
 
@@ -61,11 +63,12 @@ from core.numerics.tree.elimination import Tree, flow
 @inlined
 def _advance_states(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, size: float) -> None:
     """States of a row over a time [ms] at voltages in its middle; their values go to the scratch, too."""
-    a, values, f = w.vectors, SECTIONS * n + VALUE, find_cells(m, w, kind, v)
+    a, values = w.vectors, SECTIONS * n + VALUE
+    find_cells(m, w, kind, v)
     h, half, one = spread(size), spread(0.5), spread(1.0)
     state, number = block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
     for i in range(m.numbers[kind, DYNAMIC]):
-        inflow, turnover, _, _ = cubics_and_slopes(m.table, w.starts, 8 * i, f)
+        inflow, turnover = cubics(m.table, w.starts, w.fractions, 8 * i)
         scale, x = spread(m.scales[number + i]) * h, load(a, state + X)
         z = scale * turnover
         x = x + scale * (inflow - turnover * x) * (one + half * z) / (one + z + half * z * z)
@@ -77,10 +80,12 @@ def _advance_states(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vecto
 @inlined
 def _find_functions(m: Membranes, w: Work, n: int, kind: int, v: Vector) -> None:
     """Values and slopes of the instantaneous functions at voltages."""
-    f, inverse = find_cells(m, w, kind, v), spread(m.grid[kind, INVERSE_CELL])
+    find_cells(m, w, kind, v)
+    inverse = spread(m.grid[kind, INVERSE_CELL])
     place = SECTIONS * n + VALUE + m.numbers[kind, WIDTH]
     for i in range(m.numbers[kind, INSTANTANEOUS]):
-        value, _, slope, _ = cubics_and_slopes(m.table, w.starts, 8 * (m.numbers[kind, DYNAMIC] + i), f)
+        place_in_cell = 8 * (m.numbers[kind, DYNAMIC] + i)
+        value, _, slope, _ = cubics_and_slopes(m.table, w.starts, w.fractions, place_in_cell)
         store(w.vectors, place + i, value)
         store(w.vectors, place + TILT_OF + i, inverse * slope)
 
@@ -135,9 +140,11 @@ def advance_states(
                 total, stiffness = linearise_current(m, w, n, kind, row, v, False)
             charge = load(a, CAPACITANCE * n + row) * shift
             store(a, POINT * n + row, v)
-            store(a, U1 * n + row, charge * (now - v) - total)
+            store(a, RIGHT * n + row, charge * (now - v) - total)
             store(a, DIAGONAL * n + row, charge + stiffness + load(a, LINKS * n + row))
-    flow(t, a, POINT * n, U1 * n)
+    flow(t, a, POINT * n, FLOW * n)
+    for row in range(n):
+        store(a, RIGHT * n + row, load(a, RIGHT * n + row) + load(a, FLOW * n + row))
 
 
 @part

@@ -34,6 +34,9 @@ class Watch(NamedTuple):
         Times of the spikes of each probe [ms], shape (probes, MAX_SPIKES), and how many there were.
     done
         Samples and profiles made, shape (2,).
+    cubics
+        Voltage of each probe at the beginning and the end of the step under way, and its slopes there by the
+        fraction of the step [mV], shape (probes, 4).
     """
 
     starts: Integers
@@ -49,6 +52,7 @@ class Watch(NamedTuple):
     spikes: Floats
     spike_counts: Integers
     done: Integers
+    cubics: Floats
 
 
 # Sections of `Watch.marks`.
@@ -65,15 +69,27 @@ def _cubic(old: float, new: float, old_slope: float, new_slope: float, theta: fl
 
 @part
 def _crossing(old: float, new: float, old_slope: float, new_slope: float, level: float) -> float:
-    """Fraction of the step at which the cubic crosses a level that lies between its ends."""
-    low, high = 0.0, 1.0
+    """Fraction of the step at which the cubic crosses a level that lies between its ends.
+
+    Newton's method; where it would leave the bracket, it is halved.
+    """
+    low, high, theta = 0.0, 1.0, (level - old) / (new - old)
+    second = 3.0 * (new - old) - 2.0 * old_slope - new_slope
+    third = old_slope + new_slope - 2.0 * (new - old)
     for _ in range(60):
-        middle = 0.5 * (low + high)
-        if _cubic(old, new, old_slope, new_slope, middle) < level:
-            low = middle
+        excess = old - level + theta * (old_slope + theta * (second + theta * third))
+        slope = old_slope + theta * (2.0 * second + 3.0 * theta * third)
+        if excess < 0.0:
+            low = theta
         else:
-            high = middle
-    return 0.5 * (low + high)
+            high = theta
+        following = theta - excess / slope if slope != 0.0 else low
+        if not low < following < high:
+            following = 0.5 * (low + high)
+        if abs(following - theta) < 1e-15:
+            break
+        theta = following
+    return theta
 
 
 @part
@@ -98,31 +114,33 @@ def _slopes(a: Floats, n: int, row: int, lane: int, size: float) -> tuple[float,
 
 
 @part
-def _note_spike(a: Floats, n: int, k: Watch, row: int, lane: int, time: float, size: float) -> None:
+def _note_spike(
+    a: Floats, n: int, marks: Floats, threshold: float, row: int, lane: int, time: float, size: float
+) -> None:
     """The threshold was crossed."""
-    if k.marks[PASSAGES * n + row, lane] == 0.0:
+    if marks[PASSAGES * n + row, lane] == 0.0:
         rise, fall = _slopes(a, n, row, lane, size)
         old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
-        k.marks[ARRIVAL * n + row, lane] = time + size * _crossing(old, new, rise, fall, k.threshold)
-    k.marks[PASSAGES * n + row, lane] += 1.0
+        marks[ARRIVAL * n + row, lane] = time + size * _crossing(old, new, rise, fall, threshold)
+    marks[PASSAGES * n + row, lane] += 1.0
 
 
 @part
-def _note_top(a: Floats, n: int, k: Watch, row: int, lane: int, time: float, size: float) -> None:
+def _note_top(a: Floats, n: int, marks: Floats, row: int, lane: int, time: float, size: float) -> None:
     """A voltage that rose falls again."""
     rise, fall = _slopes(a, n, row, lane, size)
     old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
     theta = _top(old, new, rise, fall)
     height = _cubic(old, new, rise, fall, theta)
-    if height > k.marks[PEAK * n + row, lane]:
-        k.marks[PEAK * n + row, lane] = height
-        k.marks[PEAK_TIME * n + row, lane] = time + theta * size
+    if height > marks[PEAK * n + row, lane]:
+        marks[PEAK * n + row, lane] = height
+        marks[PEAK_TIME * n + row, lane] = time + theta * size
 
 
 @part
 def _note_places(a: Floats, n: int, rows: int, k: Watch, time: float, size: float) -> None:
     """Spikes and peaks of all places."""
-    threshold, nothing = spread(k.threshold), spread(0.0)
+    threshold, nothing, marks = spread(k.threshold), spread(0.0), k.marks
     for row in range(rows):
         old, new = load(a, OLD_VOLTAGE * n + row), load(a, VOLTAGE * n + row)
         rising = bits_less(old, threshold) & ~bits_less(new, threshold)
@@ -134,37 +152,42 @@ def _note_places(a: Floats, n: int, rows: int, k: Watch, time: float, size: floa
             bit: Any = np.uint64(1) << np.uint64(lane)
             events &= ~bit
             if rising & bit:
-                _note_spike(a, n, k, row, lane, time, size)
+                _note_spike(a, n, marks, k.threshold, row, lane, time, size)
             if top & bit:
-                _note_top(a, n, k, row, lane, time, size)
+                _note_top(a, n, marks, row, lane, time, size)
 
 
 @part
-def _probe(a: Floats, n: int, k: Watch, probe: int, size: float, theta: float) -> float:
-    total = float(k.offsets[probe])
-    for e in range(k.starts[probe], k.starts[probe + 1]):
-        row, lane = k.places[e] // LANES, k.places[e] % LANES
-        rise, fall = _slopes(a, n, row, lane, size)
-        old, new = a[OLD_VOLTAGE * n + row, lane], a[VOLTAGE * n + row, lane]
-        total += k.shares[e] * _cubic(old, new, rise, fall, theta)
-    return total
+def _follow_probes(a: Floats, n: int, k: Watch, size: float) -> None:
+    """The cubics of the probes' voltages in a step: sums of those of the places."""
+    for probe in range(k.offsets.size):
+        k.cubics[probe, 0] = k.cubics[probe, 1] = k.offsets[probe]
+        k.cubics[probe, 2] = k.cubics[probe, 3] = 0.0
+        for e in range(k.starts[probe], k.starts[probe + 1]):
+            share, row, lane = k.shares[e], k.places[e] // LANES, k.places[e] % LANES
+            rise, fall = _slopes(a, n, row, lane, size)
+            k.cubics[probe, 0] += share * a[OLD_VOLTAGE * n + row, lane]
+            k.cubics[probe, 1] += share * a[VOLTAGE * n + row, lane]
+            k.cubics[probe, 2] += share * rise
+            k.cubics[probe, 3] += share * fall
 
 
 @part
-def _note_probes(a: Floats, n: int, k: Watch, time: float, size: float) -> None:
-    """Spikes of the probes."""
-    for probe in range(k.starts.size - 1):
-        old, new = _probe(a, n, k, probe, size, 0.0), _probe(a, n, k, probe, size, 1.0)
+def _note_probes(k: Watch, time: float, size: float, final: bool) -> None:
+    """Spikes and samples of the probes; samples at the end of a step only if it is the last."""
+    begin, end = k.done[0], time + size
+    while k.done[0] < k.times.size and (k.times[k.done[0]] < end or final):
+        k.done[0] += 1
+    for probe in range(k.offsets.size):
+        old, new = k.cubics[probe, 0], k.cubics[probe, 1]
+        rise, fall = k.cubics[probe, 2], k.cubics[probe, 3]
+        for sample in range(begin, k.done[0]):
+            theta = (k.times[sample] - time) / size
+            k.samples[probe, sample] = _cubic(old, new, rise, fall, theta)
         if old < k.threshold <= new:
-            low, high = 0.0, 1.0
-            for _ in range(50):
-                middle = 0.5 * (low + high)
-                if _probe(a, n, k, probe, size, middle) < k.threshold:
-                    low = middle
-                else:
-                    high = middle
             if k.spike_counts[probe] < MAX_SPIKES:
-                k.spikes[probe, k.spike_counts[probe]] = time + 0.5 * (low + high) * size
+                theta = _crossing(old, new, rise, fall, k.threshold)
+                k.spikes[probe, k.spike_counts[probe]] = time + theta * size
             k.spike_counts[probe] += 1
 
 
@@ -191,13 +214,9 @@ def note_corner(a: Floats, n: int, rows: int, k: Watch, time: float) -> None:
 def note(a: Floats, n: int, rows: int, k: Watch, time: float, size: float, final: bool) -> None:
     """Keep what happened in a step [ms] that began at a time [ms]; samples at its end only of the last."""
     _note_places(a, n, rows, k, time, size)
-    _note_probes(a, n, k, time, size)
+    _follow_probes(a, n, k, size)
+    _note_probes(k, time, size, final)
     end = time + size
-    while k.done[0] < k.times.size and (k.times[k.done[0]] < end or final):
-        theta = (k.times[k.done[0]] - time) / size
-        for probe in range(k.starts.size - 1):
-            k.samples[probe, k.done[0]] = _probe(a, n, k, probe, size, theta)
-        k.done[0] += 1
     while k.done[1] < k.profile_times.size and (k.profile_times[k.done[1]] < end or final):
         _note_profile(a, n, k, rows, size, (k.profile_times[k.done[1]] - time) / size)
         k.done[1] += 1

@@ -10,15 +10,18 @@ from core.numerics.tree.partition import Integers
 from core.result import Floats
 
 # Sections of `Work.vectors`, each of `Tree.rows` rows, by row of compartments. The state: voltage [mV], and
-# where the last step began; current into each place [nA] at both. Of a step: voltages of a stage's point, at
-# last those where it ends; current at the third stage's point; vectors u of the stages. Derivative of the
-# membrane current by V [µS], diagonal of the system. Constants: capacitance [nF], conductance [µS] of leaks
-# and that times their reversal [nA], sum of the couplings [µS].
-VOLTAGE, OLD_VOLTAGE, SLOPE, OLD_SLOPE, POINT, RATE = range(6)
-U1, U2, U3, U4 = range(6, 10)
-STIFFNESS, DIAGONAL, CAPACITANCE, LEAK, LEAK_CURRENT, LINKS = range(10, 16)
-SECTIONS = 17
-"""One more than there are: an odd number."""
+# where the last step began; current into each place [nA] at both. Of a step: voltages where it ends; vectors
+# u of the stages; right-hand side, and the diagonal of the system without and with the couplings; flow
+# between compartments [nA] where the step begins, and that of u of the first stage. Derivative of the
+# membrane current by V [µS]. Constants: capacitance [nF], conductance [µS] of leaks and that times their
+# reversal [nA], sum of the couplings [µS].
+VOLTAGE, OLD_VOLTAGE, SLOPE, OLD_SLOPE, POINT = range(5)
+U1, U2, U3, U4 = range(5, 9)
+RIGHT, OWN_DIAGONAL, DIAGONAL, FLOW, FIRST_FLOW, STIFFNESS = range(9, 15)
+CAPACITANCE, LEAK, LEAK_CURRENT, LINKS = range(15, 19)
+SECTIONS = 19
+# Of a step of the other method: rate of change of the voltage in the last one [mV/ms].
+RATE = FIRST_FLOW
 
 # After the sections come single rows: values of states and instantaneous functions at a point, and the
 # derivatives of the functions by V.
@@ -29,11 +32,11 @@ WORST, CHANGE = 2 * ROOM, 2 * ROOM + 1
 SCRATCH = 2 * ROOM + 3
 
 # Then a block for every row of compartments, with these rows for every state: value, and at the end of the
-# step; rate where the step begins [1/ms]; vectors u of the stages (of the last one yet without its part of
-# u_V); rate at the third stage's point; 1/(shift + φ b) of the step [ms]; derivative of the rate by V times
-# that [1/mV]; derivatives of the membrane current by the state [nA] and of the rate by V; φ b [1/ms].
-X, NEW_X, X_SLOPE, P1, P2, P3, P4, X_RATE, OWN, TILT, COUPLING, GAIN, DECAY = range(13)
-STATE_ROWS = 13
+# step; rate where the step begins [1/ms]; vectors u of the stages without their part of u_V; 1/(shift + φ b)
+# of the step [ms]; derivative of the rate by V times that [1/mV]: their part of u_V; derivatives of the
+# membrane current by the state [nA] and of the rate by V; φ b [1/ms].
+X, NEW_X, X_SLOPE, P1, P2, P3, P4, OWN, TILT, COUPLING, GAIN, DECAY = range(12)
+STATE_ROWS = 12
 # After them come the conductances of the currents [µS]; where states are coupled instead the capacitance [nF]
 # of the kind, the Jacobian of the states [1/ms], and the factors of shift − Jacobian.
 
@@ -109,9 +112,11 @@ class Work(NamedTuple):
     ----------
     vectors
         See above, shape (n, LANES).
-    starts
-        Where in the table the cells of one row of compartments start, shape (LANES,).
+    starts, fractions
+        Where in the table the cells of one row of compartments start, shape (LANES,), and the fractions of
+        them, shape (3, LANES): see `core.numerics.lane_cubics`.
     """
 
     vectors: Floats
     starts: Integers
+    fractions: Floats

@@ -44,8 +44,6 @@ class Pieces:
         Piece of every vertex, −1 of a joint, and how many vertices of the piece come before it.
     sizes, kinds, before, behind
         Of every piece, as of `Chains`.
-    cuts
-        Joints that cut chains.
     """
 
     piece_of: Integers
@@ -54,7 +52,6 @@ class Pieces:
     kinds: Integers
     before: Integers
     behind: Integers
-    cuts: int
 
 
 def chains(parents: Integers, kinds: Integers) -> Chains:
@@ -87,8 +84,8 @@ def chains(parents: Integers, kinds: Integers) -> Chains:
     )
 
 
-def cut_sizes(made: Chains, length: int) -> tuple[Integers, Integers, Integers]:
-    """Chains cut into pieces of at most some length, as equal as can be.
+def cut_sizes(sizes: Integers, lengths: Integers | int) -> tuple[Integers, Integers, Integers]:
+    """Chains of some sizes cut into pieces of at most some lengths, as equal as can be.
 
     Returns
     -------
@@ -96,16 +93,16 @@ def cut_sizes(made: Chains, length: int) -> tuple[Integers, Integers, Integers]:
         Chain and vertices of every piece, each of shape (pieces,); of every chain, shape (2, chains), how
         many pieces it has and how many of them, the first ones, have one vertex more than the others.
     """
-    counts = -(-(made.sizes + 1) // (length + 1))
-    inner, more = np.divmod(made.sizes - (counts - 1), counts)
+    counts = -(-(sizes + 1) // (lengths + 1))
+    inner, more = np.divmod(sizes - (counts - 1), counts)
     chain = np.repeat(np.arange(counts.size), counts)
     number = np.arange(chain.size) - np.repeat(np.cumsum(counts) - counts, counts)
     return chain, inner[chain] + (number < more[chain]), np.stack([counts, more])
 
 
-def pieces(made: Chains, length: int) -> Pieces:
-    """The pieces of at most some length, and the vertices between them."""
-    chain, sizes, (counts, more) = cut_sizes(made, length)
+def pieces(made: Chains, lengths: Integers) -> Pieces:
+    """The pieces of at most some length, one for each kind, and the vertices between them."""
+    chain, sizes, (counts, more) = cut_sizes(made.sizes, lengths[made.kinds])
     first, inner = np.cumsum(counts) - counts, (made.sizes - (counts - 1)) // counts
     piece_of, offsets = np.full(made.parents.size, -1), np.zeros(made.parents.size, dtype=np.int64)
     inside = np.flatnonzero(made.chain_of >= 0)
@@ -119,7 +116,7 @@ def pieces(made: Chains, length: int) -> Pieces:
     cut = inside[is_cut]
     piece_of[inside], offsets[inside] = piece, offset
     piece_of[cut] = -1
+    # Only the last piece of a chain ends where the chain does.
     before, behind = made.before[chain], made.behind[chain]
     before[piece[is_cut] + 1], behind[piece[is_cut]] = cut, cut
-    # Only the last piece of a chain ends where the chain does.
-    return Pieces(piece_of, offsets, sizes, made.kinds[chain], before, behind, cut.size)
+    return Pieces(piece_of, offsets, sizes, made.kinds[chain], before, behind)

@@ -22,13 +22,16 @@ from core.numerics.tree.partition import Integers, Partition
 from core.result import Floats
 
 # Sections of `Tree.lanes`, each of `Tree.rows` rows: coupling to the next row and to the joint behind; of the
-# factorised matrix 1/d', g_i/d'_{i+1} and f/d'. After them come, a row for each group: coupling to the joint
-# before, and that over d'_1; what the matrix of the joints gets: the joints before and behind less on the
-# diagonal, those behind more coupling to their parents. Then two single rows.
+# factorised matrix 1/d', g_i/d'_{i+1} and f/d'.
 ONWARD, OUTWARD, INVERSE, FACTOR, SHARE = range(5)
 SECTIONS = 5
-INWARD, INWARD_FACTOR, BEFORE, BEHIND, BETWEEN = range(5)
-GROUP_SECTIONS, SINGLE = 5, 2
+# After them, each of a row for every group: coupling to the joint before, and that over d'_1; what the matrix
+# of the joints gets: the joints before and behind less on the diagonal, those behind more coupling to their
+# parents; values of the joints before and behind (0 where there is none). Then two single rows.
+INWARD, INWARD_FACTOR, LESS_BEFORE, LESS_BEHIND, BETWEEN, BEFORE, BEHIND = range(7)
+GROUP_SECTIONS, SINGLE = 7, 2
+# Columns of `Tree.groups`.
+FIRST, END, USED, ENDED = range(4)
 # Rows of `Tree.joints`: coupling to the parent; d' and coupling to the parent while they are eliminated, then
 # that coupling over d'; values; 1/d'.
 DIRECT, DIAGONAL, COUPLING, ACROSS, VALUE, INVERSE_JOINT = range(6)
@@ -42,11 +45,11 @@ class Tree(NamedTuple):
     Attributes
     ----------
     lanes
-        Shape (n, LANES): sections of `rows` rows each, see above.
+        Shape (n, LANES): sections of `rows` rows each, then of a row a group, see above.
     joints
-        Shape (6, joints + 1), see above; the last joint is the one that nothing is coupled to.
+        Shape (6, joints), see above.
     groups
-        First and end row of each group, shape (groups, 2).
+        As in `core.numerics.tree.partition.Partition`, like the following.
     before, behind
         Joints of the pieces, shape (groups, LANES).
     places, parents
@@ -68,7 +71,7 @@ class Tree(NamedTuple):
 
 def tree(made: Partition, couplings: Floats) -> Tree:
     """A partitioned tree with couplings of its vertices to their parents, shape (n,)."""
-    rows, groups, count = made.rows | 1, made.groups.shape[0], made.joints.size
+    rows, groups = made.rows | 1, made.groups.shape[0]
     lanes = aligned_zeros((SECTIONS * rows + GROUP_SECTIONS * groups + SINGLE, LANES), 1)
     flat = lanes.reshape(-1)
     for first, (vertices, places) in (
@@ -77,7 +80,7 @@ def tree(made: Partition, couplings: Floats) -> Tree:
         (SECTIONS * rows, made.inward),
     ):
         flat[first * LANES + places] = couplings[vertices]
-    joints = np.zeros((6, count + 1))
+    joints = np.zeros((6, made.joints.size))
     joints[DIRECT, made.direct[1]] = couplings[made.direct[0]]
     return Tree(lanes, joints, made.groups, made.before, made.behind, made.joints, made.parents, rows)
 
@@ -87,7 +90,7 @@ def _factorise_group(t: Tree, a: Floats, diagonal: int, g: int) -> None:
     """Eliminate the pieces of a group, and keep what their joints get."""
     lanes, n = t.lanes, t.rows
     one = spread(1.0)
-    first, last = t.groups[g, 0], t.groups[g, 1] - 1
+    first, last = t.groups[g, FIRST], t.groups[g, END] - 1
     inverse = one / load(a, diagonal + last)
     fill = load(lanes, OUTWARD * n + last)
     share = fill * inverse
@@ -104,13 +107,13 @@ def _factorise_group(t: Tree, a: Floats, diagonal: int, g: int) -> None:
         store(lanes, FACTOR * n + row, factor)
         store(lanes, INVERSE * n + row, inverse)
         store(lanes, SHARE * n + row, share)
-    groups, inward = t.groups.shape[0], SECTIONS * n + g
-    link = load(lanes, inward + INWARD * groups)
+    groups, own = t.groups.shape[0], SECTIONS * n + g
+    link = load(lanes, own + INWARD * groups)
     factor = link * inverse
-    store(lanes, inward + INWARD_FACTOR * groups, factor)
-    store(lanes, inward + BEFORE * groups, factor * link)
-    store(lanes, inward + BEHIND * groups, behind)
-    store(lanes, inward + BETWEEN * groups, factor * fill)
+    store(lanes, own + INWARD_FACTOR * groups, factor)
+    store(lanes, own + LESS_BEFORE * groups, factor * link)
+    store(lanes, own + LESS_BEHIND * groups, behind)
+    store(lanes, own + BETWEEN * groups, factor * fill)
 
 
 @part
@@ -120,123 +123,142 @@ def factorise(t: Tree, a: Floats, diagonal: int, first: int | np.int64, end: int
     Groups that lie in the rows from `first` to before `end` are taken as they were factorised before.
     """
     joints, lanes, groups = t.joints, t.lanes, t.groups.shape[0]
-    count, kept = t.places.size, SECTIONS * t.rows
-    for j in range(count):
+    for j in range(t.places.size):
         place = t.places[j]
         joints[DIAGONAL, j] = a[diagonal + place // LANES, place % LANES]
         joints[COUPLING, j] = joints[DIRECT, j]
-    for g in range(t.groups.shape[0]):
-        if not first <= t.groups[g, 0] < end:
+    for g in range(groups):
+        if not first <= t.groups[g, FIRST] < end:
             _factorise_group(t, a, diagonal, g)
-        for lane in range(LANES):
+        own = SECTIONS * t.rows + g
+        for lane in range(t.groups[g, USED]):
+            joints[DIAGONAL, t.before[g, lane]] -= lanes[own + LESS_BEFORE * groups, lane]
+        for lane in range(t.groups[g, ENDED]):
             behind = t.behind[g, lane]
-            joints[DIAGONAL, t.before[g, lane]] -= lanes[kept + BEFORE * groups + g, lane]
-            joints[DIAGONAL, behind] -= lanes[kept + BEHIND * groups + g, lane]
-            joints[COUPLING, behind] += lanes[kept + BETWEEN * groups + g, lane]
-    for j in range(count - 1, 0, -1):
-        inverse = 1.0 / joints[DIAGONAL, j]
+            joints[DIAGONAL, behind] -= lanes[own + LESS_BEHIND * groups, lane]
+            joints[COUPLING, behind] += lanes[own + BETWEEN * groups, lane]
+    # What goes to the next joint is handed on, not stored: most joints are in line.
+    less = 0.0
+    for j in range(t.places.size - 1, 0, -1):
+        inverse = 1.0 / (joints[DIAGONAL, j] - less)
         across = joints[COUPLING, j] * inverse
         joints[ACROSS, j], joints[INVERSE_JOINT, j] = across, inverse
-        joints[DIAGONAL, t.parents[j]] -= across * joints[COUPLING, j]
-    joints[INVERSE_JOINT, 0] = 1.0 / joints[DIAGONAL, 0]
+        less = across * joints[COUPLING, j]
+        if t.parents[j] != j - 1:
+            joints[DIAGONAL, t.parents[j]] -= less
+            less = 0.0
+    joints[INVERSE_JOINT, 0] = 1.0 / (joints[DIAGONAL, 0] - less)
 
 
 @part
-def _solve_joints(t: Tree, a: Floats, right: int) -> None:
+def _solve_joints(t: Tree, a: Floats, solution: int) -> None:
     """Solve for the joints, to whose right-hand sides the pieces have added."""
-    joints, count = t.joints, t.places.size
-    for j in range(count - 1, 0, -1):
-        joints[VALUE, t.parents[j]] += joints[ACROSS, j] * joints[VALUE, j]
-    for j in range(count):
-        value = joints[VALUE, j] * joints[INVERSE_JOINT, j]
+    joints, more = t.joints, 0.0
+    for j in range(t.places.size - 1, 0, -1):
+        value = joints[VALUE, j] + more
+        joints[VALUE, j] = value
+        more = joints[ACROSS, j] * value
+        if t.parents[j] != j - 1:
+            joints[VALUE, t.parents[j]] += more
+            more = 0.0
+    value = (joints[VALUE, 0] + more) * joints[INVERSE_JOINT, 0]
+    for j in range(t.places.size):
         if j > 0:
-            value += joints[ACROSS, j] * joints[VALUE, t.parents[j]]
+            above = value if t.parents[j] == j - 1 else joints[VALUE, t.parents[j]]
+            value = joints[VALUE, j] * joints[INVERSE_JOINT, j] + joints[ACROSS, j] * above
         joints[VALUE, j] = value
         place = t.places[j]
-        a[right + place // LANES, place % LANES] = value
-    joints[VALUE, count] = 0.0
+        a[solution + place // LANES, place % LANES] = value
 
 
 @part
-def solve(t: Tree, a: Floats, right: int) -> None:
-    """Replace a right-hand side, rows of an array from one on, by the solution."""
-    lanes, joints, n = t.lanes, t.joints, t.rows
-    groups, count = t.groups.shape[0], t.places.size
-    inward, single = SECTIONS * n + INWARD_FACTOR * groups, SECTIONS * n + GROUP_SECTIONS * groups
-    for j in range(count):
+def solve(t: Tree, a: Floats, right: int, solution: int) -> None:
+    """Solve for a right-hand side; both are rows of an array from one on."""
+    lanes, joints, n, groups = t.lanes, t.joints, t.rows, t.groups.shape[0]
+    single = SECTIONS * n + GROUP_SECTIONS * groups
+    for j in range(t.places.size):
         place = t.places[j]
         joints[VALUE, j] = a[right + place // LANES, place % LANES]
-    joints[VALUE, count] = 0.0
     for g in range(groups):
-        last = t.groups[g, 1] - 1
+        last = t.groups[g, END] - 1
         value = load(a, right + last)
+        store(a, solution + last, value)
         behind = load(lanes, SHARE * n + last) * value
-        for row in range(last - 1, t.groups[g, 0] - 1, -1):
+        for row in range(last - 1, t.groups[g, FIRST] - 1, -1):
             value = load(a, right + row) + load(lanes, FACTOR * n + row) * value
-            store(a, right + row, value)
+            store(a, solution + row, value)
             behind = behind + load(lanes, SHARE * n + row) * value
-        store(lanes, single, load(lanes, inward + g) * value)
+        store(lanes, single, load(lanes, SECTIONS * n + INWARD_FACTOR * groups + g) * value)
         store(lanes, single + 1, behind)
-        for lane in range(LANES):
+        for lane in range(t.groups[g, USED]):
             joints[VALUE, t.before[g, lane]] += lanes[single, lane]
+        for lane in range(t.groups[g, ENDED]):
             joints[VALUE, t.behind[g, lane]] += lanes[single + 1, lane]
-    _solve_joints(t, a, right)
+    _solve_joints(t, a, solution)
     for g in range(groups):
-        for lane in range(LANES):
-            lanes[single, lane] = joints[VALUE, t.before[g, lane]]
-            lanes[single + 1, lane] = joints[VALUE, t.behind[g, lane]]
-        value, behind = load(lanes, single), load(lanes, single + 1)
-        factor = load(lanes, inward + g)
-        for row in range(t.groups[g, 0], t.groups[g, 1]):
-            own = load(lanes, INVERSE * n + row) * load(a, right + row)
-            value = own + load(lanes, SHARE * n + row) * behind + factor * value
-            store(a, right + row, value)
+        own = SECTIONS * n + g
+        for lane in range(t.groups[g, USED]):
+            lanes[own + BEFORE * groups, lane] = joints[VALUE, t.before[g, lane]]
+        for lane in range(t.groups[g, ENDED]):
+            lanes[own + BEHIND * groups, lane] = joints[VALUE, t.behind[g, lane]]
+        value, behind = load(lanes, own + BEFORE * groups), load(lanes, own + BEHIND * groups)
+        factor = load(lanes, own + INWARD_FACTOR * groups)
+        for row in range(t.groups[g, FIRST], t.groups[g, END]):
+            alone = load(lanes, INVERSE * n + row) * load(a, solution + row)
+            value = alone + load(lanes, SHARE * n + row) * behind + factor * value
+            store(a, solution + row, value)
             factor = load(lanes, FACTOR * n + row)
 
 
 @part
-def _flow_of_group(t: Tree, a: Floats, values: int, right: int, g: int) -> None:
-    """Flow into the places of a group, whose joints' values are in the single rows, and to those joints."""
-    lanes, n = t.lanes, t.rows
-    single = SECTIONS * n + GROUP_SECTIONS * t.groups.shape[0]
-    first, last = t.groups[g, 0], t.groups[g, 1] - 1
-    behind, total = load(lanes, single + 1), spread(0.0)
+def _flow_of_group(t: Tree, a: Floats, values: int, kept: int, g: int) -> None:
+    """Flow into the places of a group, whose joints' values stand in its rows, and to those joints."""
+    lanes, n, groups = t.lanes, t.rows, t.groups.shape[0]
+    own, single = SECTIONS * n + g, SECTIONS * n + GROUP_SECTIONS * groups
+    first, last = t.groups[g, FIRST], t.groups[g, END] - 1
+    behind, total = load(lanes, own + BEHIND * groups), spread(0.0)
     value = load(a, values + first)
-    current = load(lanes, SECTIONS * n + g) * (load(lanes, single) - value)
+    current = load(lanes, own + INWARD * groups) * (load(lanes, own + BEFORE * groups) - value)
     store(lanes, single, -current)
     for row in range(first, last):
         out = load(lanes, OUTWARD * n + row) * (value - behind)
         following = load(a, values + row + 1)
         along = load(lanes, ONWARD * n + row) * (value - following)
-        store(a, right + row, load(a, right + row) + (current - along - out))
+        store(a, kept + row, current - along - out)
         total = total + out
         value, current = following, along
     out = load(lanes, OUTWARD * n + last) * (value - behind)
-    store(a, right + last, load(a, right + last) + (current - out))
+    store(a, kept + last, current - out)
     store(lanes, single + 1, total + out)
 
 
 @part
-def flow(t: Tree, a: Floats, values: int, right: int) -> None:
-    """Add Σ g (u_j − u_i) over the neighbours j of every place i, both rows of an array from one on."""
-    lanes, joints, count = t.lanes, t.joints, t.places.size
-    single = SECTIONS * t.rows + GROUP_SECTIONS * t.groups.shape[0]
-    for j in range(count + 1):
-        place = t.places[min(j, count - 1)]
+def flow(t: Tree, a: Floats, values: int, kept: int) -> None:
+    """Σ g (u_j − u_i) over the neighbours j of every place i; both are rows of an array from one on.
+
+    Unused places beside joints are left as they are.
+    """
+    lanes, joints, groups = t.lanes, t.joints, t.groups.shape[0]
+    single = SECTIONS * t.rows + GROUP_SECTIONS * groups
+    for j in range(t.places.size):
+        place = t.places[j]
         joints[VALUE, j] = 0.0
         joints[DIAGONAL, j] = a[values + place // LANES, place % LANES]
-    for j in range(1, count):
+    for j in range(1, t.places.size):
         current = joints[DIRECT, j] * (joints[DIAGONAL, t.parents[j]] - joints[DIAGONAL, j])
         joints[VALUE, j] += current
         joints[VALUE, t.parents[j]] -= current
-    for g in range(t.groups.shape[0]):
-        for lane in range(LANES):
-            lanes[single, lane] = joints[DIAGONAL, t.before[g, lane]]
-            lanes[single + 1, lane] = joints[DIAGONAL, t.behind[g, lane]]
-        _flow_of_group(t, a, values, right, g)
-        for lane in range(LANES):
+    for g in range(groups):
+        own = SECTIONS * t.rows + g
+        for lane in range(t.groups[g, USED]):
+            lanes[own + BEFORE * groups, lane] = joints[DIAGONAL, t.before[g, lane]]
+        for lane in range(t.groups[g, ENDED]):
+            lanes[own + BEHIND * groups, lane] = joints[DIAGONAL, t.behind[g, lane]]
+        _flow_of_group(t, a, values, kept, g)
+        for lane in range(t.groups[g, USED]):
             joints[VALUE, t.before[g, lane]] += lanes[single, lane]
+        for lane in range(t.groups[g, ENDED]):
             joints[VALUE, t.behind[g, lane]] += lanes[single + 1, lane]
-    for j in range(count):
+    for j in range(t.places.size):
         place = t.places[j]
-        a[right + place // LANES, place % LANES] += joints[VALUE, j]
+        a[kept + place // LANES, place % LANES] = joints[VALUE, j]

@@ -13,15 +13,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.numerics.tree.chains import Chains, Pieces, chains, cut_sizes, pieces
+from core.numerics.tree.chains import Pieces, chains, cut_sizes, pieces
 
 LANES = 32
 Integers = NDArray[np.int64]
 
-LENGTHS = (3, 5, 7, 9, 11, 15, 19, 23, 27, 31, 39, 47, 63)
+LENGTHS: tuple[int, ...] = (*range(2, 16), 18, 21, 25, 31, 39, 47, 63, 95, 127)
 """Lengths of pieces among which the cheapest is taken."""
-JOINT_COST, ROW_COST, PIECE_COST = 8.0, 30.0, 8.0
-"""Measured [ns]: elimination of a joint, of a row of a group in all its lanes, and joining of a piece."""
+JOINT_COST, ROW_COST, PIECE_COST = 15.0, 45.0, 10.0
+"""Measured [ns]: factorisation and four solutions for a joint, a row of pieces in all its lanes, a piece."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +40,11 @@ class Partition:
     kind_rows
         First row of each kind, and the end: shape (kinds + 1,).
     groups
-        First row and end row, shape (groups, 2).
+        First row and end row, how many lanes have a piece, and how many one with a joint behind it, which are
+        the first ones: shape (groups, 4).
     before, behind
-        Number of the joint before and behind each lane's piece, shape (groups, LANES); where there is none,
-        that of one more joint than there are, which is coupled to nothing.
+        Number of the joint before and behind each lane's piece, shape (groups, LANES); −1 where there is
+        none.
     joints
         Place of each joint, a parent before its children, shape (joints,).
     parents
@@ -69,7 +70,7 @@ class Partition:
     direct: Integers
 
 
-def partition(parents: Integers, kinds: Integers) -> Partition:
+def partition(parents: Integers, kinds: Integers, costs: tuple[float, ...]) -> Partition:
     """Cut a tree into pieces; memoised.
 
     Parameters
@@ -78,50 +79,61 @@ def partition(parents: Integers, kinds: Integers) -> Partition:
         Parent of every vertex, smaller than its own number; −1 of vertex 0, the root. Shape (n,).
     kinds
         A number from 0 on of each vertex; a row has vertices of one kind only.
+    costs
+        What else than elimination a row of each kind costs [ns].
     """
     return _partition(
         np.ascontiguousarray(parents, dtype=np.int64).tobytes(),
         np.ascontiguousarray(kinds, dtype=np.int64).tobytes(),
+        costs,
     )
 
 
 @lru_cache(maxsize=16)
-def _partition(parents: bytes, kinds: bytes) -> Partition:
+def _partition(parents: bytes, kinds: bytes, costs: tuple[float, ...]) -> Partition:
     above, kind = np.frombuffer(parents, dtype=np.int64), np.frombuffer(kinds, dtype=np.int64)
     found = chains(above, kind)
-    count = int(kind.max()) + 1
-    length = min(LENGTHS, key=lambda each: _price(found, count, each))
-    return _placed(above, kind, pieces(found, length))
+    joints = np.bincount(kind[found.chain_of < 0], minlength=len(costs))
+    lengths = [
+        _best_length(found.sizes[found.kinds == each], int(joints[each]), cost)
+        for each, cost in enumerate(costs)
+    ]
+    return _placed(above, kind, pieces(found, np.array(lengths)), len(costs))
 
 
-def _price(found: Chains, kinds: int, length: int) -> float:
-    """Predicted time of an elimination [ns] with pieces of at most some length."""
-    chain, sizes, _ = cut_sizes(found, length)
-    rows = 0
-    for kind in range(kinds):
-        longest = np.sort(sizes[found.kinds[chain] == kind])[::-1]
-        rows += int(longest[::LANES].sum())
-    cuts = sizes.size - found.sizes.size
-    return ROW_COST * rows + PIECE_COST * sizes.size + JOINT_COST * cuts
+def _best_length(sizes: Integers, joints: int, cost: float) -> int:
+    """Length of pieces at which chains of some sizes, and the joints of their kind, cost least."""
+
+    def price(length: int) -> float:
+        _, found, _ = cut_sizes(sizes, length)
+        rows = int(np.sort(found)[::-1][::LANES].sum())
+        cuts = found.size - sizes.size
+        others = PIECE_COST * found.size + JOINT_COST * cuts
+        total: float = (ROW_COST + cost) * rows + cost * -(-(joints + cuts) // LANES) + others
+        return total
+
+    return min(LENGTHS, key=price)
 
 
-def _placed(parents: Integers, kinds: Integers, made: Pieces) -> Partition:
+def _placed(parents: Integers, kinds: Integers, made: Pieces, count: int) -> Partition:
     """Rows and lanes: of a kind first the pieces, the longest first, then the joints."""
     order = np.lexsort((-made.sizes, made.kinds))
-    rank = np.empty(order.size, dtype=np.int64)
     group, lane = np.zeros(order.size, dtype=np.int64), np.zeros(order.size, dtype=np.int64)
     joint = made.piece_of < 0
     places = np.zeros(parents.size, dtype=np.int64)
-    kind_rows, groups, row = [0], [np.zeros((0, 2), dtype=np.int64)], 0
+    kind_rows, groups, row = [0], [np.zeros((0, 4), dtype=np.int64)], 0
     start = 0
-    for kind in range(int(kinds.max()) + 1):
+    for kind in range(count):
         own = order[start : start + int(np.count_nonzero(made.kinds == kind))]
         start += own.size
-        rank = np.arange(own.size)
-        group[own], lane[own] = sum(map(len, groups)) + rank // LANES, rank % LANES
+        number = np.arange(own.size) // LANES
         longest = made.sizes[own[::LANES]]
+        own = own[np.lexsort((made.behind[own] < 0, number))]
+        group[own], lane[own] = sum(map(len, groups)) + number, np.arange(own.size) % LANES
         ends = row + np.cumsum(longest)
-        groups.append(np.stack([ends - longest, ends], axis=1))
+        used = np.bincount(number, minlength=longest.size)
+        ended = np.bincount(number, weights=made.behind[own] >= 0, minlength=longest.size)
+        groups.append(np.stack([ends - longest, ends, used, ended.astype(np.int64)], axis=1))
         row = int(ends[-1]) if own.size else row
         joints = np.flatnonzero(joint & (kinds == kind))
         places[joints] = row * LANES + np.arange(joints.size)
@@ -142,7 +154,7 @@ def _joined(
     none = joints.size
     number = np.full(parents.size, none)
     number[joints] = np.arange(none)
-    before, behind = np.full(groups.shape[0] * LANES, none), np.full(groups.shape[0] * LANES, none)
+    before, behind = np.full(groups.shape[0] * LANES, -1), np.full(groups.shape[0] * LANES, -1)
     ended = np.flatnonzero(made.behind >= 0)
     before[slots], behind[slots[ended]] = number[made.before], number[made.behind[ended]]
     # The joint above each: across the piece before it, or its neighbour.

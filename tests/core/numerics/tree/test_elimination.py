@@ -18,7 +18,7 @@ from core.result import Floats
 def _solve(t: Tree, a: Floats) -> None:
     elimination.flow(t, a, t.rows, 2 * t.rows)
     elimination.factorise(t, a, t.rows - t.rows, np.int64(0), np.int64(0))
-    elimination.solve(t, a, t.rows)
+    elimination.solve(t, a, t.rows, 3 * t.rows)
 
 
 def _random_tree(seed: int, n: int, branching: float, kinds: int) -> tuple[NDArray[np.int64], ...]:
@@ -49,7 +49,7 @@ def test_trees_are_eliminated_as_dense_matrices_are(seed: int, n: int, branching
     generator = np.random.default_rng(seed)
     couplings = 10.0 ** generator.uniform(-3.0, 3.0, n)
     couplings[0] = 0.0
-    made = partition(parents, kind)
+    made = partition(parents, kind, (100.0,) * kinds)
     t = tree(made, couplings)
     assert np.unique(made.places).size == n
     for number in range(made.kind_rows.size - 1):
@@ -60,15 +60,15 @@ def test_trees_are_eliminated_as_dense_matrices_are(seed: int, n: int, branching
     links = couplings.copy()
     np.add.at(links, parents[1:], couplings[1:])
     diagonal, right = links + 10.0 ** generator.uniform(-3.0, 3.0, n), generator.standard_normal(n)
-    a = aligned_zeros((3 * t.rows, LANES))
+    a = aligned_zeros((4 * t.rows, LANES))
     a[: t.rows] = 1.0
-    flat = a.reshape(3, -1)
+    flat = a.reshape(4, -1)
     flat[0, made.places], flat[1, made.places] = diagonal, right
     _solve(t, a)
     matrix = _dense(parents, couplings, diagonal)
     exact = np.linalg.solve(matrix, right)
     scale = np.abs(exact).max() * np.linalg.cond(matrix) ** 0.5
-    np.testing.assert_allclose(flat[1, made.places], exact, rtol=0.0, atol=1e-13 * scale)
+    np.testing.assert_allclose(flat[3, made.places], exact, rtol=0.0, atol=1e-13 * scale)
     found = solve_positive(parents.tolist(), couplings.tolist(), diagonal, right)
     assert found is not None
     np.testing.assert_allclose(found, exact, rtol=0.0, atol=1e-13 * scale)
