@@ -35,6 +35,9 @@ class Experiment:
         When it is kept there, and everywhere [ms]; increasing.
     threshold
         A spike crosses it upwards [mV].
+    everywhere
+        Whether spikes and peaks are wanted of every compartment. If not, those of passive parts that are
+        reduced to a few modes stay unknown (`core.compartments.forest`).
     """
 
     duration: float
@@ -44,6 +47,7 @@ class Experiment:
     times: Floats = field(default_factory=lambda: np.zeros(0))
     profile_times: Floats = field(default_factory=lambda: np.zeros(0))
     threshold: float = 0.0
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +70,7 @@ class Course:
         Voltages of all compartments [mV], shape (profile times, n).
     arrivals, peaks, peak_times, passages
         Of every compartment: first upward crossing of the threshold [ms] (NaN: none), highest voltage [mV]
-        and its time [ms], number of crossings.
+        and its time [ms], number of crossings. Unknown (NaN, 0) in parts that were reduced to modes.
     spikes
         Times of the crossings at each probe [ms]; the first 2,048.
     spike_counts

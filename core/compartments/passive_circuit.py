@@ -88,11 +88,11 @@ class PassiveCircuit:
         basis[self._charged] = found / self._roots
         if self._charged.all():
             return basis
-        flow = np.zeros(basis.shape)
-        g = self._network.couplings[self._inner, np.newaxis]
-        flow[self._inner] = g * basis[self._above]
-        np.add.at(flow, self._above, g * basis[self._inner])
-        return basis + self._joints(np.where(self._charged[:, np.newaxis], 0.0, flow))
+        flow, g = np.zeros(basis.shape), self._network.couplings[:, np.newaxis]
+        below, above = self._inner[~self._charged[self._inner]], self._inner[~self._charged[self._above]]
+        flow[below] = g[below] * basis[self._network.parents[below]]
+        np.add.at(flow, self._network.parents[above], g[above] * basis[above])
+        return basis + self._joints(flow)
 
     def conductances(self, basis: Floats) -> Floats:
         """G in a basis: a sum of squares over all conductances, so that rounding leaves it positive."""

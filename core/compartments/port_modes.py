@@ -38,6 +38,7 @@ COUNTS = (20, 36, 52)
 """Numbers of σ, the next if those before are too few; with the frequencies they fill rows of lanes."""
 EXCURSION = 20.0
 """Largest deviation of a mode's voltage from that of the port at the beginning [mV]."""
+TINY = np.finfo(np.float64).tiny
 
 Bools = NDArray[np.bool_]
 
@@ -167,7 +168,9 @@ def _error(
     total = circuit.feeding.sum() - circuit.into_port(exact.real) - 1j * circuit.into_port(exact.imag)
     wrong = circuit.into_port(real) + 1j * circuit.into_port(imaginary) - tests * merged
     amplitudes = np.minimum(SWING, SLOPE / np.abs(tests))
-    return float(np.max(amplitudes * np.maximum(off, np.abs(wrong / total))))
+    # Nothing flows into a forest that is coupled to its port by nothing.
+    size = np.maximum(np.abs(total), TINY)
+    return float(np.max(amplitudes * np.maximum(off, np.abs(wrong) / size)))
 
 
 def _settling_error(modes: _Modes, tests: Complexes, exact: Complexes) -> float:

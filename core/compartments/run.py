@@ -1,13 +1,16 @@
 """Runs of a tree of compartments with an adaptive step."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from core.compartments import advance as kernels
 from core.compartments.assembly import Assembly, assemble
 from core.compartments.compartments import Compartments
 from core.compartments.experiment import Course, Experiment, Probe, State, resting
+from core.compartments.forest import reduce
 from core.compartments.record import course, diverged, injected, watch
-from core.errors import ConvergenceError
+from core.errors import ConvergenceError, DivergenceError
 from core.interruption import checkpoint
 from core.neuron.tables import RANGE, WIDE_RANGE
 
@@ -22,6 +25,9 @@ MAX_STEPS = 2_000_000
 
 def integrate(compartments: Compartments, state: State, experiment: Experiment, tolerance: float) -> Course:
     """Integrate a tree of compartments with an adaptive Rosenbrock method of order 4(3).
+
+    Passive parts that hang on active ones are reduced to a few modes, with an error far below the tolerance,
+    unless spikes and peaks are wanted everywhere.
 
     Parameters
     ----------
@@ -41,6 +47,19 @@ def integrate(compartments: Compartments, state: State, experiment: Experiment, 
     ConvergenceError
         Too many or too small steps.
     """
+    # Passive trees need so few steps that it would not pay.
+    if any(compartments.neurons) and not experiment.everywhere:
+        smaller = reduce(compartments, state, experiment, tolerance)
+        if smaller is not None:
+            # What diverges is told of the compartments as they are.
+            with suppress(DivergenceError):
+                found = _integrated(smaller.compartments, smaller.state, smaller.experiment, tolerance)
+                return smaller.recover(found)
+    return _integrated(compartments, state, experiment, tolerance)
+
+
+def _integrated(compartments: Compartments, state: State, experiment: Experiment, tolerance: float) -> Course:
+    """Integrate a tree as it is."""
     run = _Run(assemble(compartments, RANGE), state, experiment, tolerance)
     if not run.finish():
         run = _Run(assemble(compartments, WIDE_RANGE), state, experiment, tolerance)
