@@ -14,11 +14,21 @@ from core.waveform import Waveform
 def warm() -> None:
     """Compile the kernels, or load them from the cache."""
     neuron = Neuron.of(next(iter(CATALOGUE.values())))
-    none, kinds = np.zeros(2), np.zeros(2, dtype=np.int64)
-    pair = Compartments(
-        np.array([-1, 0]), np.array([0.0, 1e-3]), np.full(2, 1e-5), none, none, none, kinds, (neuron,)
-    )
     state = initial_state(neuron)
+    voltage = float(state[0])
+    # An active compartment and a passive line that is reduced to modes.
+    n = 64
+    passive = np.minimum(np.arange(n), 1)
+    line = Compartments(
+        np.arange(-1, n - 1),
+        np.where(passive, 1e-2, 0.0),
+        1e-5 * (1 - passive),
+        1e-3 * passive,
+        1e-4 * passive,
+        1e-4 * voltage * passive,
+        passive,
+        (neuron, None),
+    )
     still = Waveform(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros((0, 6)))
     experiment = Experiment(
         duration=0.1,
@@ -28,4 +38,5 @@ def warm() -> None:
         times=np.array([0.0, 0.1]),
         profile_times=np.array([0.1]),
     )
-    integrate(pair, resting(pair, [float(state[0])], [state[1:]]), experiment, 1.0)
+    start = resting(line, [voltage, voltage], [state[1:], np.zeros(0)])
+    integrate(line, start, experiment, 1.0)

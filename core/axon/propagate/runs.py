@@ -76,6 +76,7 @@ class Setting:
             times=self.times,
             profile_times=self.profile_times,
             threshold=threshold,
+            everywhere=True,
         )
 
 
