@@ -30,7 +30,7 @@ def cost(request: CableTreeRequest) -> float:
     # The steady state, which is one at a low frequency, and in part once more for the error; the frequencies.
     solutions = 1.0 + AT_FREQUENCY * (1 + len(request.frequencies))
     ways = 2 * len(request.attenuation_between) * (2 + len(request.frequencies))
-    run = 0.0 if request.duration is None else run_cost(request, request.duration, stretches)
+    run = 0.0 if request.duration is None else run_cost(request, request.duration)
     return (
         run
         + PER_REQUEST

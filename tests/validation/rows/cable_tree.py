@@ -1,9 +1,12 @@
-"""Steady trees."""
+"""Passive trees, steady and in time."""
 
+import json
 import math
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
+from service.schemas.cable.tree import TREE_EXAMPLES
 from tests.validation.row import Row
 
 _OPERATION = "cable/tree"
@@ -64,6 +67,31 @@ def _row(
 
 def _input(answer: Any, site: int) -> Any:
     return answer["report"]["sites"][site]["input_resistance"]
+
+
+_IN_TIME = json.loads((Path(__file__).parent.parent / "data" / "rallpack.json").read_text(encoding="utf-8"))
+_PACKAGE = "Bhalla, Bilitch and Bower (1992), doi:10.1016/0166-2236(92)90009-W: Rallpack 2, closed form"
+_RUN: Mapping[str, Any] = {**TREE_EXAMPLES["Rallpack 2"], "sampling": {"interval": 2.5}}
+_REVERSED: Mapping[str, Any] = {**_RUN, "injections": [{"branch": 1022, "current": 0.1}]}
+_RUN_1: Mapping[str, Any] = {
+    **_RALLPACK,
+    "duration": 250.0,
+    "record_at": [{"branch": 0, "position": 0.0}, {"branch": 0}],
+    "sampling": {"interval": 2.5},
+}
+
+
+def _rms(case: str, place: str, number: int) -> Callable[[Any], Any]:
+    """RMS difference from a closed form, in percent of the range of that."""
+    known = dict(zip(_IN_TIME["times"], _IN_TIME["cases"][case][place], strict=True))
+
+    def value(answer: Any) -> float:
+        rows = list(zip(answer["time"]["values"], answer["series"][number]["values"], strict=True))[1:]
+        squares = [(voltage - known[time]) ** 2 for time, voltage in rows]
+        reach: float = max(known.values()) - min(known.values())
+        return 100.0 * math.sqrt(sum(squares) / len(squares)) / reach
+
+    return value
 
 
 _PHYSICS = "reference table, cable: Rallpack 1"
@@ -130,4 +158,14 @@ ROWS = {
         1e-6,
         "Agmon-Snir and Segev (1993), doi:10.1152/jn.1993.70.5.2066: an isopotential cell",
     ),
+    # The issue asks for 0.1 %.
+    **{
+        f"{case} in time, {place}": _row(body, _rms(case, place, number), 0.0, 1e-3, _PACKAGE)
+        for case, body, places in (
+            ("Rallpack 1", _RUN_1, ("near", "far")),
+            ("Rallpack 2", _RUN, ("root", "tip")),
+            ("Rallpack 2 reversed", _REVERSED, ("root", "tip")),
+        )
+        for number, place in enumerate(places)
+    },
 }

@@ -1,6 +1,7 @@
 """How long a run of a tree will take, before it is computed."""
 
 from core.cable.tree.in_time.division import predicted
+from core.cable.tree.in_time.times import CLOSE, EVEN, MOST_CORNERS, PER_PERIOD
 from core.cable.tree.request import CableTreeRequest
 from core.neuron.simulate import periods
 from core.sampling import MAX_POINTS
@@ -14,30 +15,28 @@ PER_SAMPLE = 6e-8
 PER_ATTEMPT = 4e-6
 PER_COMPARTMENT = 2e-8
 """Of an attempted step."""
-PER_COMPARTMENT_ONCE = 3e-6
-ATTEMPTS, KNOT_ATTEMPTS, PERIOD_ATTEMPTS = 70.0, 24.0, 70.0
+PER_COMPARTMENT_ONCE = 1e-6
+ATTEMPTS, KNOT_ATTEMPTS, PERIOD_ATTEMPTS = 120.0, 30.0, 120.0
 """Attempted steps of one run: at its begin, after every knot of the currents, in a period."""
 RUNS = 2.7
 """The coarse and the loose ones too, in units of the one that is told."""
-USUAL_TOLERANCE = 0.02
+USUAL_TOLERANCE = 0.002
 """Where none is asked for and the largest voltage is 100 mV [mV]."""
 
 
-def cost(request: CableTreeRequest, duration: float, stretches: int) -> float:
+def cost(request: CableTreeRequest, duration: float) -> float:
     """Predicted computing time [s] of a run on one core of today.
 
     Parameters
     ----------
     duration
         Its length [ms].
-    stretches
-        Stretches of the tree at most.
     """
     knots, cycles = changes(request, duration)
     finer = 1.0 if request.tolerance is None else max(USUAL_TOLERANCE / request.tolerance, 1.0) ** (1.0 / 3.0)
     attempts = (ATTEMPTS + KNOT_ATTEMPTS * knots + PERIOD_ATTEMPTS * cycles) * finer
-    size = predicted(request.arbor, request.compartment_length, stretches)
     sites = len(request.recorded) + 1
+    size = predicted(request.arbor, request.compartment_length, sites + len(request.injections))
     return (
         PER_RUN
         + PER_SITE * sites
@@ -59,10 +58,11 @@ def computed_times(request: CableTreeRequest, duration: float) -> float:
     """Times of the record at most."""
     sampling = request.sampling
     knots, cycles = changes(request, duration)
-    even = 4.0 * sampling.points + 32.0 * cycles
+    asked = 4.0 * sampling.points + 32.0 * cycles
     if sampling.interval is not None:
-        even = max(even, duration / sampling.interval)
-    return min(even, float(MAX_POINTS)) + 2.0 * knots + 2000.0
+        asked = max(asked, duration / sampling.interval)
+    own = max(float(EVEN), PER_PERIOD * cycles) + CLOSE * min(knots + 1.0, MOST_CORNERS)
+    return min(asked, float(MAX_POINTS)) + min(own, float(MAX_POINTS)) + 3.0 * knots
 
 
 def numbers(request: CableTreeRequest) -> int:

@@ -37,19 +37,22 @@ def whole(arbor: Arbor) -> Floats:
     return charging_length(arbor, arbor.length, arbor.near_diameter, arbor.far_diameter, everything)
 
 
-def predicted(arbor: Arbor, longest: float | None, stretches: int) -> float:
-    """How many compartments there will be at most.
+def predicted(arbor: Arbor, longest: float | None, places: int) -> float:
+    """How many compartments there will be at most, to within a few.
 
     Parameters
     ----------
     longest
         Length of the longest [µm]; None: chosen.
-    stretches
-        Stretches between branch points and places of interest, at most.
+    places
+        Places of interest on the tree.
     """
-    if longest is not None:
-        return float(np.sum(arbor.length) / longest) + 2.0 * stretches
-    return min(float(np.sum(whole(arbor))) / SHARE, float(MOST_CHOSEN)) + 2.0 * stretches
+    parts = whole(arbor) / SHARE if longest is None else arbor.length / longest
+    total = float(np.sum(parts))
+    if longest is None and total > MOST_CHOSEN:
+        parts = parts * (MOST_CHOSEN / total)
+    inside = (arbor.attachment > 0.0) & (arbor.attachment < arbor.length[arbor.topology.parents])
+    return float(np.sum(np.maximum(parts + 1.0, 2.0))) + 2.0 * (places + int(np.count_nonzero(inside)))
 
 
 def divided(arbor: Arbor, stretches: Stretches, longest: float | None) -> Rows:

@@ -92,7 +92,7 @@ def in_time(found: Solved, duration: float) -> InTime:
     )
     bends = corners(waveforms, duration)
     planned = planned_times(request.sampling, duration, waveforms)
-    times = np.union1d(planned.times, close_times(bends, duration / planned.points, duration))
+    times = np.union1d(planned.times, close_times(waveforms, bends, duration))
     places = [*request.injections, *request.recorded]
     made = cut(
         found.arbor,

@@ -41,7 +41,7 @@ class TreeRun(Parameters):
     )
     tolerance: Millivolt | None = parameter(
         None,
-        "error of one step of the run; null: a 5,000th of the largest voltage above or below rest",
+        "error of one step of the run; null: a 50,000th of the largest voltage above or below rest",
         ge=1e-9,
     )
     sampling: OutputSampling = parameter(OutputSampling(), "which times and series of the run are returned")
