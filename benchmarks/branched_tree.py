@@ -21,7 +21,7 @@ PASSIVE = {"ours": 0.35, "NEURON CVODE": 1e-4, **PEERS}
 ACTIVE = {"ours": 0.28, "NEURON CVODE": 3e-5, **PEERS}
 """Loosest time steps [ms] and tolerances [mV]; Arbor and Jaxley in single precision are not exact enough."""
 TIGHT_PEERS = {"NEURON CVODE": 3e-6, "CoreNEURON, native": 0.1 / 29.0, "Jaxley, double": 0.1 / 29.0}
-PASSIVE_TIGHT = {"ours": 0.1, **TIGHT_PEERS}
+PASSIVE_TIGHT = {"ours": 0.08, **TIGHT_PEERS}
 ACTIVE_TIGHT = {"ours": 0.06, **TIGHT_PEERS}
 OURS: dict[str, CableBuilder] = {"ours": cable_rheobase.build}
 
