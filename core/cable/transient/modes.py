@@ -92,9 +92,13 @@ def modes(line: Line, count: int) -> Modes:
         kappa = (orders + 0.5 * (line.left.held + line.right.held)) * (math.pi / line.length)
     else:
         kappa = _wave_numbers(line, orders)
-    size = np.sqrt(2.0 / _slope(line, kappa))
-    left, right = (size * _turn(load, kappa) for load in (line.left, line.right))
-    return Modes(line, slow, kappa, left, right, 1.0 - 2.0 * (orders % 2.0))
+    left, right = _turns(line, kappa, orders)
+    twice = np.full(kappa.size, line.length)
+    for load, (even, odd) in ((line.left, left), (line.right, right)):
+        if not load.held and not load.sealed:
+            twice += even * (odd / kappa + 2.0 * load.capacitance * even)
+    size = np.sqrt(2.0 / twice)
+    return Modes(line, slow, kappa, size * left, size * right, 1.0 - 2.0 * (orders % 2.0))
 
 
 def _wave(kappa: Floats, end: Floats, distance: Floats) -> Floats:
@@ -107,13 +111,37 @@ def _wave(kappa: Floats, end: Floats, distance: Floats) -> Floats:
     return wave
 
 
-def _turn(load: Load, kappa: Floats) -> Floats:
-    """Cos δ and sin δ of an end, shape (2, k)."""
-    if load.held or load.sealed:
-        return np.repeat([[0.0], [1.0]] if load.held else [[1.0], [0.0]], kappa.size, axis=1)
-    both = np.array([kappa, _excess(load, kappa)])
-    both /= np.hypot(both[0], both[1])
-    return both
+def _turns(line: Line, kappa: Floats, orders: Floats) -> tuple[Floats, Floats]:
+    """The cosine and sine of δ of both ends, shape (2, k) each.
+
+    δ follows from the end's own β, or from the other's by δ_left + δ_right = κL − nπ, which is the more
+    accurate where β is the small difference of large numbers.
+    """
+    loads = (line.left, line.right)
+    angles = [_phase(load, kappa) for load in loads]
+    doubts = [_doubt(load, kappa) for load in loads]
+    turns = []
+    for own, other in ((0, 1), (1, 0)):
+        load = loads[own]
+        if load is None or load.held or load.sealed:
+            plain = [[0.0], [1.0]] if load is not None and load.held else [[1.0], [0.0]]
+            turns.append(np.repeat(plain, kappa.size, axis=1))
+            continue
+        turn = np.array([kappa, _excess(load, kappa)])
+        turn /= np.hypot(turn[0], turn[1])
+        better = doubts[own] > doubts[other] + kappa * line.length
+        angle = kappa[better] * line.length - angles[other][better] - orders[better] * math.pi
+        turn[:, better] = np.cos(angle), np.sin(angle)
+        turns.append(turn)
+    return turns[0], turns[1]
+
+
+def _doubt(load: Load | None, kappa: Floats) -> Floats:
+    """Error of δ from an end's own β, in units of rounding."""
+    if load is None or load.held or load.sealed:
+        return np.zeros(kappa.size)
+    size = load.conductance + load.capacitance * (1.0 + kappa**2)
+    return size * kappa / (kappa**2 + _excess(load, kappa) ** 2)
 
 
 def _phase(load: Load | None, kappa: Floats) -> Floats:

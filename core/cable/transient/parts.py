@@ -96,15 +96,15 @@ class Divided:
     def errors(self) -> tuple[Floats, Floats]:
         """See `Part`.
 
-        The inverse transforms are known to a share of the response to each summand; the modes to their
-        rounding and those left out.
+        The inverse transforms are known to a share of the response at the source itself, which is the
+        largest, to each summand; the modes to their rounding and those left out.
         """
         source, drive = self._source, self._source.drive
         form = drive.waveform
         sums = drive.most_within(self.plan.window)
         sizes = np.array([drive.largest * (1.0 + 2.0 * form.sinusoids.shape[0]), np.abs(form.slopes).max()])
-        errors = inverse_laplace.ERROR * ((sums + sizes) @ np.abs(self._at_window))
-        errors += EPSILON * self._duration * drive.largest * np.abs(self._at_window[0])
+        share = inverse_laplace.ERROR * (sums + sizes) + [EPSILON * self._duration * drive.largest, 0.0]
+        errors = np.full(self._x.size, float(share @ self._at_source))
         omitted = np.zeros(self._x.size)
         if self.plan.modes:
             rates = self._modes.rates
@@ -139,6 +139,16 @@ class Divided:
     def _at_window(self) -> Floats:
         """Responses at the end of a window to a step and to a ramp at its beginning, shape (2, positions)."""
         return self._recent.at_longest()
+
+    @cached_property
+    def _at_source(self) -> Floats:
+        """The same at the source, shape (2,)."""
+        place = np.array([self._source.position])
+        there = np.flatnonzero(self._x == place[0])
+        if there.size:
+            return np.abs(self._at_window[:, there[0]])
+        own = Recent(self._source.transform(self._line, place), 1, self.plan.window, sinusoids=False)
+        return np.abs(own.at_longest()[:, 0])
 
     def _omitted(self) -> float:
         """Bound on what the modes left out add, per unit of the drive and of its scale.

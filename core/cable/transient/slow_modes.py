@@ -134,12 +134,31 @@ def _one(left: Load, right: Load, length: float) -> SlowMode:
     k = math.sqrt(1.0 - rate)
     first, last = _excess(left, rate), _excess(right, rate)
     if k * length < FLAT:
-        return SlowMode(rate, length, *((0.0, 1.0) if left.held else (1.0, first)))
+        return SlowMode(rate, length, *_flat(left, right, rate, length))
     small = math.exp(-k * length)
     # From the end whose own condition is the nearer to be met.
     if right.held or (not left.held and abs(k + last) >= abs(k + first)):
         return SlowMode(rate, length, 1.0, -small if right.held else small * (k - last) / (k + last))
     return SlowMode(rate, length, -small if left.held else small * (k - first) / (k + first), 1.0)
+
+
+def _flat(left: Load, right: Load, rate: float, length: float) -> tuple[float, float]:
+    """φ and φ' at the left end, from the end with the smaller load, whose β keeps its digits."""
+    if left.held:
+        return 0.0, 1.0
+    if not right.held and _size(left, rate) <= _size(right, rate):
+        return 1.0, _excess(left, rate)
+    k = math.sqrt(1.0 - rate)
+    even, odd = math.cosh(k * length), math.sinh(k * length) / k if k > LEAST else length
+    if right.held:
+        return odd, -even
+    last = _excess(right, rate)
+    return even + last * odd, -(k * k * odd + last * even)
+
+
+def _size(load: Load, rate: float) -> float:
+    """Of the summands of β."""
+    return load.conductance + load.capacitance * rate
 
 
 @dataclass(frozen=True, slots=True)
