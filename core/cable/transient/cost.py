@@ -12,6 +12,7 @@ from core.waveform import knot_count
 # Measured seconds.
 PER_REQUEST = 2e-3
 PER_PATH = 5e-4
+PER_GREEN_TIME = 2e-6
 PER_KNOT = 1e-7
 PER_FREQUENCY_POINT = 1e-6
 
@@ -21,6 +22,8 @@ def cost(request: CableTransientRequest) -> float:
     times, profile = output_times(request), request.points + 100
     total = PER_REQUEST + PER_PATH * len(request.asked_paths)
     total += PER_FREQUENCY_POINT * len(request.frequencies) * len(request.injections) * len(request.recorded)
+    greens = sum(name.startswith("green") for name in request.sampling.series or ())
+    total += PER_GREEN_TIME * greens * times
     sources = [injection.stimulus for injection in request.injections]
     sources += [(Step(amplitude=1.0),) for end in request.ends if request.clamp(end) != 0.0]
     for stimuli in sources:

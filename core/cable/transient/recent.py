@@ -63,12 +63,14 @@ class Recent:
         """Steepest rise of the response to a unit step after a time or later, about, shape (positions,)."""
         if not 0.0 < shortest < self._longest:
             return np.zeros(self._positions)
-        times = np.geomspace(
-            shortest, self._longest, 2 + int(window_of(np.array([shortest]), self._longest)[0])
-        )
-        rises = self._responses(times, np.ones((times.size, 1)), _impulse)
+        depth = int(window_of(np.array([shortest]), self._longest)[0])
+        rises = self.impulses(np.geomspace(shortest, self._longest, 2 + depth))
         steepest: Floats = np.abs(rises).max(axis=0)
         return steepest
+
+    def impulses(self, elapsed: Floats) -> Floats:
+        """Responses to a unit impulse at times after it, shape (times, positions)."""
+        return self._responses(elapsed, np.ones((elapsed.size, 1)), _impulse)
 
     def _summed(self, pairs: Pairs, count: int, course: Callable[[Complexes, Floats], Complexes]) -> Floats:
         kept = pairs.elapsed > 0.0

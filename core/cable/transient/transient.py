@@ -7,6 +7,7 @@ from core.cable.positions import positions_of_interest
 from core.cable.transient.doubts import doubts
 from core.cable.transient.drive import Drive
 from core.cable.transient.frequency import frequency_curves
+from core.cable.transient.green import green
 from core.cable.transient.line import Side
 from core.cable.transient.record import Record
 from core.cable.transient.report import transient_report
@@ -15,12 +16,13 @@ from core.cable.transient.response import Response
 from core.cable.transient.source import Source
 from core.cable.transient.times import planned_times
 from core.references import cite
-from core.result import Curve, ErrorEstimate, Numerics, Result, Variable
+from core.result import Curve, ErrorEstimate, Floats, Numerics, Result, Variable
 from core.sampling import chosen_series
 from core.stimulus import Step
 from core.waveform import Waveform, waveform
 
 SIDES: tuple[Side, Side] = ("left", "right")
+IMPULSES = "bound: modes that are left out (proven), inverse transforms (measured on exponentials)"
 
 
 def transient(request: CableTransientRequest) -> Result:
@@ -41,8 +43,9 @@ def transient(request: CableTransientRequest) -> Result:
     -------
     Result
         Axis: time [ms]. Series: voltage_1, voltage_2 ... [mV] at the recorded points; on request stimulus_1,
-        stimulus_2 ... [nA], the injected currents. Curves: a profile for each asked time; tables over
-        frequency. Report: `CableTransientReport`.
+        stimulus_2 ... [nA], the injected currents, and green_1, green_2 ... [mV/pC], for each path the
+        voltage at its target after a charge into its source at time 0. Curves: a profile for each asked time;
+        tables over frequency. Report: `CableTransientReport`.
 
     Raises
     ------
@@ -58,7 +61,8 @@ def transient(request: CableTransientRequest) -> Result:
     """
     names = tuple(f"voltage_{k}" for k in range(1, len(request.recorded) + 1))
     currents = tuple(f"stimulus_{k}" for k in range(1, len(request.injections) + 1))
-    chosen = chosen_series(request.sampling, names, names + currents)
+    greens = tuple(f"green_{k}" for k in range(1, len(request.asked_paths) + 1))
+    chosen = chosen_series(request.sampling, names, names + currents + greens)
     drives = [
         waveform(injection.stimulus, request.duration, f"/injections/{index}/stimulus")
         for index, injection in enumerate(request.injections)
@@ -80,6 +84,8 @@ def transient(request: CableTransientRequest) -> Result:
     if any(name in currents for name in chosen):
         for index, (name, drive) in enumerate(zip(currents, drives, strict=True), 1):
             every[name] = Variable(name, f"I_{index}", "nA", drive(times))
+    impulses = _greens(request, [name for name in chosen if name in greens], times)
+    every |= {variable.name: variable for variable in impulses}
     sampling = planned.describe(times.size)
     return Result(
         axis=Variable("time", "t", "ms", times),
@@ -90,9 +96,12 @@ def transient(request: CableTransientRequest) -> Result:
         sampling=sampling,
         numerics=Numerics(
             method=_method(response, tau),
-            estimated_errors=tuple(
-                ErrorEstimate(name, "mV", float(error), _basis(float(share)))
-                for name, error, share in zip(names, errors, omitted, strict=True)
+            estimated_errors=(
+                *(
+                    ErrorEstimate(name, "mV", float(error), _basis(float(share)))
+                    for name, error, share in zip(names, errors, omitted, strict=True)
+                ),
+                *(ErrorEstimate(each.name, each.unit, each.resolution or 0.0, IMPULSES) for each in impulses),
             ),
         ),
         references=cite(
@@ -117,6 +126,20 @@ def _sources(request: CableTransientRequest, drives: list[Waveform]) -> tuple[So
             held = waveform((Step(amplitude=request.clamp(end)),), request.duration)
             sources.append(Source(line, side, 1.0, Drive.of(held, tau, request.duration)))
     return tuple(sources)
+
+
+def _greens(request: CableTransientRequest, names: list[str], times: Floats) -> list[Variable]:
+    """Green's functions of the paths that are asked for."""
+    scale, tau = request.length_constant, request.time_constant
+    # MΩ over ms is mV per nA ms, which is a picocoulomb.
+    unit = request.semi_infinite_resistance / tau
+    found = []
+    for name in names:
+        path = request.asked_paths[int(name.removeprefix("green_")) - 1]
+        values, error = green(request.line, path.source / scale, path.target / scale, times / tau)
+        label = f"G({path.source:g} to {path.target:g} µm)"
+        found.append(Variable(name, label, "mV/pC", unit * values, unit * error, gaps=True))
+    return found
 
 
 def _profiles(request: CableTransientRequest, sources: tuple[Source, ...]) -> tuple[Curve, ...]:

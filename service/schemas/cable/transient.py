@@ -60,6 +60,16 @@ TRANSIENT_EXAMPLES: Examples = {
         "profiles_at": [0.1, 1.0, 10.0, 100.0],
         "paths": [{"source": 500.0, "target": 1000.0}],
     },
+    "Green's functions of a soma with a dendrite": {
+        "geometry": {"kind": "finite", "length": 800.0, "left": {"kind": "spherical-soma", "diameter": 20.0}},
+        "injections": [],
+        "paths": [
+            {"source": 700.0, "target": 700.0},
+            {"source": 700.0, "target": 0.0},
+            {"source": 0.0, "target": 700.0},
+        ],
+        "sampling": {"series": ["green_1", "green_2", "green_3"]},
+    },
     "A chirp into the soma, noise into the dendrite": {
         "geometry": {
             "kind": "finite",

@@ -12,6 +12,7 @@ from core.cable.geometry import (
     SemiInfiniteCable,
 )
 from core.cable.transient.transient import transient
+from core.cable.uniform_cable import PointPair
 from core.sampling import OutputSampling
 from core.stimulus import Noise, Pulse, PulseTrain, Ramp, Samples, Step, Stimulus
 from tests.core.cable.transient.cables import (
@@ -152,3 +153,38 @@ def test_a_slow_soma_binds_a_mode_of_a_semi_infinite_cable() -> None:
     )
     # All else decays with the membrane, e^{−50} here.
     assert above_rest(result)[late] == pytest.approx(rebuilt[late], rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["infinite", "sealed", "soma", "semi-infinite"])
+def test_a_short_pulse_is_a_green_s_function(kind: str) -> None:
+    soma = LumpedSomaEnd(resistance=300.0, capacitance=0.5)
+    geometry = {
+        "infinite": InfiniteCable(),
+        "sealed": finite(700.0),
+        "soma": finite(700.0, soma, KILLED),
+        "semi-infinite": SemiInfiniteCable(left=soma),
+    }[kind]
+    sampling = OutputSampling(
+        points=201, method="uniform", series=("voltage_1", "green_1", "voltage_2", "green_2")
+    )
+    result = cable(
+        # 1 pC within ten nanoseconds.
+        into(300.0, Pulse(amplitude=1e5, duration=1e-5)), geometry=geometry, record_at=(300.0, 600.0),
+        paths=None, duration=100.0, sampling=sampling,
+    )  # fmt: skip
+    for number in (1, 2):
+        pulse, impulse = above_rest(result, number), result.variable(f"green_{number}").values
+        # The pulse comes five nanoseconds late: 1e-5 of the 0.5 ms to the first time.
+        assert impulse[1:] == pytest.approx(pulse[1:], rel=2e-5, abs=errors(result)[number - 1])
+    assert np.isnan(result.variable("green_1").values[0])
+    assert result.variable("green_2").values[0] == 0.0
+
+
+def test_green_s_function_of_an_infinite_cable() -> None:
+    result = cable(
+        geometry=InfiniteCable(), record_at=(0.0,), paths=(PointPair(source=0.0, target=800.0),),
+        sampling=OutputSampling(series=("green_1",)),
+    )  # fmt: skip
+    t = time(result)[1:] / TAU
+    expected = R_INFINITE / TAU * np.exp(-t - 0.16 / t) / np.sqrt(4.0 * math.pi * t)
+    assert result.variable("green_1").values[1:] == pytest.approx(expected, rel=1e-12, abs=1e-15)
