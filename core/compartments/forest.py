@@ -6,107 +6,33 @@ what was left out are sums over the modes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from core.compartments.compartments import Compartments
-from core.compartments.experiment import Course, Experiment, Probe, State
+from core.compartments.experiment import Experiment, Probe, State
 from core.compartments.passive_circuit import PassiveCircuit
 from core.compartments.passive_parts import Forest, passive_parts
 from core.compartments.port_modes import PortModes, port_modes
+from core.compartments.reduction import Part, Reduction, gates_of
 from core.numerics.tree.partition import Integers
 from core.numerics.tree.response import Network
 from core.result import Floats
 
-LEAST = 32
-"""Smaller forests stay as they are."""
+SET_UP, SET_UP_EACH = 0.4, 9e-4
+"""Time that the modes of a forest, and each of its compartments, take to find [ms]."""
+GAIN, STEPS, FEW = 8e-6, 5.0, 20
+"""Time of a step for every compartment beyond some modes [ms], steps in a millisecond of the run, modes."""
 WORTH = 0.5
 """Most modes that a forest is reduced to, in units of its compartments."""
-GOAL = 0.01
+GOAL = 0.02
 """Error that a reduction may make, in units of the tolerance of a step."""
-ACCEPTABLE = 10.0
+ACCEPTABLE = 5.0
 """A forest whose error is larger [goals] stays as it is."""
-
 SLOWEST = 1e-9
 """What takes longer [1/ms] to come to rest hangs on nothing, and nothing says where it is."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """A forest, its modes, and the number of its port and of the first mode in the smaller tree."""
-
-    forest: Forest
-    modes: PortModes
-    port: int
-    first: int
-
-    @property
-    def numbers(self) -> Integers:
-        """Of the modes in the smaller tree."""
-        return self.first + np.arange(self.modes.couplings.size)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reduction:
-    """A smaller tree that stands for a larger one.
-
-    Attributes
-    ----------
-    compartments, state, experiment
-        Of the smaller tree.
-    error
-        Of its voltages [mV]: the port's being any sinusoid of `core.compartments.port_modes`.
-    whole
-        The larger tree.
-    kept
-        Its compartments that come first in the smaller one.
-    parts
-        The forests that are modes behind them.
-    """
-
-    compartments: Compartments
-    state: State
-    experiment: Experiment
-    error: float
-    whole: Compartments
-    kept: Integers
-    parts: tuple[Part, ...]
-
-    def recover(self, course: Course) -> Course:
-        """What a run of the smaller tree says of the larger one.
-
-        Spikes and peaks of what was left out stay unknown: NaN, and no passages.
-        """
-        passages = np.zeros(self.whole.parents.size, dtype=np.int64)
-        passages[self.kept] = course.passages[: self.kept.size]
-        return replace(
-            course,
-            profiles=self._voltages(course.profiles),
-            arrivals=self._spread(course.arrivals),
-            peaks=self._spread(course.peaks),
-            peak_times=self._spread(course.peak_times),
-            passages=passages,
-            state=State(
-                self._voltages(course.state.voltage[np.newaxis])[0], _gates(self.whole, course.state)
-            ),
-        )
-
-    def _spread(self, values: Floats) -> Floats:
-        found = np.full(self.whole.parents.size, np.nan)
-        found[self.kept] = values[: self.kept.size]
-        return found
-
-    def _voltages(self, rows: Floats) -> Floats:
-        """Of the larger tree from those of the smaller one: shapes (k, n) and (k, m)."""
-        found = np.empty((rows.shape[0], self.whole.parents.size))
-        found[:, self.kept] = rows[:, : self.kept.size]
-        for part in self.parts:
-            m = part.modes
-            found[:, part.forest.members] = (
-                m.offsets + rows[:, [part.port]] * m.port_shares + rows[:, part.numbers] @ m.shares.T
-            )
-        return found
 
 
 def reduce(
@@ -125,6 +51,8 @@ def reduce(
     left_out = np.zeros(compartments.parents.size, dtype=np.bool_)
     found = []
     for forest in forests:
+        if not _pays(forest.members.size, experiment.duration):
+            continue
         if (modes := _modes(compartments, state, forest, GOAL * tolerance)) is not None:
             found.append((forest, modes))
             left_out[forest.members] = True
@@ -154,28 +82,41 @@ def reduce(
     )
 
 
+def _pays(size: int, duration: float) -> bool:
+    """Whether so many compartments take longer to integrate than to reduce."""
+    return (size - FEW) * GAIN * STEPS * duration > SET_UP + SET_UP_EACH * size
+
+
 def _modes(compartments: Compartments, state: State, forest: Forest, goal: float) -> PortModes | None:
-    members, towards = forest.members, forest.towards
-    capacitances = compartments.capacitances[members]
-    if members.size < LEAST or not capacitances.any():
+    """Of a forest; None where they would not pay, or not be exact enough."""
+    c, members, towards = compartments, forest.members, forest.towards
+    own = (column[members] for column in (c.capacitances, c.leaks, c.leak_currents, state.voltage))
+    columns = np.stack([forest.couplings, *own])
+    port = float(state.voltage[forest.port])
+    return _memoised(towards.tobytes(), columns.tobytes(), port, goal)
+
+
+@lru_cache(maxsize=8)
+def _memoised(towards: bytes, columns: bytes, port: float, goal: float) -> PortModes | None:
+    """Modes of a forest: runs that follow each other often differ in their stimulus only."""
+    near = np.frombuffer(towards, dtype=np.int64)
+    table = np.frombuffer(columns, dtype=np.float64).reshape(5, near.size)
+    couplings, capacitances, voltages = table[0], table[1], table[4]
+    leaks, leak_currents = table[2].copy(), table[3].copy()
+    if not capacitances.any():
         return None
-    leaks, leak_currents = compartments.leaks[members], compartments.leak_currents[members]
-    conductances = leaks + forest.couplings
-    inner = np.flatnonzero(towards >= 0)
-    np.add.at(conductances, towards[inner], forest.couplings[inner])
+    conductances, inner = leaks + couplings, np.flatnonzero(near >= 0)
+    np.add.at(conductances, near[inner], couplings[inner])
     # What is coupled to nothing stays where it is, as if it leaked to there.
     alone = (conductances == 0.0) & (leak_currents == 0.0)
     conductances[alone] = leaks[alone] = 1.0
-    leak_currents[alone] = state.voltage[members[alone]]
-    circuit = PassiveCircuit(
-        Network(towards, forest.couplings, conductances, capacitances), leaks, leak_currents
-    )
+    leak_currents[alone] = voltages[alone]
+    circuit = PassiveCircuit(Network(near, couplings, conductances, capacitances), leaks, leak_currents)
     if not circuit.slowest > SLOWEST:
         return None
-    made = port_modes(circuit, state.voltage[members], float(state.voltage[forest.port]), goal)
-    if made.error > ACCEPTABLE * goal or made.couplings.size > WORTH * members.size:
-        return None
-    return made
+    made = port_modes(circuit, voltages, port, goal)
+    worth = made.error <= ACCEPTABLE * goal and made.couplings.size <= WORTH * near.size
+    return made if worth else None
 
 
 def _smaller(
@@ -212,16 +153,7 @@ def _beginning(smaller: Compartments, state: State, kept: Integers, parts: Seque
     """The voltages of what is kept and of the modes; passive compartments have no other states."""
     return State(
         np.concatenate([state.voltage[kept], *(part.modes.voltages for part in parts)]),
-        _gates(smaller, state),
-    )
-
-
-def _gates(compartments: Compartments, state: State) -> tuple[Floats, ...]:
-    """Those of a state of another tree with the same membranes."""
-    counts = np.bincount(compartments.kinds, minlength=len(compartments.neurons))
-    return tuple(
-        np.zeros((count, 0)) if neuron is None else gates
-        for neuron, gates, count in zip(compartments.neurons, state.gates, counts, strict=True)
+        gates_of(smaller, state),
     )
 
 

@@ -7,6 +7,7 @@ currents of the leaks. Joints have no capacitance: at every moment they follow t
 import numpy as np
 
 from core.numerics.orthonormal import orthonormal
+from core.numerics.tall import gram
 from core.numerics.tree.response import Complexes, Network, responses
 from core.result import Floats
 
@@ -100,7 +101,7 @@ class PassiveCircuit:
         along[self._inner] -= basis[self._above]
         along *= np.sqrt(self._network.couplings)[:, np.newaxis]
         out = np.sqrt(self._leaks)[:, np.newaxis] * basis
-        return along.T @ along + out.T @ out
+        return gram(along) + gram(out)
 
     def _joints(self, right: Floats) -> Floats:
         """Voltages of joints from currents into them, shape (n, k), while all others are held at 0."""

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.compartments.passive_circuit import PassiveCircuit
+from core.numerics.tall import times
 from core.numerics.tree.response import Complexes
 from core.result import Floats
 
@@ -34,8 +35,9 @@ HIGHEST_SHIFT = 300.0
 HIGHEST_FREQUENCY = 50.0
 """Up to which the error is measured [kHz]."""
 FREQUENCIES = 12
-COUNTS = (20, 36, 52)
-"""Numbers of σ, the next if those before are too few; with the frequencies they fill rows of lanes."""
+FEWEST, MOST, PER_DECADE = 20, 64, 8.0
+"""Numbers of σ; the fewest fill a row of lanes with the frequencies. How many more leave a tenth."""
+ATTEMPTS = 3
 EXCURSION = 20.0
 """Largest deviation of a mode's voltage from that of the port at the beginning [mV]."""
 TINY = np.finfo(np.float64).tiny
@@ -101,10 +103,12 @@ def port_modes(circuit: PassiveCircuit, voltages: Floats, port: float, goal: flo
     away = circuit.away(voltages, port)
     if np.abs(away).max() <= 0.1 * goal:
         away = np.zeros(away.size)
-    found = _approximation(circuit, away, port, goal, COUNTS[0])
-    for count in COUNTS[1:]:
-        if found.error <= goal:
+    count = FEWEST
+    found = _approximation(circuit, away, port, goal, count)
+    for _ in range(ATTEMPTS - 1):
+        if not goal < found.error < np.inf or count >= min(MOST, circuit.charged):
             break
+        count = min(count + int(np.ceil(PER_DECADE * np.log10(found.error / goal))), MOST)
         finer = _approximation(circuit, away, port, goal, count)
         found = finer if finer.error < found.error else found
     return found
@@ -141,8 +145,8 @@ def _modes(circuit: PassiveCircuit, columns: Floats, away: Floats) -> _Modes:
     basis = circuit.basis(columns)
     decays, turn = np.linalg.eigh(circuit.conductances(basis))
     gains = circuit.into_port(basis) @ turn
-    vectors = basis @ (turn * np.where(gains < 0.0, -1.0, 1.0))
-    return _Modes(vectors, decays, np.abs(gains) / decays, (circuit.capacitances * away) @ vectors)
+    vectors = times(basis, turn * np.where(gains < 0.0, -1.0, 1.0))
+    return _Modes(vectors, decays, np.abs(gains) / decays, times(vectors.T, circuit.capacitances * away))
 
 
 def _kept(modes: _Modes, goal: float) -> Bools:
@@ -161,8 +165,8 @@ def _error(
 ) -> float:
     """Error of the voltages and, over the whole admittance, of the current [mV]; of U/V_a = `exact`."""
     lags = modes.steady[:, np.newaxis] * (1.0 / (1.0 + tests / modes.decays[:, np.newaxis]) - 1.0)
-    real = circuit.steady[:, np.newaxis] + modes.vectors @ lags.real - exact.real
-    imaginary = modes.vectors @ lags.imag - exact.imag
+    real = circuit.steady[:, np.newaxis] + times(modes.vectors, lags.real) - exact.real
+    imaginary = times(modes.vectors, lags.imag) - exact.imag
     off = np.sqrt((real**2 + imaginary**2).max(axis=0))
     # What flows into the forest, and what is wrong with it.
     total = circuit.feeding.sum() - circuit.into_port(exact.real) - 1j * circuit.into_port(exact.imag)
@@ -176,7 +180,8 @@ def _error(
 def _settling_error(modes: _Modes, tests: Complexes, exact: Complexes) -> float:
     """Error of what ends from the beginning on [mV]."""
     ends = modes.away[:, np.newaxis] / (modes.decays[:, np.newaxis] + tests)
-    real, imaginary = modes.vectors @ ends.real - exact.real, modes.vectors @ ends.imag - exact.imag
+    real = times(modes.vectors, ends.real) - exact.real
+    imaginary = times(modes.vectors, ends.imag) - exact.imag
     return float(np.max(np.abs(tests) * np.sqrt((real**2 + imaginary**2).max(axis=0))))
 
 
@@ -185,7 +190,7 @@ def _scaled(circuit: PassiveCircuit, modes: _Modes, merged: float, port: float, 
     scales = np.maximum(modes.steady, np.abs(modes.away) / EXCURSION)
     couplings = modes.decays * modes.steady * scales
     leaks = modes.decays * scales * (scales - modes.steady)
-    offsets = circuit.rest - port * (modes.vectors @ (scales - modes.steady))
+    offsets = circuit.rest - port * times(modes.vectors, scales - modes.steady)
     return PortModes(
         couplings,
         leaks,
@@ -196,7 +201,7 @@ def _scaled(circuit: PassiveCircuit, modes: _Modes, merged: float, port: float, 
         float(circuit.into_port(offsets[:, np.newaxis])[0]),
         merged,
         modes.vectors * scales,
-        circuit.steady - modes.vectors @ modes.steady,
+        circuit.steady - times(modes.vectors, modes.steady),
         offsets,
         error,
     )

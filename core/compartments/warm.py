@@ -1,9 +1,12 @@
 """What the first run of compartments would wait for."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.compartments.compartments import Compartments
 from core.compartments.experiment import Experiment, Probe, resting
+from core.compartments.forest import reduce
 from core.compartments.run import integrate
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
@@ -40,3 +43,4 @@ def warm() -> None:
     )
     start = resting(line, [voltage, voltage], [state[1:], np.zeros(0)])
     integrate(line, start, experiment, 1.0)
+    reduce(line, start, replace(experiment, duration=1e4), 1.0)

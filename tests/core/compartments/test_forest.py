@@ -7,10 +7,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
+from core.compartments import forest
 from core.compartments.compartments import Compartments
 from core.compartments.experiment import Experiment, Probe, State
-from core.compartments.forest import Reduction, reduce
+from core.compartments.forest import reduce
 from core.compartments.port_modes import SLOPE, SWING
+from core.compartments.reduction import Reduction
 from core.compartments.run import integrate
 from core.neuron.catalogue import HODGKIN_HUXLEY
 from core.neuron.declaration import Neuron
@@ -21,6 +23,8 @@ from core.result import Floats
 from core.stimulus import Pulse
 from core.waveform import waveform
 
+LONG = 1e4
+"""A run that is worth it [ms]."""
 BETWEEN = 2.0
 """The error is measured at twelve frequencies; between them it is not much larger."""
 
@@ -68,7 +72,7 @@ def reduced(cells: Compartments, sites: Integers, tolerance: float, voltage: Flo
     """With a probe in every compartment."""
     n = cells.parents.size
     experiment = Experiment(
-        duration=1.0,
+        duration=LONG,
         sites=tuple((int(site), 0, 1.0) for site in sites),
         probes=tuple(Probe((cell,), (1.0,)) for cell in range(n)),
     )
@@ -246,7 +250,7 @@ def neuron_with_dendrites() -> tuple[Compartments, State, int]:
     return cells, State(np.full(n, rest[0]), gates), soma
 
 
-def test_a_neuron_spikes_as_with_all_its_dendrites() -> None:
+def test_a_neuron_spikes_as_with_all_its_dendrites(monkeypatch: pytest.MonkeyPatch) -> None:
     cells, state, soma = neuron_with_dendrites()
     n = cells.parents.size
     experiment = Experiment(
@@ -259,11 +263,14 @@ def test_a_neuron_spikes_as_with_all_its_dendrites() -> None:
         threshold=-60.0,
     )
     tolerance = 1e-3
+    assert reduce(cells, state, experiment, tolerance) is None
+    whole, exact = (integrate(cells, state, experiment, each) for each in (tolerance, 0.1 * tolerance))
+    # As if the run were long.
+    monkeypatch.setattr(forest, "STEPS", 1e5)
     found = reduce(cells, state, experiment, tolerance)
     assert found is not None
     assert found.compartments.parents.size < 0.6 * n
-    answer = found.recover(integrate(found.compartments, found.state, found.experiment, tolerance))
-    whole, exact = (integrate(cells, state, experiment, each) for each in (tolerance, 0.1 * tolerance))
+    answer = integrate(cells, state, experiment, tolerance)
     late = 3.0 * np.abs(whole.samples - exact.samples).max() + found.error
     np.testing.assert_allclose(answer.samples, exact.samples, rtol=0.0, atol=late)
     np.testing.assert_allclose(answer.profiles, exact.profiles, rtol=0.0, atol=late)
@@ -275,14 +282,17 @@ def test_a_neuron_spikes_as_with_all_its_dendrites() -> None:
         np.testing.assert_allclose(one, other, rtol=0.0, atol=1e-4)
     kept = np.isfinite(answer.peaks)
     assert kept[[soma, cells.parents[soma]]].all()
+    assert np.array_equal(np.flatnonzero(kept), found.kept)
     np.testing.assert_allclose(answer.peaks[kept], exact.peaks[kept], rtol=0.0, atol=late)
+    everywhere = integrate(cells, state, replace(experiment, everywhere=True), tolerance)
+    assert np.array_equal(everywhere.peaks, whole.peaks)
 
 
 def test_what_would_not_get_smaller_stays() -> None:
     generator = np.random.default_rng(0)
     cells = tree(generator, 40, 0.1, 0.0)
     state = State(np.full(40, -65.0), (np.zeros((40, 0)),))
-    middle, ends = Experiment(duration=1.0, sites=((20, 0, 1.0),)), ((0, 0, 1.0), (39, 0, 1.0))
+    middle, ends = Experiment(duration=LONG, sites=((20, 0, 1.0),)), ((0, 0, 1.0), (39, 0, 1.0))
     assert reduce(cells, state, middle, 1e-3) is None
     line = replace(cells, parents=np.arange(-1, 39))
-    assert reduce(line, state, Experiment(duration=1.0, sites=ends), 1.0) is None
+    assert reduce(line, state, Experiment(duration=LONG, sites=ends), 1.0) is None
