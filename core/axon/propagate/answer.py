@@ -3,7 +3,7 @@
 import numpy as np
 
 from core.axon.propagate.findings import NEAR, collisions, outcome, velocity
-from core.axon.propagate.report import PropagateReport, AxonPoint
+from core.axon.propagate.report import AxonPoint, PropagateReport
 from core.axon.propagate.request import PropagateRequest, length_constant_at
 from core.axon.propagate.runs import Runs
 from core.neuron.declaration import Neuron
