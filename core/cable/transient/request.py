@@ -59,7 +59,8 @@ class CableTransientRequest(UniformCable):
     paths: tuple[PointPair, ...] | None = parameter(
         None,
         "pairs of points between which delay, velocity and attenuation are reported, and whose Green's "
-        "functions are the series green_1, green_2 ...; null: from the first injection to every recorded point",
+        "functions are the series green_1, green_2 ...; null: from the first injection to every recorded "
+        "point",
         max_items=MAX_PATHS,
     )
     frequencies: tuple[Hertz, ...] = parameter(
