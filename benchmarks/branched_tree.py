@@ -17,7 +17,7 @@ PEERS = {
     "Jaxley, single": 1.0 / 90.0,
     "Arbor": 0.0005,
 }
-PASSIVE = {"ours": 0.35, "NEURON CVODE": 1e-4, **PEERS}
+PASSIVE = {"ours": 0.3, "NEURON CVODE": 1e-4, **PEERS}
 ACTIVE = {"ours": 0.28, "NEURON CVODE": 3e-5, **PEERS}
 """Loosest time steps [ms] and tolerances [mV]; Arbor and Jaxley in single precision are not exact enough."""
 TIGHT_PEERS = {"NEURON CVODE": 3e-6, "CoreNEURON, native": 0.1 / 29.0, "Jaxley, double": 0.1 / 29.0}
