@@ -18,6 +18,9 @@ from core.cable.tree.two_port import MICROSIEMENS_PER_SIEMENS, axial
 from core.compartments.compartments import NANO_PER_MICRO, Compartments
 from core.result import Floats, Rows
 
+AT_ONCE = 1e-9
+"""Time within which a node follows another one at once [ms]."""
+
 
 @dataclass(frozen=True, eq=False)
 class Nodes:
@@ -70,7 +73,7 @@ class _Links:
     far: Rows
 
 
-def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows) -> Nodes:
+def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows, lengthened: Floats) -> Nodes:
     """A tree that is cut, in compartments.
 
     Parameters
@@ -81,12 +84,14 @@ def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows) -
         Specific resistance [Ω·cm²] and capacitance [µF/cm²] of each stretch, shape (stretches,).
     pieces
         Into how many equal ones each stretch is divided, shape (stretches,).
+    lengthened
+        How many times as large the axial resistance of each stretch is taken to be, shape (stretches,).
     """
     stretches = cut.stretches
     of_cut = np.concatenate([[0], np.cumsum(pieces)])
     links = _links(stretches, of_cut, pieces)
     count = int(of_cut[-1]) + 1
-    couplings = np.concatenate([[0.0], _conductances(stretches, links)])
+    couplings = np.concatenate([[0.0], _conductances(stretches, links) / lengthened[links.stretch]])
     areas = _halves(stretches, links)
     resistance, capacitance = (column[links.stretch] for column in membrane)
     charged = _on_nodes(links, NANO_PER_MICRO * capacitance * areas, count)
@@ -98,8 +103,10 @@ def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows) -
     leak_currents = np.zeros(count)
     _hold(links, held, start, couplings, leaks, leak_currents)
     charged[held], leaks[held], leak_currents[held] = 1.0, 0.0, 0.0
+    parents = np.concatenate([[-1], links.near])
+    _join(parents, couplings, leaks, charged)
     made = Compartments(
-        parents=np.concatenate([[-1], links.near]),
+        parents=parents,
         couplings=couplings,
         areas=np.zeros(count),
         capacitances=charged,
@@ -175,3 +182,13 @@ def _hold(
         np.add.at(leaks, own[clamped], couplings[1:][clamped])
         np.add.at(leak_currents, own[clamped], couplings[1:][clamped] * voltages[other[clamped]])
     couplings[1:][held[links.near] | held[links.far]] = 0.0
+
+
+def _join(parents: Rows, couplings: Floats, leaks: Floats, capacitances: Floats) -> None:
+    """Give the charge of nodes that follow others at once to these; what remains is a mere joint."""
+    for k in np.flatnonzero(capacitances <= AT_ONCE * couplings)[::-1].tolist():
+        if k > 0 and capacitances[k] <= AT_ONCE * couplings[k]:
+            capacitances[parents[k]] += capacitances[k]
+            capacitances[k] = 0.0
+    # What is so near to a held node has its voltage.
+    capacitances[capacitances <= AT_ONCE * leaks] = 0.0

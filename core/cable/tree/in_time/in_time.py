@@ -8,7 +8,7 @@ from core.cable.arbor import Arbor
 from core.cable.transient.times import planned_times
 from core.cable.tree.ends import Ends, ends_of
 from core.cable.tree.in_time.compartments import Nodes, nodes
-from core.cable.tree.in_time.division import divided
+from core.cable.tree.in_time.division import LEAST, divided, lengthened
 from core.cable.tree.in_time.runs import Runs, Setting, run
 from core.cable.tree.in_time.times import close_times, corners, looks
 from core.cable.tree.request import CableTreeRequest
@@ -113,16 +113,18 @@ def in_time(found: Solved, duration: float) -> InTime:
     )
     ends = ends_of(request.ends, request, made, request.resting_potential)
     pieces = divided(found.arbor, made.stretches, request.compartment_length)
-    fine, coarse = (_nodes(found.arbor, made, ends, parts) for parts in (pieces, pieces // 2))
+    # Twice the least length, too: what that costs shall show.
+    fine, coarse = (_nodes(found.arbor, made, ends, pieces // cells, cells * LEAST) for cells in (1, 2))
     runs = run(setting, fine, coarse, _largest(found, waveforms, duration))
     candidates = np.searchsorted(times, planned.times)
     rows = candidates[planned.select(*runs.fine.record[: len(request.recorded), candidates])]
     return InTime(request, made, waveforms, bends, times, planned, rows, profile_times, runs)
 
 
-def _nodes(arbor: Arbor, made: Cut, ends: Ends, pieces: Rows) -> Nodes:
+def _nodes(arbor: Arbor, made: Cut, ends: Ends, pieces: Rows, least: float) -> Nodes:
     branch = made.stretches.branch
-    return nodes(made, ends, (arbor.membrane_resistance[branch], arbor.membrane_capacitance[branch]), pieces)
+    membrane = arbor.membrane_resistance[branch], arbor.membrane_capacitance[branch]
+    return nodes(made, ends, membrane, pieces, lengthened(arbor, made.stretches, least))
 
 
 def _largest(found: Solved, waveforms: tuple[Waveform, ...], duration: float) -> float:

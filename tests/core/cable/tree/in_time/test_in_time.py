@@ -134,7 +134,7 @@ def exact(request: CableTreeRequest, times: Floats) -> Floats:
     The Laplace transforms of Rall's recursion, by the fixed Talbot method (Abate and Valkó 2004,
     doi:10.1002/nme.995): 20 points give about 12 digits.
     """
-    found = solved(replace(request, duration=None, sampling=OutputSampling()))
+    found = solved(request)
     currents = found.currents.astype(np.complex128)
     total = np.zeros((len(request.sites), times.size))
     count = 20
