@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.cable.geometry import End
-from core.cable.transient.delays import delay, log_attenuation, steady_transfer
+from core.cable.transient.delays import Delay, delay, log_attenuation, steady_transfer
 from core.cable.transient.frequency import METRE_PER_SECOND
 from core.cable.transient.line import Line
 from core.cable.transient.modes import modes
@@ -133,7 +133,7 @@ def transient_report(
         right=_end(request, request.ends[1], request.reach[1]),
         modes=_equalizing(request, line),
         points=points,
-        paths=tuple(_path(request, line, pair) for pair in request.asked_paths),
+        paths=_paths(request, line),
     )
 
 
@@ -181,10 +181,17 @@ def _rows(table: Floats) -> tuple[tuple[float, ...], ...]:
     return tuple(map(tuple, table.tolist()))
 
 
-def _path(request: CableTransientRequest, line: Line, pair: PointPair) -> SignalPath:
+def _paths(request: CableTransientRequest, line: Line) -> tuple[SignalPath, ...]:
+    scale = request.length_constant
+    sources = {pair.source for pair in request.asked_paths}
+    own = {source: delay(line, source / scale, source / scale) for source in sources}
+    return tuple(_path(request, line, pair, own[pair.source]) for pair in request.asked_paths)
+
+
+def _path(request: CableTransientRequest, line: Line, pair: PointPair, here: Delay | None) -> SignalPath:
+    """Findings about a path; `here` is the delay at its source."""
     scale, tau = request.length_constant, request.time_constant
     source, target = pair.source / scale, pair.target / scale
-    here = delay(line, source, source)
     there = here if target == source else delay(line, source, target)
     log_ratio = log_attenuation(line, source, target)
     found: dict[str, float | None] = dict.fromkeys(DELAYS)

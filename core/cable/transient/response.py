@@ -58,6 +58,11 @@ class Response:
         return every, omitted
 
     @property
+    def driven(self) -> bool:
+        """Whether anything is felt at any of the positions."""
+        return bool(self._parts)
+
+    @property
     def closed(self) -> bool:
         """Whether error functions give all."""
         return all(part.plan is None for part, _ in self._parts)

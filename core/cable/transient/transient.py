@@ -166,6 +166,8 @@ def _profiles(request: CableTransientRequest, sources: tuple[Source, ...]) -> tu
 
 
 def _method(response: Response, tau: float) -> str:
+    if not response.driven:
+        return "at rest: nothing drives the recorded points"
     if response.closed:
         return "closed form: error functions, superposed"
     transforms = "inverse Laplace transforms along parabolas"
