@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.compartments.coupled_states import begin_coupled, has_coupled, inner_coupled_stage
 from core.compartments.injection import (
     AT_END,
     AT_NODE,
@@ -70,13 +71,23 @@ class Clock(NamedTuple):
 
 
 @inlined
-def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float) -> bool:
+def _arrive(t: Tree, m: Membranes, w: Work, coupled: bool) -> None:
+    """Make the point that was reached the state, and find the derivatives but for the stimulus."""
+    begin(t, m, w)
+    if coupled:
+        begin_coupled(t, m, w)
+
+
+@inlined
+def _attempt(t: Tree, m: Membranes, w: Work, s: Injections, size: float, coupled: bool) -> bool:
     """A step from the state; whether it ends outside of a table."""
     first_stage(t, m, w, size)
     for stage in range(4):
         if stage == 3:
             last_stage(t, m, w, size)
         elif stage > 0:
+            if coupled:
+                inner_coupled_stage(t, m, w, size, stage == 2)
             inner_stage(t, m, w, size, stage == 2)
         inject(s, w.vectors, RIGHT * t.rows, STAGE_TIMES[stage], DRIFTS[stage] * size)
         solve(t, w.vectors, RIGHT * t.rows, (U1 + stage) * t.rows)
@@ -96,12 +107,12 @@ def _measure(t: Tree, w: Work, size: float) -> float:
 
 # Numba compiles a function anew for every whole number in a call of it; np.int64(k) is no such number.
 @inlined
-def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: bool) -> None:
+def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: bool, coupled: bool) -> None:
     """Derivatives at a point [ms] at which currents may have jumped: places without capacitance jump, too."""
     a, n = w.vectors, t.rows
     enter(s, time)
     look_ahead(s, time, 0.0, NODE)
-    begin(t, m, w)
+    _arrive(t, m, w, coupled)
     inject(s, a, SLOPE * n, np.int64(AT_START), 0.0)
     if joints:
         for row in range(n):
@@ -115,7 +126,7 @@ def _start(t: Tree, m: Membranes, w: Work, s: Injections, time: float, joints: b
         for row in range(n):
             for lane in range(LANES):
                 a[POINT * n + row, lane] += a[U1 * n + row, lane]
-        begin(t, m, w)
+        _arrive(t, m, w, coupled)
         inject(s, a, SLOPE * n, np.int64(AT_START), 0.0)
 
 
@@ -139,10 +150,11 @@ def advance(  # noqa: C901, PLR0915 - one loop, which its parts share arrays wit
     """
     numbers, counts = c.numbers, c.counts
     end, tolerance = limits
+    coupled = has_coupled(m)
     rows = m.numbers[m.numbers.shape[0] - 1, END_ROW]
     if counts[STATUS] == FRESH:
         counts[STATUS] = RUNNING
-        _start(t, m, w, s, 0.0, counts[JOINTS] != 0)
+        _start(t, m, w, s, 0.0, counts[JOINTS] != 0, coupled)
     for _ in range(budget):
         time = numbers[TIME]
         limit = min(s.corners[counts[CORNER]], end)
@@ -154,7 +166,7 @@ def advance(  # noqa: C901, PLR0915 - one loop, which its parts share arrays wit
         elif size > 0.5 * left:
             size = 0.5 * left
         look_ahead(s, time, size, NODE)
-        outside = _attempt(t, m, w, s, size)
+        outside = _attempt(t, m, w, s, size, coupled)
         error = _measure(t, w, size) / tolerance
         if not error <= 1.0:
             counts[REJECTED] += 1
@@ -165,7 +177,7 @@ def advance(  # noqa: C901, PLR0915 - one loop, which its parts share arrays wit
                 return
             continue
         counts[STEPS] += 1
-        begin(t, m, w)
+        _arrive(t, m, w, coupled)
         inject(s, w.vectors, SLOPE * t.rows, np.int64(AT_END), 0.0)
         numbers[TIME] = limit if ending else time + size
         note(w.vectors, t.rows, rows, k, time, size, ending and limit == end)
@@ -183,5 +195,5 @@ def advance(  # noqa: C901, PLR0915 - one loop, which its parts share arrays wit
                 return
             counts[CORNER] += 1
             numbers[STEP] *= AFTER_CORNER
-            _start(t, m, w, s, limit, counts[JOINTS] != 0)
+            _start(t, m, w, s, limit, counts[JOINTS] != 0, coupled)
     return

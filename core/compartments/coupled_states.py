@@ -6,44 +6,57 @@ exchanges no rows: a step after which that would have mattered shows an error an
 """
 
 from core.compartments.evaluation import block_of
+from core.compartments.stages import Vectors, stage_steps
 from core.compartments.workspace import (
+    CAPACITANCE,
     CODE,
     CODE_END,
+    COUPLED,
     COUPLING,
     DYNAMIC,
     ELEMENTS,
+    END_ROW,
     FIRST_ELEMENT,
+    FIRST_ROW,
+    FLOW,
     GAIN,
     LEAK,
     LEAK_CURRENT,
     LINEAR,
+    NEW_X,
+    OLD_SLOPE,
+    OLD_VOLTAGE,
     OUTPUT,
     P1,
     P2,
     P3,
     P4,
+    POINT,
     RATES,
     REGISTER,
+    RIGHT,
     SECTIONS,
+    SLOPE,
     STATE_ROWS,
+    STIFFNESS,
     TILT,
     VALUE,
+    VOLTAGE,
     X_SLOPE,
     Membranes,
     Work,
     X,
 )
-from core.numerics.compilation import part
+from core.numerics.compilation import inlined, part
 from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import Vector, load, spread, store
 from core.numerics.shampine import A21, A31, A32, C21, C31, C32, C41, C42, C43
+from core.numerics.tree.elimination import Tree
 from core.result import Floats
 
-Vectors = tuple[Vector, Vector, Vector]
 
-
-@part
-def run_program(m: Membranes, w: Work, n: int, kind: int, program: int, v: Vector) -> int:
+@inlined
+def _run_program(m: Membranes, w: Work, n: int, kind: int, program: int, v: Vector) -> int:
     """Run a program at voltages and at the values of the states in the scratch; its first output."""
     a, register = w.vectors, m.programs[program, REGISTER]
     store(a, register, v)
@@ -53,11 +66,11 @@ def run_program(m: Membranes, w: Work, n: int, kind: int, program: int, v: Vecto
     return int(m.programs[program, OUTPUT])
 
 
-@part
-def coupled_current(m: Membranes, w: Work, n: int, kind: int, row: int, block: int, v: Vector) -> Vector:
+@inlined
+def _coupled_current(m: Membranes, w: Work, n: int, kind: int, row: int, block: int, v: Vector) -> Vector:
     """Membrane current [nA] at voltages and at the values in the scratch, where the states' rates go then."""
     a, dynamic = w.vectors, m.numbers[kind, DYNAMIC]
-    output = run_program(m, w, n, kind, m.numbers[kind, RATES], v)
+    output = _run_program(m, w, n, kind, m.numbers[kind, RATES], v)
     for i in range(dynamic):
         store(a, SECTIONS * n + VALUE + i, load(a, m.outputs[output + 1 + i]))
     total = load(a, LEAK * n + row) * v - load(a, LEAK_CURRENT * n + row)
@@ -70,7 +83,7 @@ def linearise_coupled(
 ) -> tuple[Vector, Vector]:
     """Membrane current [nA] and its derivative by V [µS]; the others, and the rates, go to the block."""
     a, dynamic = w.vectors, m.numbers[kind, DYNAMIC]
-    output = run_program(m, w, n, kind, m.numbers[kind, LINEAR], v)
+    output = _run_program(m, w, n, kind, m.numbers[kind, LINEAR], v)
     own, leak = load(a, block + STATE_ROWS * dynamic), load(a, LEAK * n + row)
     total = leak * v - load(a, LEAK_CURRENT * n + row) - own * load(a, m.outputs[output])
     for i in range(dynamic):
@@ -160,8 +173,8 @@ def first_coupled(a: Floats, dynamic: int, block: int, shift: float) -> tuple[Ve
     )
 
 
-@part
-def inner_coupled(
+@inlined
+def _inner_coupled(
     m: Membranes, w: Work, n: int, kind: int, row: int, steps: Vectors, size: float, third: bool
 ) -> tuple[Vector, Vector]:
     """Second or third stage of the states of one row.
@@ -191,7 +204,7 @@ def inner_coupled(
             x, step = x + a2 * second, step + c2 * second
         store(a, values + i // STATE_ROWS, x)
         store(a, right + i, step)
-    total = coupled_current(m, w, n, kind, row, block, v)
+    total = _coupled_current(m, w, n, kind, row, block, v)
     for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
         store(a, right + i, load(a, right + i) + load(a, values + i // STATE_ROWS))
     solve_states(a, dynamic, block, right)
@@ -210,3 +223,48 @@ def last_coupled(a: Floats, dynamic: int, block: int, mixed: Vector, size: float
     for state in range(block, block + dynamic * STATE_ROWS, STATE_ROWS):
         store(a, state + P4, load(a, state + P4) + load(a, state + P3))
     return through
+
+
+@part
+def begin_coupled(t: Tree, m: Membranes, w: Work) -> None:
+    """`core.compartments.rosenbrock_step.begin` for rows with coupled states, but for the flow."""
+    a, n = w.vectors, t.rows
+    for kind in range(m.numbers.shape[0]):
+        if m.numbers[kind, COUPLED] == 0:
+            continue
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            v = load(a, POINT * n + row)
+            store(a, OLD_VOLTAGE * n + row, load(a, VOLTAGE * n + row))
+            store(a, VOLTAGE * n + row, v)
+            store(a, OLD_SLOPE * n + row, load(a, SLOPE * n + row))
+            block = block_of(m, kind, row)
+            for i in range(m.numbers[kind, DYNAMIC]):
+                x = load(a, block + i * STATE_ROWS + NEW_X)
+                store(a, block + i * STATE_ROWS + X, x)
+                store(a, SECTIONS * n + VALUE + i, x)
+            total, stiffness = linearise_coupled(m, w, n, kind, row, block, v)
+            store(a, SLOPE * n + row, load(a, FLOW * n + row) - total)
+            store(a, STIFFNESS * n + row, stiffness)
+
+
+@part
+def inner_coupled_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
+    """`core.compartments.rosenbrock_step.inner_stage` for rows with coupled states."""
+    a, n = w.vectors, t.rows
+    for kind in range(m.numbers.shape[0]):
+        if m.numbers[kind, COUPLED] == 0:
+            continue
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            steps, flow = stage_steps(w, n, row, size, third)
+            total, through = _inner_coupled(m, w, n, kind, row, steps, size, third)
+            right = load(a, CAPACITANCE * n + row) * steps[2] - through - total
+            store(a, RIGHT * n + row, right + flow)
+
+
+@part
+def has_coupled(m: Membranes) -> bool:
+    """Whether there are rows with coupled states."""
+    found = False
+    for kind in range(m.numbers.shape[0]):
+        found = found or m.numbers[kind, COUPLED] != 0
+    return found

@@ -12,9 +12,7 @@ import numpy as np
 
 from core.compartments.coupled_states import (
     first_coupled,
-    inner_coupled,
     last_coupled,
-    linearise_coupled,
 )
 from core.compartments.evaluation import (
     block_of,
@@ -24,6 +22,7 @@ from core.compartments.evaluation import (
     linearise_current,
     linearise_states,
 )
+from core.compartments.stages import Vectors, stage_steps
 from core.compartments.workspace import (
     CAPACITANCE,
     CHANGE,
@@ -33,7 +32,6 @@ from core.compartments.workspace import (
     DIAGONAL,
     DYNAMIC,
     END_ROW,
-    FIRST_FLOW,
     FIRST_ROW,
     FIRST_STATE,
     FLOW,
@@ -76,8 +74,6 @@ from core.numerics.lane_cubics import cubics
 from core.numerics.lane_vector import Vector, bits_less, larger_magnitude, load, spread, store
 from core.numerics.tree.elimination import Tree, factorise, flow
 
-Vectors = tuple[Vector, Vector, Vector]
-
 GAMMA = r.GAMMA
 A21, A31, A32 = r.A21, r.A31, r.A32
 C21, C31, C32, C41, C42, C43 = r.C21, r.C31, r.C32, r.C41, r.C42, r.C43
@@ -87,12 +83,17 @@ E1, E2, E4 = r.E1, r.E2, r.E4
 
 @part
 def begin(t: Tree, m: Membranes, w: Work) -> None:
-    """Make the point that was reached the state; derivatives there, but for the stimulus, and Jacobian."""
+    """Make the point that was reached the state; derivatives there, but for the stimulus, and Jacobian.
+
+    Rows with coupled states are left to `core.compartments.coupled_states`; so they are in inner stages.
+    """
     a, n = w.vectors, t.rows
     values = SECTIONS * n + VALUE
     flow(t, a, POINT * n, FLOW * n)
     for kind in range(m.numbers.shape[0]):
         dynamic = m.numbers[kind, DYNAMIC]
+        if m.numbers[kind, COUPLED] != 0:
+            continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             v = load(a, POINT * n + row)
             store(a, OLD_VOLTAGE * n + row, load(a, VOLTAGE * n + row))
@@ -103,13 +104,10 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
                 x = load(a, block + i * STATE_ROWS + NEW_X)
                 store(a, block + i * STATE_ROWS + X, x)
                 store(a, values + i, x)
-            if m.numbers[kind, COUPLED] != 0:
-                total, stiffness = linearise_coupled(m, w, n, kind, row, block, v)
-            else:
-                if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
-                    find_cells(m, w, kind, v)
-                    linearise_states(m, w, n, kind, row)
-                total, stiffness = linearise_current(m, w, n, kind, row, v, True)
+            if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
+                find_cells(m, w, kind, v)
+                linearise_states(m, w, n, kind, row)
+            total, stiffness = linearise_current(m, w, n, kind, row, v, True)
             store(a, SLOPE * n + row, load(a, FLOW * n + row) - total)
             store(a, STIFFNESS * n + row, stiffness)
 
@@ -185,34 +183,16 @@ def _inner_row(
 
 @part
 def inner_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
-    """Right-hand side of the second or third stage, but for the stimulus, from the solutions before.
-
-    The flow between compartments is linear, and that of a solution u follows from its equation: the diagonal
-    without the couplings times u, minus the right-hand side.
-    """
+    """Right-hand side of the second or third stage, but for the stimulus, from the solutions before."""
     a, n = w.vectors, t.rows
-    a1, a2 = spread(A31 if third else A21), spread(A32)
-    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     for kind in range(m.numbers.shape[0]):
+        if m.numbers[kind, COUPLED] != 0:
+            continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            u, own = load(a, U1 * n + row), load(a, OWN_DIAGONAL * n + row)
-            change, mixed = a1 * u, c1 * u
-            if third:
-                u = load(a, U2 * n + row)
-                change, mixed = change + a2 * u, mixed + c2 * u
-            through_links = own * u - load(a, RIGHT * n + row)
-            if third:
-                through_links = a1 * load(a, FIRST_FLOW * n + row) + a2 * through_links
-            else:
-                store(a, FIRST_FLOW * n + row, through_links)
-                through_links = a1 * through_links
-            v = load(a, VOLTAGE * n + row) + change
-            if m.numbers[kind, COUPLED] != 0:
-                total, through = inner_coupled(m, w, n, kind, row, (v, change, mixed), size, third)
-            else:
-                total, through = _inner_row(m, w, n, kind, row, (v, change, mixed), size, third)
-            right = load(a, CAPACITANCE * n + row) * mixed - through - total
-            store(a, RIGHT * n + row, right + (load(a, FLOW * n + row) + through_links))
+            steps, flow_between = stage_steps(w, n, row, size, third)
+            total, through = _inner_row(m, w, n, kind, row, steps, size, third)
+            right = load(a, CAPACITANCE * n + row) * steps[2] - through - total
+            store(a, RIGHT * n + row, right + flow_between)
 
 
 @part

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from core.compartments.advance import CORNER, DONE, FRESH, LEFT, RUNNING, STATUS, STEPS, TIME
+from core.compartments.coupled_states import has_coupled
 from core.compartments.injection import AT_NODE, Injections, enter, inject, longest_step, look_ahead
-from core.compartments.staggered_step import advance_states, move_voltages
+from core.compartments.staggered_step import add_flow, advance_coupled, advance_states, move_voltages
 from core.compartments.watch import Watch, note, note_corner
 from core.compartments.workspace import DIAGONAL, END_ROW, RATE, RIGHT, U1, Membranes, Work
 from core.numerics.compilation import kernel
@@ -46,7 +47,7 @@ class Pace(NamedTuple):
 
 
 @kernel
-def advance_staggered(  # noqa: PLR0915 - one loop, which its parts share arrays with
+def advance_staggered(  # noqa: C901, PLR0915 - one loop, which its parts share arrays with
     t: Tree,
     m: Membranes,
     w: Work,
@@ -66,6 +67,7 @@ def advance_staggered(  # noqa: PLR0915 - one loop, which its parts share arrays
     numbers, counts, a, n = p.numbers, p.counts, w.vectors, t.rows
     rows = m.numbers[m.numbers.shape[0] - 1, END_ROW]
     end, longest = limits
+    coupled = has_coupled(m)
     for _ in range(budget):
         limit = min(s.corners[counts[CORNER]], end)
         if counts[STATUS] == FRESH:
@@ -87,7 +89,11 @@ def advance_staggered(  # noqa: PLR0915 - one loop, which its parts share arrays
         # After the halves the states are advanced by half a step only: then they stand in its middle.
         first = made == EULER_STEPS
         over = size if whole and not first else 0.5 * size
-        advance_states(t, m, w, (over, size), 0.25 * size if first else 0.0, 0.5 * size if whole else 0.0)
+        lead, ahead = 0.25 * size if first else 0.0, 0.5 * size if whole else 0.0
+        if coupled:
+            advance_coupled(t, m, w, (over, size), lead, ahead)
+        advance_states(t, m, w, (over, size), lead, ahead)
+        add_flow(t, w)
         look_ahead(s, time, size, 0.5)
         inject(s, a, RIGHT * n, np.int64(AT_NODE), 0.0)
         kept = p.fixed[1] if counts[FACTORISED] != 0 else p.fixed[0]
@@ -106,6 +112,8 @@ def advance_staggered(  # noqa: PLR0915 - one loop, which its parts share arrays
             return
         if ending:
             if whole:
+                if coupled:
+                    advance_coupled(t, m, w, (0.5 * size, size), -0.25 * size, 0.0)
                 advance_states(t, m, w, (0.5 * size, size), -0.25 * size, 0.0)
             note_corner(a, n, rows, k, limit)
             if limit == end:

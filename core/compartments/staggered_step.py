@@ -90,7 +90,24 @@ def _find_functions(m: Membranes, w: Work, n: int, kind: int, v: Vector) -> None
         store(w.vectors, place + TILT_OF + i, inverse * slope)
 
 
-@part
+@inlined
+def _store_system(w: Work, n: int, row: int, v: Vector, current: tuple[Vector, Vector], shift: float) -> None:
+    """Right-hand side and diagonal of one row, from the membrane current at a voltage and its slope."""
+    a = w.vectors
+    total, stiffness = current
+    charge = load(a, CAPACITANCE * n + row) * spread(shift)
+    store(a, POINT * n + row, v)
+    store(a, RIGHT * n + row, charge * (load(a, VOLTAGE * n + row) - v) - total)
+    store(a, DIAGONAL * n + row, charge + stiffness + load(a, LINKS * n + row))
+
+
+@inlined
+def _point(w: Work, n: int, row: int, later: float) -> Vector:
+    """Voltages at some time [ms] after those that stand, as the last step predicts them."""
+    return load(w.vectors, VOLTAGE * n + row) + spread(later) * load(w.vectors, RATE * n + row)
+
+
+@inlined
 def _advance_coupled(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vector, size: float) -> None:
     """The same of states that depend on each other, by the linearly implicit midpoint rule."""
     a, values, block = w.vectors, SECTIONS * n + VALUE, block_of(m, kind, row)
@@ -110,10 +127,25 @@ def _advance_coupled(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vect
 
 
 @part
+def advance_coupled(
+    t: Tree, m: Membranes, w: Work, sizes: tuple[float, float], lead: float, ahead: float
+) -> None:
+    """`advance_states` for rows with coupled states."""
+    n = t.rows
+    for kind in range(m.numbers.shape[0]):
+        if m.numbers[kind, COUPLED] == 0:
+            continue
+        for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
+            _advance_coupled(m, w, n, kind, row, _point(w, n, row, lead), sizes[0])
+            v, block = _point(w, n, row, ahead), block_of(m, kind, row)
+            _store_system(w, n, row, v, linearise_coupled(m, w, n, kind, row, block, v), 2.0 / sizes[1])
+
+
+@part
 def advance_states(
     t: Tree, m: Membranes, w: Work, sizes: tuple[float, float], lead: float, ahead: float
 ) -> None:
-    """Advance the states, and make the system for the voltages but for the stimulus.
+    """Advance the states, and make the system for the voltages but for stimulus and flow.
 
     Parameters
     ----------
@@ -123,25 +155,24 @@ def advance_states(
         How much later than the voltages stand [ms] those for the states are, and those at which currents are
         linearised.
     """
-    a, n, shift = w.vectors, t.rows, spread(2.0 / sizes[1])
+    n = t.rows
     for kind in range(m.numbers.shape[0]):
-        functions = m.numbers[kind, INSTANTANEOUS]
+        if m.numbers[kind, COUPLED] != 0:
+            continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            now, rate = load(a, VOLTAGE * n + row), load(a, RATE * n + row)
-            v = now + spread(ahead) * rate
-            if m.numbers[kind, COUPLED] != 0:
-                _advance_coupled(m, w, n, kind, row, now + spread(lead) * rate, sizes[0])
-                total, stiffness = linearise_coupled(m, w, n, kind, row, block_of(m, kind, row), v)
-            else:
-                if m.numbers[kind, DYNAMIC] > 0:
-                    _advance_states(m, w, n, kind, row, now + spread(lead) * rate, sizes[0])
-                if functions > 0:
-                    _find_functions(m, w, n, kind, v)
-                total, stiffness = linearise_current(m, w, n, kind, row, v, False)
-            charge = load(a, CAPACITANCE * n + row) * shift
-            store(a, POINT * n + row, v)
-            store(a, RIGHT * n + row, charge * (now - v) - total)
-            store(a, DIAGONAL * n + row, charge + stiffness + load(a, LINKS * n + row))
+            if m.numbers[kind, DYNAMIC] > 0:
+                _advance_states(m, w, n, kind, row, _point(w, n, row, lead), sizes[0])
+            v = _point(w, n, row, ahead)
+            if m.numbers[kind, INSTANTANEOUS] > 0:
+                _find_functions(m, w, n, kind, v)
+            found = linearise_current(m, w, n, kind, row, v, False)
+            _store_system(w, n, row, v, found, 2.0 / sizes[1])
+
+
+@part
+def add_flow(t: Tree, w: Work) -> None:
+    """Add the flow between the compartments to the system's right-hand side."""
+    a, n = w.vectors, t.rows
     flow(t, a, POINT * n, FLOW * n)
     for row in range(n):
         store(a, RIGHT * n + row, load(a, RIGHT * n + row) + load(a, FLOW * n + row))
