@@ -8,6 +8,7 @@ from core.compartments.compartments import Compartments
 from core.compartments.experiment import Experiment, Probe, resting
 from core.compartments.forest import reduce
 from core.compartments.run import integrate
+from core.compartments.staggered import integrate_staggered
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
 from core.neuron.initial import initial_state
@@ -43,4 +44,5 @@ def warm() -> None:
     )
     start = resting(line, [voltage, voltage], [state[1:], np.zeros(0)])
     integrate(line, start, experiment, 1.0)
+    integrate_staggered(line, start, experiment, 0.025)
     reduce(line, start, replace(experiment, duration=1e4), 1.0)
