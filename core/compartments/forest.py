@@ -127,10 +127,13 @@ def _smaller(
     parents = np.where(c.parents[kept] < 0, -1, numbers[c.parents[kept]])
     couplings = np.where(parents < 0, 0.0, c.couplings[kept])
     columns = [c.capacitances[kept], c.leaks[kept], c.leak_currents[kept]]
+    joints = (columns[0] == 0.0) & (c.areas[kept] == 0.0)
     for part in parts:
         gains = part.modes.port_capacitance, part.modes.port_leak, part.modes.port_leak_current
         for column, gain in zip(columns, gains, strict=True):
             column[part.port] += gain
+    # A joint would become stiff by the little that it gets.
+    columns[0][joints] = 0.0
     ports = [np.full(part.modes.couplings.size, part.port) for part in parts]
     count = sum(each.size for each in ports)
 

@@ -35,8 +35,8 @@ class PassiveCircuit:
         h = G⁻¹ i: voltages while V_a = 0 [mV].
     at_once
         How much of V_a joints have while all others are at 0.
-    slowest
-        No mode decays slower [1/ms].
+    slowest, fastest
+        No mode decays slower, or more than twice as fast [1/ms].
     """
 
     def __init__(self, network: Network, leaks: Floats, leak_currents: Floats) -> None:
@@ -53,6 +53,8 @@ class PassiveCircuit:
         self.steady, self.rest = found[:, 0], found[:, 1]
         # Rates are at least 1 over the largest sum of a row of G⁻¹ C, whose elements are positive.
         self.slowest = 1.0 / float(found[:, 2].max())
+        own = network.conductances[self._charged] / network.capacitances[self._charged]
+        self.fastest = float(own.max())
         self.at_once = self._joints(self.feeding[:, np.newaxis])[:, 0]
 
     @property

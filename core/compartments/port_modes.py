@@ -118,26 +118,29 @@ def _approximation(circuit: PassiveCircuit, away: Floats, port: float, goal: flo
     """Modes from so many σ."""
     count = min(count, circuit.charged)
     highest = max(HIGHEST_SHIFT, 10.0 * circuit.slowest)
-    shifts = np.concatenate([[0.0], np.geomspace(circuit.slowest, highest, count - 1)])
-    limit = 2.0 * np.pi * HIGHEST_FREQUENCY
-    frequencies = np.geomspace(min(0.3 * circuit.slowest, 0.1 * limit), limit, FREQUENCIES)
-    tests = (1j * frequencies).astype(np.complex128)
-    rates = np.concatenate([shifts, tests])
+    rates = _rates(circuit, count, highest, 2.0 * np.pi * HIGHEST_FREQUENCY)
     fed = circuit.fed(rates)
     columns = [fed[:, :count].real - circuit.at_once[:, np.newaxis]]
-    settling: Complexes | None = None
-    if away.any():
-        settling = circuit.settling(rates, away)
+    # What does not rest at the beginning may begin as steeply as it can end.
+    all_rates = _rates(circuit, count, max(highest, circuit.fastest), max(highest, circuit.fastest))
+    settling = circuit.settling(all_rates, away) if away.any() else None
+    if settling is not None:
         columns += [away[:, np.newaxis], settling[:, :count].real]
-        settling = settling[:, count:]
     modes = _modes(circuit, np.concatenate(columns, axis=1), away)
     kept = _kept(modes, goal)
     merged = float(np.sum(modes.steady[~kept] ** 2))
     modes = modes[kept]
-    error = _error(circuit, modes, merged, tests, fed[:, count:])
+    error = _error(circuit, modes, merged, rates[count:], fed[:, count:])
     if settling is not None:
-        error += _settling_error(modes, tests, settling)
+        error += _settling_error(modes, all_rates[count:], settling[:, count:])
     return _scaled(circuit, modes, merged, port, error)
+
+
+def _rates(circuit: PassiveCircuit, count: int, highest: float, limit: float) -> Complexes:
+    """So many σ, and i ω at which errors are measured [1/ms], up to a highest and a limit."""
+    shifts = np.geomspace(circuit.slowest, highest, count - 1)
+    frequencies = np.geomspace(min(0.3 * circuit.slowest, 0.1 * limit), limit, FREQUENCIES)
+    return np.concatenate([[0.0], shifts, 1j * frequencies])
 
 
 def _modes(circuit: PassiveCircuit, columns: Floats, away: Floats) -> _Modes:

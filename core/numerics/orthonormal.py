@@ -44,13 +44,14 @@ def orthonormal(columns: Floats) -> Floats:
     """Orthonormal vectors of the same span as columns, each of those before it too; shape (n, k), k ≤ n.
 
     Where columns depend on each other but for rounding, some vector takes the place of the last one; where
-    one is 0 exactly, there are fewer.
+    nothing at all is left of one, there are fewer.
     """
     n, k = columns.shape
     rows = -(-n // LANES)
     a = aligned_zeros((k * rows + 1, LANES))
     flat = a[: k * rows].reshape(k, rows * LANES)
-    flat[:, :n] = columns.T
+    largest = np.abs(columns).max(axis=0)
+    flat[:, :n] = (columns / np.where(largest > 0.0, largest, 1.0)).T
     _orthonormalise(a, rows, k)
-    found: Floats = flat[flat.any(axis=1), :n].T
+    found: Floats = flat[np.einsum("kn,kn->k", flat, flat) > 0.5, :n].T
     return found

@@ -137,7 +137,7 @@ def cases(draw: some.DrawFn) -> tuple[Case, np.random.Generator]:
     return Case(cells, sites, generator.uniform(0.1, 1.0, sites.size), found), generator
 
 
-CASES = settings(deadline=None, max_examples=15)
+CASES = settings(deadline=None, max_examples=10)
 
 
 @CASES
