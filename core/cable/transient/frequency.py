@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from core.cable.transient.request import CableTransientRequest
-from core.numerics.inverse_laplace import Complexes
 from core.result import Curve, Floats, Variable
 
 METRE_PER_SECOND = 1e-3
@@ -43,25 +42,30 @@ def frequency_curves(request: CableTransientRequest) -> tuple[Curve, ...]:
         )
     ]
     places = np.array(request.recorded) / scale
+    root = np.sqrt(1.0 + p)[:, np.newaxis]
     for number, injection in enumerate(request.injections, 1):
         source = injection.position / scale
-        transfer = request.line.transfer(p, np.append(source, places), source)
-        curves.append(_impedances(request, number, frequency, transfer * request.semi_infinite_resistance))
+        x = np.append(source, places)
+        share, apart = request.line.share(p, x, source), np.abs(x - source)
+        # K = e^{−qd} times its share: so the phase goes on past half a turn.
+        sizes = request.semi_infinite_resistance * np.abs(share) * np.exp(-root.real * apart)
+        phases = np.degrees(np.angle(share) - root.imag * apart)
+        curves.append(_impedances(request, number, frequency, sizes, phases))
     return tuple(curves)
 
 
 def _impedances(
-    request: CableTransientRequest, number: int, frequency: Variable, impedance: Complexes
+    request: CableTransientRequest, number: int, frequency: Variable, sizes: Floats, phases: Floats
 ) -> Curve:
     """Table of one injection: its own impedance, and those to the recorded points with the attenuations."""
-    own, others = impedance[:, 0], impedance[:, 1:]
-    columns = [frequency, *_polar("input_impedance", "Z", own)]
-    for index in range(others.shape[1]):
-        transfer = others[:, index]
-        columns += _polar(f"transfer_impedance_{index + 1}", f"Z_{index + 1}", transfer)
+    own = sizes[:, 0]
+    columns = [frequency, *_polar("input", "Z", own, phases[:, 0])]
+    for index in range(1, sizes.shape[1]):
+        transfer = sizes[:, index]
+        columns += _polar("transfer", f"Z_{index}", transfer, phases[:, index], f"_{index}")
         ratio = np.full(own.size, np.nan)
-        np.divide(np.abs(own), np.abs(transfer), out=ratio, where=np.abs(transfer) > 1e-290)
-        columns.append(Variable(f"attenuation_{index + 1}", f"A_{index + 1}", "1", ratio, gaps=True))
+        np.divide(own, transfer, out=ratio, where=transfer > 1e-290)
+        columns.append(Variable(f"attenuation_{index}", f"A_{index}", "1", ratio, gaps=True))
     position = request.injections[number - 1].position
     detail = (
         f"for a current at {position:g} µm: voltage there (input) and at each recorded point (transfer) per "
@@ -70,9 +74,8 @@ def _impedances(
     return Curve(f"impedance_{number}", "impedance", tuple(columns), detail=detail)
 
 
-def _polar(name: str, label: str, values: Complexes) -> list[Variable]:
-    phase: Floats = np.degrees(np.angle(values))
+def _polar(kind: str, label: str, sizes: Floats, phases: Floats, number: str = "") -> list[Variable]:
     return [
-        Variable(name, f"|{label}|", "MΩ", np.abs(values)),
-        Variable(f"{name.replace('impedance', 'phase')}", f"arg {label}", "deg", phase),
+        Variable(f"{kind}_impedance{number}", f"|{label}|", "MΩ", sizes),
+        Variable(f"{kind}_phase{number}", f"arg {label}", "deg", phases),
     ]

@@ -105,3 +105,16 @@ def test_impedances_are_those_of_the_sinusoids() -> None:
     assert waves.columns[1].values == pytest.approx(
         [1000.0, 1000.0 * math.sqrt(2.0 / (1.0 + root))], rel=1e-13
     )
+
+
+def test_the_phase_of_a_wave_goes_on_past_a_turn() -> None:
+    # e^{−qX}/2q on an infinite cable, ωτ = 100: 7.04 rad a length constant, and atan(100)/2 at the source.
+    frequency = 100.0 / (2e-3 * math.pi * TAU)
+    result = cable(into(0.0, STEP), geometry=InfiniteCable(), record_at=(2000.0,), frequencies=(frequency,))
+    columns = {column.name: column.values[0] for column in result.curves[1].columns}
+    q = np.sqrt(1.0 + 100j)
+    assert columns["transfer_phase_1"] == pytest.approx(-math.degrees(2.0 * q.imag + np.angle(q)), rel=1e-13)
+    assert columns["transfer_impedance_1"] == pytest.approx(
+        0.5 * R_INFINITE * math.exp(-2.0 * q.real) / abs(q)
+    )
+    assert columns["attenuation_1"] == pytest.approx(math.exp(2.0 * q.real), rel=1e-13)
