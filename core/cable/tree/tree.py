@@ -18,7 +18,7 @@ BREAKDOWN = 1000.0
 
 
 def tree(request: CableTreeRequest) -> Result:
-    """Steady voltages and impedances of a passive tree of any shape, with any ends, exactly.
+    """Steady voltages and impedances of a passive tree of any shape, with any ends, exactly; runs in time.
 
     Every unbranched stretch of cable is a network of three admittances in closed form: a cylinder's of
     hyperbolic functions, a linearly tapering one's of modified Bessel functions, with the membrane of a true
@@ -26,10 +26,15 @@ def tree(request: CableTreeRequest) -> Result:
     (Rall's recursion) by sums, products and quotients of positive numbers, in the steady state without any
     loss of digits, and at every frequency in the same way. There are no compartments.
 
+    With a `duration`, the tree is also run in time from rest, under the steady currents and clamps, which are
+    switched on at time 0, and under stimuli of any course: in compartments, with an adaptive step. The record
+    then is the main table, and what the table of the steady state was is the curve `branches`. Two further
+    runs, one with ten times the tolerance and one with half as many compartments, measure the errors.
+
     Parameters
     ----------
     request
-        The tree, its ends, its currents, and what is asked about it.
+        The tree, its ends, its currents, what is asked about it, and whether it is run.
 
     Returns
     -------
@@ -40,11 +45,17 @@ def tree(request: CableTreeRequest) -> Result:
         membrane_area [µm²] of the branch, log_attenuation_from_root and log_attenuation_to_root. Curves: the
         voltage along branches; branch_points; equivalent_cable (Σ d^{3/2} by electrotonic distance);
         impedances by frequency. Report: `CableTreeReport`.
+        Of a run: axis time [ms]; series voltage_1, voltage_2 ... [mV] at the recorded places; on request
+        stimulus_1, stimulus_2 ... [nA], the injected currents. Further curves: profile_<k>_branch_<b>, the
+        voltage along a branch at each time asked.
 
     Raises
     ------
     ParameterError
-        The branches are no tree, or a place is not on it.
+        The branches are no tree, or a place is not on it; a series that does not exist, or an output
+        interval, a noise or compartments too fine.
+    ConvergenceError
+        Too many steps.
 
     References
     ----------

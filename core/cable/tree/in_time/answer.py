@@ -61,6 +61,7 @@ def with_run(steady: Result, report: CableTreeReport, found: Solved, duration: f
     errors = late + apart + np.spacing(abs(request.resting_potential))
     every = _series(run, errors) if chosen else {}
     stands_out = findings(run.times, run.runs.fine.record, run.bends, errors)
+    broken = any(notice.code == "beyond-breakdown" for notice in steady.warnings)
     axis = Variable("time", "t", "ms", run.times[run.rows])
     return replace(
         steady,
@@ -68,7 +69,7 @@ def with_run(steady: Result, report: CableTreeReport, found: Solved, duration: f
         series=tuple(every[name] for name in chosen),
         curves=(*profile_curves(run), _branches(steady), *steady.curves),
         report=replace(report, run=_report(run, stands_out)),
-        warnings=(*steady.warnings, *_doubts(run, duration)),
+        warnings=(*steady.warnings, *_doubts(run, duration, known=broken)),
         sampling=run.planned.describe(run.rows.size),
         numerics=replace(
             steady.numerics,
@@ -147,10 +148,11 @@ def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstim
     return (*estimates, ErrorEstimate("half_maximum_time", "ms", moved, basis))
 
 
-def _doubts(run: InTime, duration: float) -> list[Notice]:
+def _doubts(run: InTime, duration: float, *, known: bool) -> list[Notice]:
+    """Warnings about a run; that of breakdown unless it is known already."""
     request, doubts = run.request, []
     extremes = request.resting_potential + np.abs(run.runs.fine.record).max() * np.array([-1.0, 1.0])
-    if np.any(np.abs(extremes) > BREAKDOWN):
+    if not known and np.any(np.abs(extremes) > BREAKDOWN):
         doubts.append(
             Notice("beyond-breakdown", "no membrane withstands the voltages of this run", "/injections")
         )

@@ -73,7 +73,7 @@ class _Links:
     far: Rows
 
 
-def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows, lengthened: Floats) -> Nodes:
+def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows, stiffest: float) -> Nodes:
     """A tree that is cut, in compartments.
 
     Parameters
@@ -84,14 +84,14 @@ def nodes(cut: Cut, ends: Ends, membrane: tuple[Floats, Floats], pieces: Rows, l
         Specific resistance [Ω·cm²] and capacitance [µF/cm²] of each stretch, shape (stretches,).
     pieces
         Into how many equal ones each stretch is divided, shape (stretches,).
-    lengthened
-        How many times as large the axial resistance of each stretch is taken to be, shape (stretches,).
+    stiffest
+        Largest conductance between two nodes [µS]: what is larger counts as that.
     """
     stretches = cut.stretches
     of_cut = np.concatenate([[0], np.cumsum(pieces)])
     links = _links(stretches, of_cut, pieces)
     count = int(of_cut[-1]) + 1
-    couplings = np.concatenate([[0.0], _conductances(stretches, links) / lengthened[links.stretch]])
+    couplings = np.concatenate([[0.0], np.minimum(_conductances(stretches, links), stiffest)])
     areas = _halves(stretches, links)
     resistance, capacitance = (column[links.stretch] for column in membrane)
     charged = _on_nodes(links, NANO_PER_MICRO * capacitance * areas, count)

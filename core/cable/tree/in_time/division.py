@@ -12,9 +12,6 @@ from core.result import Floats, Rows
 FREQUENCY = 1.0
 """Of the length constant that compartments are a share of [kHz]."""
 SHARE = 0.05
-LEAST = 1e-9
-"""Least length of a stretch in these length constants, as far as its axial resistance goes: a tenth of a
-picometre, by order of magnitude. Shorter ones would leave no digits to the rest of the tree."""
 MOST_CHOSEN = 20_000
 MAX_COMPARTMENTS = 200_000
 SQUARE_MICROMETRES = 1e7
@@ -56,20 +53,6 @@ def predicted(arbor: Arbor, longest: float | None, places: int) -> float:
         parts = parts * (MOST_CHOSEN / total)
     inside = (arbor.attachment > 0.0) & (arbor.attachment < arbor.length[arbor.topology.parents])
     return float(np.sum(np.maximum(parts + 1.0, 2.0))) + 2.0 * (places + int(np.count_nonzero(inside)))
-
-
-def lengthened(arbor: Arbor, stretches: Stretches, least: float) -> Floats:
-    """How many times its length each stretch is taken to have, shape (stretches,).
-
-    Parameters
-    ----------
-    least
-        What it has at least, in length constants at 1 kHz.
-    """
-    ends = stretches.near_diameter, stretches.far_diameter
-    lengths = charging_length(arbor, stretches.length, *ends, stretches.branch)
-    found: Floats = np.maximum(least / lengths, 1.0)
-    return found
 
 
 def divided(arbor: Arbor, stretches: Stretches, longest: float | None) -> Rows:

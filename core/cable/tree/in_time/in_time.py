@@ -8,7 +8,7 @@ from core.cable.arbor import Arbor
 from core.cable.transient.times import planned_times
 from core.cable.tree.ends import Ends, ends_of
 from core.cable.tree.in_time.compartments import Nodes, nodes
-from core.cable.tree.in_time.division import LEAST, divided, lengthened
+from core.cable.tree.in_time.division import divided
 from core.cable.tree.in_time.runs import Runs, Setting, run
 from core.cable.tree.in_time.times import close_times, corners, looks
 from core.cable.tree.request import CableTreeRequest
@@ -18,6 +18,9 @@ from core.result import Floats, Rows
 from core.sampling import SamplePlan
 from core.stimulus import Step
 from core.waveform import Waveform, waveform
+
+STIFFEST = 1e9
+"""Largest axial conductance in units of that of all membranes: a larger one would leave no digits to this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,18 +116,29 @@ def in_time(found: Solved, duration: float) -> InTime:
     )
     ends = ends_of(request.ends, request, made, request.resting_potential)
     pieces = divided(found.arbor, made.stretches, request.compartment_length)
-    # Twice the least length, too: what that costs shall show.
-    fine, coarse = (_nodes(found.arbor, made, ends, pieces // cells, cells * LEAST) for cells in (1, 2))
+    stiffest = STIFFEST * _conductance(found, duration)
+    # A lower limit, too: what it costs shall show.
+    fine = _nodes(found.arbor, made, ends, pieces, stiffest)
+    coarse = _nodes(found.arbor, made, ends, pieces // 2, 0.25 * stiffest)
     runs = run(setting, fine, coarse, _largest(found, waveforms, duration))
     candidates = np.searchsorted(times, planned.times)
     rows = candidates[planned.select(*runs.fine.record[: len(request.recorded), candidates])]
     return InTime(request, made, waveforms, bends, times, planned, rows, profile_times, runs)
 
 
-def _nodes(arbor: Arbor, made: Cut, ends: Ends, pieces: Rows, least: float) -> Nodes:
+def _nodes(arbor: Arbor, made: Cut, ends: Ends, pieces: Rows, stiffest: float) -> Nodes:
     branch = made.stretches.branch
     membrane = arbor.membrane_resistance[branch], arbor.membrane_capacitance[branch]
-    return nodes(made, ends, membrane, pieces, lengthened(arbor, made.stretches, least))
+    return nodes(made, ends, membrane, pieces, stiffest)
+
+
+def _conductance(found: Solved, duration: float) -> float:
+    """Conductance of all membranes, and what their charge takes within a run [ms] [µS]."""
+    arbor, ends = found.arbor, found.ends
+    # 1 µm²/(Ω·cm²) is 0.01 µS.
+    own = 0.01 * arbor.membrane_area / arbor.membrane_resistance
+    charged = float(own @ arbor.time_constant + ends.conductance @ ends.time_constant)
+    return float(np.sum(own) + np.sum(ends.conductance)) + charged / duration
 
 
 def _largest(found: Solved, waveforms: tuple[Waveform, ...], duration: float) -> float:
