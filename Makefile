@@ -13,6 +13,8 @@ BIN := .venv/bin
 KERNELS := $(shell grep -rl --include='*.py' numba core 2>/dev/null | sort | xargs cat /dev/null | cksum | cut -d' ' -f1)
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.cache/kernels/$(KERNELS)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Linear algebra here is small, and runs on threads of our own: BLAS threads would only wait for each other.
+export OPENBLAS_NUM_THREADS := 1
 
 # Into an empty cache all kernels at once, in several processes; what is missing in any other compiles when needed.
 kernels = test -d "$(NUMBA_CACHE_DIR)" || { echo "compiling the kernels"; $(BIN)/python -m service --warm; }

@@ -29,6 +29,8 @@ from core.stimulus import MAX_STIMULI, Pulse, Stimulus
 MAX_INJECTIONS, MAX_RECORDS, MAX_PROFILES = 16, 64, 256
 MAX_COMPARTMENTS = 20_000
 LEAST_COMPARTMENTS, MOST_CHOSEN = 100, 4_000
+FEWEST = 16
+"""Compartments of a bare axon, however few are asked for."""
 SHARE = 0.02
 """Length of a compartment in length constants at 1 kHz, where none is given."""
 PIECES = 8
@@ -73,9 +75,9 @@ class PropagateRequest(Parameters):
     )
     compartments: Count | None = parameter(
         None,
-        "compartments of equal length; null: a fiftieth of the length constant at 1 kHz long, 100 to 4,000; "
+        "compartments of equal length, 16 at least of a bare axon; null: a fiftieth of the length constant at 1 kHz long, 100 to 4,000; "
         "of a myelinated axon the nodes, and as many of each internode as there is room for; null: eight",
-        ge=16,
+        ge=2,
         le=MAX_COMPARTMENTS,
     )
     spike_threshold: Millivolt | None = parameter(
@@ -152,7 +154,7 @@ class PropagateRequest(Parameters):
             pieces = PIECES if self.compartments is None else pieces_of(self.geometry, self.compartments)
             return nodes + (nodes - 1) * (pieces if self.geometry.sheath.capacitance > 0.0 else 0)
         if self.compartments is not None:
-            return self.compartments + self.compartments % 2
+            return max(self.compartments + self.compartments % 2, FEWEST)
         length = SHARE * length_constant_at(self.geometry, neuron, 1.0)
         wanted = math.ceil(self.geometry.length / length)
         wanted = min(max(wanted, LEAST_COMPARTMENTS), MOST_CHOSEN)

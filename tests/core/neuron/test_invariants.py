@@ -167,7 +167,9 @@ def test_a_run_that_is_paused_and_restarted_is_one_run(cell: str, strength: floa
     state = {name: float(first[name][-1]) for name in neuron.model.state_names}
     rest = clamp(neuron, (replace(current, onset=0.0),), 30.0 - pause, initial=state)
     second = series(simulate(neuron, rest))
-    for name in neuron.model.state_names:
-        size = 1.0 if name == "voltage" else max(abs(state[name]), 1e-12) / neuron.model.swing
+    # The error of a state counts by its share of the state's typical value.
+    typical = (neuron.model.swing, *neuron.model.typical)
+    for name, usual in zip(neuron.model.state_names, typical, strict=True):
+        size = usual / neuron.model.swing
         there = series(whole)[name][-1]
         assert second[name][-1] == pytest.approx(there, rel=1e-6, abs=50.0 * TOLERANCE * size), name
