@@ -75,8 +75,8 @@ class PropagateRequest(Parameters):
     )
     compartments: Count | None = parameter(
         None,
-        "compartments of equal length, 16 at least of a bare axon; null: a fiftieth of the length constant at "
-        "1 kHz long, 100 to 4,000; "
+        "compartments of equal length, at least 16 of a bare axon; null: a fiftieth of the length constant "
+        "at 1 kHz long, 100 to 4,000; "
         "of a myelinated axon the nodes, and as many of each internode as there is room for; null: eight",
         ge=2,
         le=MAX_COMPARTMENTS,
