@@ -23,7 +23,8 @@ class Compartments:
     areas
         Membrane of the compartment's kind [cm²]; 0 of a mere joint.
     capacitances, leaks, leak_currents
-        Besides the kind's own: capacitance [nF], conductance [µS], and that times its reversal [nA].
+        Besides the kind's own: capacitance [nF], conductance [µS], and that times its reversal [nA]. What has
+        no capacitance is a mere joint: its voltage follows at once, on a straight line between two steps.
     kinds
         Number of the kind of membrane of each.
     neurons

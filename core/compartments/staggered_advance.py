@@ -94,7 +94,8 @@ def advance_staggered(  # noqa: C901, PLR0915 - one loop, which its parts share 
             advance_coupled(t, m, w, (over, size), lead, ahead)
         advance_states(t, m, w, (over, size), lead, ahead)
         add_flow(t, w)
-        look_ahead(s, time, size, 0.5)
+        # The current of a step is that in its middle, of a half one, too: so no charge is lost.
+        look_ahead(s, time, size, 0.5 if whole else 0.25)
         inject(s, a, RIGHT * n, np.int64(AT_NODE), 0.0)
         kept = p.fixed[1] if counts[FACTORISED] != 0 else p.fixed[0]
         factorise(t, a, DIAGONAL * n, p.fixed[0], kept)
