@@ -49,7 +49,6 @@ def test_a_stimulus_takes_the_place_of_the_usual_current(client: TestClient) -> 
         ({"record_at": [{"branch": 0}]}, "/record_at"),
         ({"profiles_at": [1.0]}, "/profiles_at"),
         ({"compartment_length": 5.0}, "/compartment_length"),
-        ({"tolerance": 0.01}, "/tolerance"),
         ({"sampling": {"points": 100}}, "/sampling"),
     ],
 )

@@ -57,8 +57,7 @@ def with_run(steady: Result, report: CableTreeReport, found: Solved, duration: f
     currents = tuple(f"stimulus_{k}" for k in range(1, len(request.injections) + 1))
     chosen = chosen_series(request.sampling, names, names + currents)
     run = in_time(found, duration)
-    late, apart = run.errors
-    errors = late + apart + np.spacing(abs(request.resting_potential))
+    errors = np.sum(run.errors, axis=0) + np.spacing(abs(request.resting_potential))
     every = _series(run, errors) if chosen else {}
     stands_out = findings(run.times, run.runs.fine.record, run.bends, errors)
     broken = any(notice.code == "beyond-breakdown" for notice in steady.warnings)
@@ -127,14 +126,14 @@ def _report(run: InTime, found: Findings) -> TreeRunReport:
 
 def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstimate, ...]:
     """Errors of the recorded voltages, and of their half times."""
-    late, apart = run.errors
+    late, apart, steps = run.errors
     estimates = [
         ErrorEstimate(
             f"voltage_{k + 1}",
             "mV",
             float(errors[k]),
             f"largest differences from a run with ten times the tolerance ({late[k]:.2g}) and from one with "
-            f"half as many compartments ({apart[k]:.2g})",
+            f"half as many compartments ({apart[k]:.2g}), and the tolerance itself ({steps[k]:.2g})",
         )
         for k in range(len(run.request.recorded))
     ]
@@ -144,7 +143,7 @@ def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstim
         again = findings(run.times[::each], record[:, ::each], run.bends, errors).half_time
         differences = np.abs(again - found.half_time)
         moved += float(differences.max(initial=0.0, where=np.isfinite(differences)))
-    basis = "the same of these times, and what they differ by if every second time is left out of the record"
+    basis = "what they differ by from these runs, and if every second time is left out of the record"
     return (*estimates, ErrorEstimate("half_maximum_time", "ms", moved, basis))
 
 

@@ -12,16 +12,18 @@ PER_RUN = 5e-3
 PER_SITE = 1.5e-3
 PER_BRANCH_DRAWN = 4e-4
 PER_SAMPLE = 6e-8
-PER_ATTEMPT = 4e-6
-PER_COMPARTMENT = 2e-8
+PER_ATTEMPT = 2e-6
+PER_COMPARTMENT = 1.5e-8
 """Of an attempted step."""
 PER_COMPARTMENT_ONCE = 1e-6
-ATTEMPTS, KNOT_ATTEMPTS, PERIOD_ATTEMPTS = 120.0, 30.0, 120.0
-"""Attempted steps of one run: at its begin, after every knot of the currents, in a period."""
+ATTEMPTS = 120.0
+"""Attempted steps of one run in which nothing changes after its begin."""
+KNOT_ATTEMPTS, BETWEEN_KNOTS, BETWEEN_POWER, LONG = 5.0, 30.0, 0.4, 6.0
+"""Besides, at every knot of the currents, and after it for each ms to the next to some power, up to LONG."""
+PERIOD_ATTEMPTS, PERIOD_POWER = 130.0, 0.26
+"""In a period of a millisecond, and its power."""
 RUNS = 2.7
 """The coarse and the loose ones too, in units of the one that is told."""
-USUAL_TOLERANCE = 0.002
-"""Where none is asked for and the largest voltage is 100 mV [mV]."""
 
 
 def cost(request: CableTreeRequest, duration: float) -> float:
@@ -33,8 +35,9 @@ def cost(request: CableTreeRequest, duration: float) -> float:
         Its length [ms].
     """
     knots, cycles = changes(request, duration)
-    finer = 1.0 if request.tolerance is None else max(USUAL_TOLERANCE / request.tolerance, 1.0) ** (1.0 / 3.0)
-    attempts = (ATTEMPTS + KNOT_ATTEMPTS * knots + PERIOD_ATTEMPTS * cycles) * finer
+    between = float(min(duration / max(knots, 1.0), LONG) ** BETWEEN_POWER)
+    turning = sum(float(each * max(duration / each, 1.0) ** PERIOD_POWER) for each in cycles)
+    attempts = ATTEMPTS + (KNOT_ATTEMPTS + BETWEEN_KNOTS * between) * knots + PERIOD_ATTEMPTS * turning
     sites = len(request.recorded) + 1
     size = predicted(request.arbor, request.compartment_length, sites + len(request.injections))
     return (
@@ -47,17 +50,19 @@ def cost(request: CableTreeRequest, duration: float) -> float:
     )
 
 
-def changes(request: CableTreeRequest, duration: float) -> tuple[float, float]:
-    """Knots and periods of all currents within a run [ms]."""
+def changes(request: CableTreeRequest, duration: float) -> tuple[float, list[float]]:
+    """Knots of all currents within a run [ms], and the periods of each that oscillates."""
     stimuli = [each for injection in request.injections for each in injection.stimulus or ()]
     knots = sum(knot_count(each, duration) for each in stimuli)
-    return float(knots), sum(periods(each, duration) for each in stimuli)
+    cycles = [periods(each, duration) for each in stimuli]
+    return float(knots), [each for each in cycles if each > 0.0]
 
 
 def computed_times(request: CableTreeRequest, duration: float) -> float:
     """Times of the record at most."""
     sampling = request.sampling
-    knots, cycles = changes(request, duration)
+    knots, turning = changes(request, duration)
+    cycles = sum(turning)
     asked = 4.0 * sampling.points + 32.0 * cycles
     if sampling.interval is not None:
         asked = max(asked, duration / sampling.interval)

@@ -9,7 +9,7 @@ from core.cable.transient.times import planned_times
 from core.cable.tree.ends import Ends, ends_of
 from core.cable.tree.in_time.compartments import Nodes, nodes
 from core.cable.tree.in_time.division import divided
-from core.cable.tree.in_time.runs import Runs, Setting, run
+from core.cable.tree.in_time.runs import LARGEST, TOLERANCE, Runs, Setting, run
 from core.cable.tree.in_time.times import close_times, corners, looks
 from core.cable.tree.request import CableTreeRequest
 from core.cable.tree.solved import Solved
@@ -56,15 +56,17 @@ class InTime:
     runs: Runs
 
     @property
-    def errors(self) -> tuple[Floats, Floats]:
-        """Largest differences of what is returned [mV], shape (places,) each.
+    def errors(self) -> tuple[Floats, Floats, Floats]:
+        """Errors of what is returned [mV], shape (places,) each.
 
-        From the looser run, and from the coarser one.
+        Largest differences from the looser run, and from the coarser one; and what the tolerance is of the
+        largest voltage there, for steps of the same length have the same errors in two runs.
         """
         fine, loose, coarse = (
             each.record[:, self.rows] for each in (self.runs.fine, self.runs.loose, self.runs.coarse)
         )
-        return np.abs(fine - loose).max(axis=1), np.abs(fine - coarse).max(axis=1)
+        share = TOLERANCE / LARGEST * np.abs(self.runs.fine.record).max(axis=1)
+        return np.abs(fine - loose).max(axis=1), np.abs(fine - coarse).max(axis=1), share
 
 
 def in_time(found: Solved, duration: float) -> InTime:
@@ -112,7 +114,6 @@ def in_time(found: Solved, duration: float) -> InTime:
         profile_times=profile_times,
         look_times=looks(bends, duration),
         duration=duration,
-        tolerance=request.tolerance,
     )
     ends = ends_of(request.ends, request, made, request.resting_potential)
     pieces = divided(found.arbor, made.stretches, request.compartment_length)

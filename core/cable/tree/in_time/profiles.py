@@ -18,13 +18,14 @@ def profile_curves(run: InTime) -> Iterator[Curve]:
     request, runs = run.request, run.runs
     rest = request.resting_potential
     number = np.searchsorted(run.profile_times, request.profiles_at).tolist()
-    late = float(run.errors[0].max())
+    late, _, share = run.errors
+    steps = float(np.max(late + share))
     for branch in request.drawn:
         position = np.linspace(0.0, float(request.branches.length[branch]), request.points)
         voltages = along(run.cut, runs.nodes, runs.fine.profiles, branch, position)
         coarse = along(run.cut, runs.coarse_nodes, runs.coarse.profiles, branch, position)
         for k, (time, row) in enumerate(zip(request.profiles_at, number, strict=True), 1):
-            error = late + float(np.abs(voltages[row] - coarse[row]).max()) + float(np.spacing(abs(rest)))
+            error = steps + float(np.abs(voltages[row] - coarse[row]).max()) + float(np.spacing(abs(rest)))
             yield Curve(
                 f"profile_{k}_branch_{branch}",
                 "profile",

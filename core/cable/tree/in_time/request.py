@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from core.cable.branches import Place
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
-from core.quantity import Micrometre, Millisecond, Millivolt, TimeSpan
+from core.quantity import Micrometre, Millisecond, TimeSpan
 from core.sampling import OutputSampling
 
 MAX_RECORDS = 64
@@ -38,11 +38,6 @@ class TreeRun(Parameters):
         "length of the longest compartment of the run; null: a twentieth of each branch's length constant at "
         "1 kHz, or what gives some 20,000 compartments",
         ge=1e-3,
-    )
-    tolerance: Millivolt | None = parameter(
-        None,
-        "error of one step of the run; null: a 50,000th of the largest voltage above or below rest",
-        ge=1e-9,
     )
     sampling: OutputSampling = parameter(OutputSampling(), "which times and series of the run are returned")
 

@@ -19,7 +19,7 @@ LOOSER = 10.0
 LARGEST = 100.0
 """The largest voltage, in the units of the integration."""
 TOLERANCE = 0.002
-"""Of one step, in these units, where none is asked for."""
+"""Of one step, in these units."""
 TOO_LARGE = 4.0
 """The largest voltage may have been taken for so many times as much."""
 MOST_TRIALS = 30
@@ -39,8 +39,6 @@ class Setting:
         Of the record, of the profiles and of looking for the largest voltage anywhere [ms], increasing.
     duration
         [ms].
-    tolerance
-        Of one step [mV]; None: a share of the largest voltage.
     """
 
     injected: Rows
@@ -50,7 +48,6 @@ class Setting:
     profile_times: Floats
     look_times: Floats
     duration: float
-    tolerance: float | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,21 +106,21 @@ def run(setting: Setting, nodes: Nodes, coarse: Nodes, largest: float) -> Runs:
         No voltage will be farther from rest [mV].
     """
     looking = replace(setting, profile_times=setting.look_times)
-    loose = _run(looking, nodes, largest, LOOSER * _tolerance(setting, largest))
+    loose = _run(looking, nodes, largest, LOOSER * TOLERANCE)
     for _ in range(MOST_TRIALS):
         found = max(float(np.abs(each).max()) for each in (loose.record, loose.profiles, nodes.start))
         if not 0.0 < found < largest / TOO_LARGE:
             break
         largest = found
-        loose = _run(looking, nodes, largest, LOOSER * _tolerance(setting, largest))
-    tolerance = _tolerance(setting, largest)
-    fine = _run(setting, nodes, largest, tolerance)
-    return Runs(fine, loose, _run(setting, coarse, largest, tolerance), nodes, coarse, tolerance)
-
-
-def _tolerance(setting: Setting, largest: float) -> float:
-    """Of a step, in a tree of which this is the largest voltage [mV]."""
-    return TOLERANCE * largest / LARGEST if setting.tolerance is None else setting.tolerance
+        loose = _run(looking, nodes, largest, LOOSER * TOLERANCE)
+    return Runs(
+        _run(setting, nodes, largest, TOLERANCE),
+        loose,
+        _run(setting, coarse, largest, TOLERANCE),
+        nodes,
+        coarse,
+        TOLERANCE * largest / LARGEST,
+    )
 
 
 def _run(setting: Setting, nodes: Nodes, largest: float, tolerance: float) -> Told:
@@ -141,7 +138,7 @@ def _run(setting: Setting, nodes: Nodes, largest: float, tolerance: float) -> To
         everywhere=True,
     )
     state = State(scale * nodes.start, (np.zeros((nodes.start.size, 0)),))
-    course = integrate(tree, state, experiment, scale * tolerance)
+    course = integrate(tree, state, experiment, tolerance)
     return Told(course.samples / scale, course.profiles / scale, course)
 
 

@@ -168,6 +168,42 @@ def test_any_tree_is_the_inverse_of_its_laplace_transform(root_end: End) -> None
         assert left_over - 1e-11 <= own.resolution < 1e-3 * np.abs(expected).max()
 
 
+def test_stretches_of_next_to_no_length() -> None:
+    # A thick stub beside a clamp, a twig a picometre away from it, and a place at a picometre from that.
+    columns = BranchColumns.of(
+        [
+            Branch(length=0.4, diameter=2.0, end_diameter=4.0),
+            Branch(parent=0, parent_position=1e-9, length=800.0, diameter=0.2),
+            Branch(parent=0, length=300.0, diameter=1.0),
+        ]
+    )
+    sites = (Place(branch=1, position=400.0), Place(branch=2), Place(branch=1, position=1e-6))
+    clamp = VoltageClampedEnd(voltage=-40.0)
+    request = asked(columns, steady(2, 0.02), root_end=clamp, sites=sites, record_at=sites, duration=30.0)
+    result = tree(request)
+    rows = np.array([5, 40, 100])
+    for own, voltage in zip(result.series, exact(request, result.variable("time").values[rows]), strict=True):
+        assert own.resolution is not None
+        assert np.max(np.abs(own.values[rows] - REST - voltage)) <= own.resolution + 1e-11 < 0.01
+
+
+def test_a_disc_is_one_compartment() -> None:
+    # A micrometre wide and a picometre long: all of it charges with the time constant.
+    result = tree(
+        asked(
+            BranchColumns.of([Branch(length=1e-6, diameter=1e3)]),
+            steady(0, 1e-6),
+            root_end=SEALED,
+            duration=50.0,
+        )
+    )
+    area = math.pi * 1e3 * 1e-6 * 1e-8
+    expected = 1e-6 * 20_000.0 / area * 1e-6 * -np.expm1(-result.variable("time").values / 20.0)
+    assert result.series[0].resolution is not None
+    assert above_rest(result)[0] == pytest.approx(expected, abs=result.series[0].resolution)
+    assert result.series[0].resolution < 1e-3 * expected[-1]
+
+
 def test_the_end_of_a_long_run_is_the_steady_state() -> None:
     result = tree(
         asked(
@@ -242,7 +278,7 @@ def test_a_thousand_times_the_current_is_a_thousand_times_the_voltage() -> None:
 
 
 def test_the_error_falls_with_the_square_of_the_length_of_compartments() -> None:
-    request = asked(SYMMETRIC_TREE, steady(3, 0.05), duration=20.0, tolerance=1e-6)
+    request = asked(SYMMETRIC_TREE, steady(3, 0.05), duration=20.0)
     runs = [tree(replace(request, compartment_length=length)) for length in (25.0, 12.5, 6.25)]
     # One of 400 µm, two of 300 and four of 200, and the node at the root.
     assert [run_of(run).compartments for run in runs] == [73, 145, 289]
