@@ -1,1 +1,4 @@
-"""The 1,000 cells of `benchmarks.f_i_curve` in each simulator, every one in a process of its own."""
+"""The cells of `benchmarks.f_i_curve` and the trees of `benchmarks.cable_problems` in each simulator.
+
+Every simulator is in a process of its own.
+"""
