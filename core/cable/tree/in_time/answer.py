@@ -137,14 +137,20 @@ def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstim
         )
         for k in range(len(run.request.recorded))
     ]
-    runs, moved = run.runs, 0.0
+    runs, moved = run.runs, np.zeros(3)
     others = ((1, runs.loose.record), (1, runs.coarse.record), (2, runs.fine.record))
     for each, record in others:
-        again = findings(run.times[::each], record[:, ::each], run.bends, errors).half_time
-        differences = np.abs(again - found.half_time)
-        moved += float(differences.max(initial=0.0, where=np.isfinite(differences)))
-    basis = "what they differ by from these runs, and if every second time is left out of the record"
-    return (*estimates, ErrorEstimate("half_maximum_time", "ms", moved, basis))
+        again = findings(run.times[::each], record[:, ::each], run.bends, errors)
+        for k, name in enumerate(("half_time", "highest", "lowest")):
+            differences = np.abs(getattr(again, name) - getattr(found, name))
+            moved[k] += float(differences.max(initial=0.0, where=np.isfinite(differences)))
+    basis = "largest differences from these runs, and if every second time is left out of the record"
+    return (
+        *estimates,
+        ErrorEstimate("half_maximum_time", "ms", float(moved[0]), basis),
+        ErrorEstimate("highest_voltage", "mV", float(moved[1]), basis),
+        ErrorEstimate("lowest_voltage", "mV", float(moved[2]), basis),
+    )
 
 
 def _doubts(run: InTime, duration: float, *, known: bool) -> list[Notice]:
