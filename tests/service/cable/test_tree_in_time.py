@@ -85,7 +85,7 @@ def test_a_run_that_cannot_be(client: TestClient, body: dict[str, Any], pointer:
 
 def test_runs_over_budget(client: TestClient) -> None:
     noise = {"kind": "noise", "standard_deviation": 0.1, "interval": 0.01}
-    body: dict[str, Any] = {"duration": 1000.0, "injections": [{"stimulus": [noise]}]}
+    body: dict[str, Any] = {"duration": 1990.0, "injections": [{"stimulus": [noise]}]}
     assert errors(client, body) == [("/duration", "over-budget-time")]
     body = {"duration": 10.0, "sampling": {"interval": 1e-4}, "record_at": [{"branch": 0}] * 64}
     assert errors(client, body) == [("/sampling/interval", "over-budget-size")]
