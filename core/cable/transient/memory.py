@@ -6,16 +6,19 @@ a sinusoid e^{iωt} it is (e^{iωt} − e^{−μt}) μ/(μ + iω); one whose fre
 complex arguments (`core.numerics.sinusoidal_relaxation`), mode by mode.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.cable.transient.drive import Drive
+from core.cable.transient.drive import ROUNDED, Drive
 from core.interruption import checkpoint
 from core.result import Floats
 
 FEW = 24
 """Knots up to which arrays over modes are faster than compiled loops over knots."""
+MANY = 128
+"""Times from which on it is looked whether they are equally spaced."""
 ROOM = 2**21
 """Numbers held at a time."""
 SHORT = 1e-2
@@ -116,18 +119,31 @@ class Memory:
         ):
             if edges[k] < edges[k + 1]:
                 elapsed, part = times[edges[k] : edges[k + 1]] - knot, total[:, edges[k] : edges[k + 1]]
-                xi = np.multiply.outer(rates, elapsed)
-                fall = np.expm1(-xi)
-                part += (self.coefficients * (held - value)) @ fall
                 part += (self.coefficients @ held + self.direct[0] * value)[:, np.newaxis]
-                if slope != 0.0:
-                    part += (self.coefficients * (slope / rates)) @ self._lag(xi, fall)
-                    part += np.multiply.outer(self.direct[0], slope * elapsed)
-                    part += (self.direct[1] * slope)[:, np.newaxis]
+                part += self._since_knot(held - value, slope, elapsed)
             if k + 1 < form.knots.size:
                 xi = rates * (form.knots[k + 1] - knot)
                 fall = np.expm1(-xi)
                 held = held + fall * (held - value) + self._lag(xi, fall) * (slope / rates)
+
+    def _since_knot(self, lead: Floats, slope: float, elapsed: Floats) -> Floats:
+        """What has changed since a knot at which the modes were ahead of the drive by `lead`."""
+        if not self.short:
+            weights = self.coefficients * (lead + slope / self.rates)
+            change = decays(weights, self.rates, elapsed)
+            change -= weights.sum(axis=1)[:, np.newaxis]
+            if slope != 0.0:
+                change += np.multiply.outer(self.coefficients.sum(axis=1), slope * elapsed)
+        else:
+            xi = np.multiply.outer(self.rates, elapsed)
+            fall = np.expm1(-xi)
+            change = (self.coefficients * lead) @ fall
+            if slope != 0.0:
+                change += (self.coefficients * (slope / self.rates)) @ self._lag(xi, fall)
+        if slope != 0.0:
+            change += np.multiply.outer(self.direct[0], slope * elapsed)
+            change += (self.direct[1] * slope)[:, np.newaxis]
+        return change
 
 
 def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floats, *, apart: bool) -> Floats:
@@ -144,10 +160,10 @@ def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floa
         steady = coefficients @ turn
         during = elapsed[: last - first]
         total[:, first:last] = np.multiply.outer(steady, np.exp(1j * omega * during)).imag
-        total[:, first:last] -= _decays(coefficients * turn.imag, rates, during)
+        total[:, first:last] -= decays(coefficients * turn.imag, rates, during)
         if last < times.size:
             left = (turn * (np.exp(1j * omega * (end - begin)) - np.exp(-rates * (end - begin)))).imag
-            total[:, last:] = _decays(coefficients * left, rates, times[last:] - end)
+            total[:, last:] = decays(coefficients * left, rates, times[last:] - end)
         return total
     from core.numerics.sinusoidal_relaxation import sinusoidal_relaxation
 
@@ -159,8 +175,18 @@ def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floa
     return total
 
 
-def _decays(coefficients: Floats, rates: Floats, elapsed: Floats) -> Floats:
-    """Σ_n c_n e^{−μ_n t}, shape (positions, times)."""
+def decays(coefficients: Floats, rates: Floats, elapsed: Floats) -> Floats:
+    """Σ_n c_n e^{−μ_n t} at increasing times, shape (positions, times)."""
+    step = _even_step(elapsed)
+    if step > 0.0:
+        # e^{−μ(t + (aB + b)h)} is a product: of √m exponentials each, and one product of matrices.
+        inner = math.isqrt(elapsed.size - 1) + 1
+        outer = -(-elapsed.size // inner)
+        starts = np.exp(np.multiply.outer(elapsed[0] + step * inner * np.arange(outer), -rates))
+        offsets = np.exp(np.multiply.outer(-rates, step * np.arange(inner)))
+        weights = (coefficients[:, np.newaxis, :] * starts).reshape(-1, rates.size)
+        table: Floats = (weights @ offsets).reshape(coefficients.shape[0], -1)
+        return table[:, : elapsed.size]
     total = np.zeros((coefficients.shape[0], elapsed.size))
     together = max(ROOM // max(elapsed.size, 1), 1)
     for first in range(0, rates.size, together):
@@ -168,3 +194,12 @@ def _decays(coefficients: Floats, rates: Floats, elapsed: Floats) -> Floats:
         part = slice(first, first + together)
         total += coefficients[:, part] @ np.exp(-np.multiply.outer(rates[part], elapsed))
     return total
+
+
+def _even_step(times: Floats) -> float:
+    """Step of many equally spaced times, but for rounding; 0 where they are not, or are few."""
+    if times.size < MANY:
+        return 0.0
+    step = float(times[-1] - times[0]) / (times.size - 1)
+    uneven = times - (times[0] + step * np.arange(times.size))
+    return step if float(np.abs(uneven).max()) <= ROUNDED * float(times[-1]) else 0.0

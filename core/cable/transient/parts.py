@@ -70,8 +70,10 @@ class Closed:
 class Divided:
     """By inverse transforms of the recent past and modes of the rest."""
 
-    def __init__(self, source: Source, line: Line, x: Floats, duration: float, times: int) -> None:
-        self.plan = plan(source.work(line.length, duration, x.size, times))
+    def __init__(
+        self, source: Source, line: Line, x: Floats, duration: float, times: int, *, even: bool
+    ) -> None:
+        self.plan = plan(source.work(line.length, duration, x.size, times, even=even))
         self._source, self._line, self._x, self._duration = source, line, x, duration
         self._shortest = math.inf
         sinusoids = source.drive.waveform.sinusoids.size > 0

@@ -9,6 +9,7 @@ window is wrong; the cheapest is taken.
 import math
 from dataclasses import dataclass
 
+from core.cable.transient.memory import FEW
 from core.cable.transient.recent import FASTEST, SWEEP
 
 FADED = 36.0
@@ -20,9 +21,9 @@ GENTLE = 100.0
 PER_PAIR, PER_PAIR_POSITION = 9e-7, 4e-8
 PER_SINE_PAIR = 3e-6
 PER_RUN, PER_POSITION = 1.5e-4, 4e-6
-PER_MODE, PER_MODE_KNOT, PER_MODE_TIME, PER_MODE_TIME_POSITION = 2e-7, 8e-9, 4e-9, 5e-10
+PER_MODE, PER_MODE_KNOT, PER_MODE_TIME, PER_MODE_TIME_POSITION = 3e-7, 8e-9, 4e-9, 2e-10
 PER_MODE_CHIRP, PER_MODE_CHIRP_TIME = 2e-4, 6e-7
-PER_ROOT = 4e-6
+PER_ROOT = 5e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Work:
         Last of the times [time constants].
     times, positions
         How many.
+    even
+        Whether the times are equally spaced.
     knots, sines, chirps
         How many the drive has.
     fastest, sweep
@@ -50,6 +53,7 @@ class Work:
     times: int
     positions: int
     knots: int
+    even: bool = False
     sines: int = 0
     chirps: int = 0
     fastest: float = 0.0
@@ -102,6 +106,9 @@ def _planned(work: Work, window: float) -> Plan:
         return Plan(window, 0, seconds)
     modes = math.ceil(work.length / math.pi * math.sqrt(FADED / window)) + 2
     each = PER_MODE + PER_ROOT + work.knots * PER_MODE_KNOT
-    each += work.times * (PER_MODE_TIME + PER_MODE_TIME_POSITION * work.positions) * (1 + work.sines)
+    per_time = PER_MODE_TIME_POSITION * work.positions
+    if not work.even or work.knots > FEW:
+        per_time += PER_MODE_TIME
+    each += work.times * per_time * (1 + work.sines)
     each += (PER_MODE_CHIRP + work.times * PER_MODE_CHIRP_TIME) * work.chirps
     return Plan(window, modes, seconds + PER_RUN + modes * each)

@@ -25,7 +25,6 @@ from core.quantity import (
     Resistance,
     Velocity,
 )
-from core.result import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +155,8 @@ def _equalizing(request: CableTransientRequest, line: Line) -> tuple[EqualizingM
     targets = np.array(request.recorded) / scale
     if math.isfinite(line.length):
         known = modes(line, request.modes)
-        rates, at_sources, at_targets = known.rates[: request.modes], known.at(sources), known.at(targets)
+        rates = known.rates[: request.modes]
+        at_sources, at_targets = (known.at(x)[:, : request.modes] for x in (sources, targets))
     else:
         nu = None if line.left is None else bound_mode(line.left)
         if nu is None or line.left is None:
@@ -165,20 +165,12 @@ def _equalizing(request: CableTransientRequest, line: Line) -> tuple[EqualizingM
         size = 1.0 / math.sqrt(0.5 / k + line.left.capacitance)
         rates = np.array([nu * (2.0 - nu)])
         at_sources, at_targets = (size * np.exp(-k * x)[:, np.newaxis] for x in (sources, targets))
+    sizes = request.semi_infinite_resistance / rates
+    tables = (at_sources[:, np.newaxis, :] * at_targets[np.newaxis, :, :] * sizes).transpose(2, 0, 1)
     return tuple(
-        EqualizingMode(
-            decay_time=request.time_constant / float(rate),
-            amplitudes=_rows(
-                np.multiply.outer(at_sources[:, n], at_targets[:, n])
-                * (request.semi_infinite_resistance / rate)
-            ),
-        )
-        for n, rate in enumerate(rates)
+        EqualizingMode(decay_time=request.time_constant / rate, amplitudes=tuple(map(tuple, table)))
+        for rate, table in zip(rates.tolist(), tables[: rates.size].tolist(), strict=True)
     )
-
-
-def _rows(table: Floats) -> tuple[tuple[float, ...], ...]:
-    return tuple(map(tuple, table.tolist()))
 
 
 def _paths(request: CableTransientRequest, line: Line) -> tuple[SignalPath, ...]:

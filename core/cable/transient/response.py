@@ -25,16 +25,20 @@ class Response:
         Last time that is asked for [time constants].
     times
         How many times will be asked for, about.
+    even
+        Whether most of them are equally spaced.
     """
 
-    def __init__(self, sources: tuple[Source, ...], x: Floats, duration: float, times: int) -> None:
+    def __init__(
+        self, sources: tuple[Source, ...], x: Floats, duration: float, times: int, *, even: bool = False
+    ) -> None:
         self._x = x
         self._parts: list[tuple[Part, Rows]] = []
         far = reach(duration)
         for source in sources:
             felt = np.flatnonzero(np.abs(x - source.position) < far)
             if felt.size and source.drive.acts:
-                self._parts.append((_part(source, x[felt], duration, times, far), felt))
+                self._parts.append((_part(source, x[felt], duration, times, far, even=even), felt))
         self._held = [source for source in sources if source.holds]
 
     def __call__(self, times: Floats) -> Floats:
@@ -78,7 +82,7 @@ class Response:
         return max((part.plan.window for part, _ in self._parts if part.plan is not None), default=0.0)
 
 
-def _part(source: Source, x: Floats, duration: float, times: int, far: float) -> Part:
+def _part(source: Source, x: Floats, duration: float, times: int, far: float, *, even: bool) -> Part:
     size = x.size * times * source.drive.waveform.knots.size
     plain = has_closed_form(source.line) and not source.drive.waveform.sinusoids.size
     if plain and size <= MAX_CLOSED and source.drive.steepest * duration <= GENTLE:
@@ -87,4 +91,4 @@ def _part(source: Source, x: Floats, duration: float, times: int, far: float) ->
     position = source.position
     low = 0.5 * (min(float(x.min()), position) + position - far)
     high = 0.5 * (max(float(x.max()), position) + position + far)
-    return Divided(source, source.line.between(low, high), x, duration, times)
+    return Divided(source, source.line.between(low, high), x, duration, times, even=even)

@@ -62,7 +62,7 @@ class Source:
         strength: Floats = of.at(np.array([self.place]))[0]
         return strength
 
-    def work(self, length: float, duration: float, positions: int, times: int) -> Work:
+    def work(self, length: float, duration: float, positions: int, times: int, *, even: bool) -> Work:
         """What the response asks for, on a part of the cable of this length."""
         form = self.drive.waveform
         rise = form.sinusoids[:, 5]
@@ -72,6 +72,7 @@ class Source:
             times=times,
             positions=positions,
             knots=form.knots.size,
+            even=even,
             sines=int(np.count_nonzero(rise == 0.0)),
             chirps=int(np.count_nonzero(rise)),
             fastest=2.0 * math.pi / shortest_period(form, duration),

@@ -71,7 +71,8 @@ def transient(request: CableTransientRequest) -> Result:
     tau, rest = request.time_constant, request.resting_potential
     planned = planned_times(request.sampling, request.duration, drives)
     places = np.array(request.recorded) / request.length_constant
-    response = Response(sources, places, request.duration / tau, planned.times.size)
+    even = planned.method == "uniform"
+    response = Response(sources, places, request.duration / tau, planned.times.size, even=even)
     record = Record(response, tau, planned.times, response(planned.times / tau))
     rows = planned.select(*record.voltages)
     times = planned.times[rows]
