@@ -398,6 +398,11 @@ _ENTRIES = (
         "10.7551/mitpress/9780262013277.003.0007",
     ),
     Reference(
+        "hines-1984",
+        "Hines M (1984) Efficient computation of branched nerve equations. Int J Biomed Comput 15:69-76",
+        "10.1016/0020-7101(84)90008-4",
+    ),
+    Reference(
         "lytton-hines-2005",
         "Lytton WW, Hines ML (2005) Independent variable time-step integration of individual neurons for "
         "network simulations. Neural Comput 17:903-921",

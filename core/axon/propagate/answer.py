@@ -13,12 +13,13 @@ MAX_ROWS = 2001
 """Rows of a curve along the axon."""
 
 
-def errors(runs: Runs) -> tuple[ErrorEstimate, ...]:
+def errors(runs: Runs, *, adaptive: bool) -> tuple[ErrorEstimate, ...]:
     """Errors of the recorded voltages and of the arrivals."""
     time = _difference(runs.fine.samples, runs.loose.samples)
     space = _difference(runs.fine.samples, runs.coarse.samples) / 3.0
     here, there = runs.row.excitable, runs.coarse_row.excitable
     coarse = np.interp(runs.row.centres[here], runs.coarse_row.centres[there], runs.coarse.arrivals[there])
+    other = "ten times the tolerance" if adaptive else "steps twice as long"
     late = _difference(runs.fine.arrivals[here], runs.loose.arrivals[here])
     apart = _difference(runs.fine.arrivals[here], coarse) / 3.0
     return (
@@ -26,7 +27,7 @@ def errors(runs: Runs) -> tuple[ErrorEstimate, ...]:
             "voltage",
             "mV",
             time + space,
-            f"largest difference from a run with ten times the tolerance ({time:.2g}), and a third of that "
+            f"largest difference from a run with {other} ({time:.2g}), and a third of that "
             f"from one with half as many compartments ({space:.2g}); in the upstroke it is the shift in time "
             "that tells",
         ),

@@ -9,10 +9,9 @@ from core.result import Notice, Numerics, Result, Variable
 from core.sampling import plan
 from core.waveform import late_stimuli, waveform
 
-METHOD = (
-    "compartments of equal length; Rosenbrock 4(3) (Shampine) with exact Jacobian, adaptive steps; velocity "
-    "by Richardson extrapolation from half as many compartments"
-)
+ADAPTIVE = "Rosenbrock 4(3) (Shampine) with exact Jacobian, adaptive steps"
+FIXED = "Crank-Nicolson with gates half a step later, steps of one length"
+SPACE = "velocity by Richardson extrapolation from half as many compartments"
 
 
 def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
@@ -47,7 +46,7 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
     References
     ----------
     Hodgkin and Huxley (1952), doi:10.1113/jphysiol.1952.sp004764. Shampine (1982),
-    doi:10.1145/355993.355994.
+    doi:10.1145/355993.355994. Hines (1984), doi:10.1016/0020-7101(84)90008-4.
     """
     # Numba is imported here and not with the module: it takes half a second.
     from core.axon.propagate.answer import arrivals, errors, profiles, report
@@ -68,12 +67,13 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
         recorded=request.recorded,
         duration=request.duration,
         tolerance=request.tolerance,
+        time_step=request.time_step,
         times=planned.times,
         profile_times=np.unique(request.profiles_at),
     )
     runs = run(setting, rows, request.spike_threshold)
     chosen = planned.select(*runs.fine.samples)
-    estimated = errors(runs)
+    estimated, adaptive = errors(runs, adaptive=request.time_step is None), request.time_step is None
     return Result(
         axis=Variable("time", "t", "ms", planned.times[chosen]),
         series=tuple(
@@ -85,14 +85,16 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
         warnings=(*_late(request), *planned.doubts()),
         sampling=planned.describe(planned.times[chosen].size),
         numerics=Numerics(
-            method=METHOD,
-            tolerance=request.tolerance,
+            method=f"compartments of equal length; {ADAPTIVE if adaptive else FIXED}; {SPACE}",
+            tolerance=request.tolerance if adaptive else None,
             steps=runs.fine.steps,
             rejected_steps=runs.fine.rejected,
-            evaluations=3 * (runs.fine.steps + runs.fine.rejected),
+            evaluations=(3 if adaptive else 1) * (runs.fine.steps + runs.fine.rejected),
             estimated_errors=estimated,
         ),
-        references=cite("hodgkin-huxley-1952", "shampine-1982", *neuron.model.references),
+        references=cite(
+            "hodgkin-huxley-1952", "shampine-1982" if adaptive else "hines-1984", *neuron.model.references
+        ),
     )
 
 

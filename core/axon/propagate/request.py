@@ -92,11 +92,28 @@ class PropagateRequest(Parameters):
         min_items=2,
         max_items=2,
     )
-    tolerance: Millivolt = parameter(0.1, "error of one step of the integration", ge=1e-5, le=2.0)
+    tolerance: Millivolt = parameter(
+        0.1, "error of one step of the integration, where the steps are adaptive", ge=1e-5, le=2.0
+    )
+    time_step: Millisecond | None = parameter(
+        None,
+        "length of all steps, with the Crank-Nicolson method and gates half a step later; null: adaptive "
+        "steps of a method of order 4, which need less time at the same error",
+        ge=1e-4,
+        le=1.0,
+    )
     sampling: OutputSampling = parameter(OutputSampling(), "which points and series are returned")
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.time_step is not None and self.tolerance != PropagateRequest.tolerance:
+            raise ParameterError(
+                "/tolerance",
+                "steps of one length have no tolerance",
+                received=self.tolerance,
+                allowed="only without a time_step",
+                hint="leave out one of the two",
+            )
         for index, injection in enumerate(self.injections):
             self._refuse_outside(f"/injections/{index}/position", injection.position)
         for index, position in enumerate(self.record_at or ()):

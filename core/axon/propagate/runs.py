@@ -6,11 +6,14 @@ import numpy as np
 
 from core.axon.propagate.line import Row
 from core.compartments.run import Course, Experiment, Probe, State, integrate
+from core.compartments.staggered import integrate_staggered
 from core.result import Floats
 from core.waveform import Waveform
 
 LOOSER = 10.0
 """Tolerance of the run that measures the error in time, in units of the other's."""
+LONGER = 2.0
+"""Its step, where all steps have one length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +25,7 @@ class Runs:
     fine
         As asked for.
     loose
-        With ten times the tolerance of a step.
+        With ten times the tolerance of a step, or with steps twice as long.
     coarse
         With half as many compartments.
     row, coarse_row
@@ -52,6 +55,8 @@ class Setting:
         Positions of the record [µm].
     duration, tolerance
         [ms] and [mV].
+    time_step
+        Length of all steps [ms]; None: by the tolerance.
     times, profile_times
         Of the samples and the profiles [ms].
     """
@@ -60,8 +65,20 @@ class Setting:
     recorded: tuple[float, ...]
     duration: float
     tolerance: float
+    time_step: float | None
     times: Floats
     profile_times: Floats
+
+    def looser(self) -> "Setting":
+        """The setting of the run that measures the error in time."""
+        longer = None if self.time_step is None else LONGER * self.time_step
+        return replace(self, tolerance=LOOSER * self.tolerance, time_step=longer)
+
+    def course(self, row: Row, state: State, threshold: float) -> Course:
+        """Run the experiment."""
+        if self.time_step is None:
+            return integrate(row.compartments, state, self.on(row, threshold), self.tolerance)
+        return integrate_staggered(row.compartments, state, self.on(row, threshold), self.time_step)
 
     def on(self, row: Row, threshold: float) -> Experiment:
         """The experiment on compartments."""
@@ -93,16 +110,15 @@ def run(setting: Setting, rows: tuple[tuple[Row, State], tuple[Row, State]], thr
         Voltage at which spikes arrive [mV]; None: half way from rest to the highest voltage in the middle.
     """
     (fine_row, state), (coarse_row, coarse_state) = rows
-    looser = setting.tolerance * LOOSER
     resting = float(np.median(state.voltage))
     chosen = resting + LEAST_SPIKE if threshold is None else threshold
-    loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
+    looser, bare = setting.looser(), replace(setting, profile_times=np.zeros(0))
+    loose = looser.course(fine_row, state, chosen)
     if threshold is None:
         chosen = halfway(loose, fine_row, resting)
-        loose = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), looser)
-    fine = integrate(fine_row.compartments, state, setting.on(fine_row, chosen), setting.tolerance)
-    bare = replace(setting, profile_times=np.zeros(0))
-    coarse = integrate(coarse_row.compartments, coarse_state, bare.on(coarse_row, chosen), setting.tolerance)
+        loose = looser.course(fine_row, state, chosen)
+    fine = setting.course(fine_row, state, chosen)
+    coarse = bare.course(coarse_row, coarse_state, chosen)
     return Runs(fine, loose, coarse, fine_row, coarse_row, chosen, resting)
 
 

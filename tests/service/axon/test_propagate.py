@@ -20,6 +20,17 @@ def test_the_same_request_has_the_same_bytes(client: TestClient) -> None:
     assert client.post(URL, json=body).content == client.post(URL, json=body).content
 
 
+def test_steps_of_one_length(client: TestClient) -> None:
+    body = {"compartments": 300, "duration": 3.0}
+    adaptive = client.post(URL, json=body).json()
+    fixed = client.post(URL, json=body | {"time_step": 0.005}).json()
+    assert fixed["numerics"]["tolerance"] is None
+    # 600 steps and, at the two jumps of the pulse, two more each.
+    assert fixed["numerics"]["steps"] == 604
+    apart = fixed["report"]["velocity_error"] + adaptive["report"]["velocity_error"]
+    assert fixed["report"]["velocity"] == pytest.approx(adaptive["report"]["velocity"], abs=apart)
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -44,6 +55,8 @@ def test_the_same_request_has_the_same_bytes(client: TestClient) -> None:
             "/geometry/stretches/0/parameters/nonsense",
         ),
         ({"duration": 1e5, "compartments": 20_000}, "/duration"),
+        ({"duration": 1e4, "time_step": 1e-4}, "/duration"),
+        ({"tolerance": 0.01, "time_step": 0.01}, "/tolerance"),
     ],
 )
 def test_a_wrong_request_is_told_where(client: TestClient, body: dict[str, Any], pointer: str) -> None:

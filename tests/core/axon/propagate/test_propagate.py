@@ -15,7 +15,8 @@ from core.axon.propagate.request import AxonInjection, PropagateRequest
 from core.errors import ParameterError
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
-from core.result import Result
+from core.result import Result, Variable
+from core.sampling import OutputSampling
 
 
 def squid(temperature: float = 18.5) -> Neuron:
@@ -57,6 +58,19 @@ def test_the_stated_error_of_few_compartments_holds() -> None:
     # 18.732 m/s is the travelling wave's (reference values).
     assert abs(found.computed_velocity - 18.732) > 0.01
     assert abs(found.velocity - 18.732) < found.velocity_error
+
+
+def test_steps_of_one_length_are_of_second_order() -> None:
+    sampling = OutputSampling(interval=0.01, series=("voltage_3",))
+
+    def voltage(**integration: float) -> Variable:
+        return run(squid(), compartments=300, duration=3.0, sampling=sampling, **integration).series[0]
+
+    exact = voltage(tolerance=1e-4).values
+    found = [voltage(time_step=step) for step in (0.0025, 0.00125, 0.000625)]
+    errors = np.array([np.abs(each.values - exact).max() for each in found])
+    assert np.log2(errors[:-1] / errors[1:]) == pytest.approx(2.0, abs=0.1)
+    assert all(error < cast("float", each.resolution) for error, each in zip(errors, found, strict=True))
 
 
 def test_velocity_grows_with_the_root_of_the_diameter() -> None:
