@@ -130,7 +130,7 @@ def report(field: Sequence[Contestant]) -> None:
     for each in field:
         print(
             f"{each.name:24}{each.setting:11.2e}{each.points:11}{each.setup:11.1f}{each.errors.rms:11.1e}"
-            f"{1e3 * each.errors.spikes:11.2f}{each.taken:11.2f}{1e3 * min(each.times):11.2f}"
+            f"{1e3 * each.errors.spikes:11.2f}{each.taken:11.3f}{1e3 * min(each.times):11.3f}"
         )
 
 

@@ -9,6 +9,9 @@ from benchmarks.cable_problems import PROBLEMS, RESTING, CableProblem, Membrane,
 from benchmarks.cable_reference import rates
 from benchmarks.peers.worker import Job
 from core.cable.geometry import FiniteCable
+from core.cable.transient.line import SEALED, Line
+from core.cable.transient.memory import decays
+from core.cable.transient.modes import modes
 from core.cable.transient.request import CableInjection, CableTransientRequest
 from core.cable.transient.transient import transient
 from core.compartments.compartments import Compartments
@@ -71,6 +74,35 @@ def build_modes(threads: int, *, problem: str, setting: float = 0.0) -> Job:  # 
         found = transient(request)
         traces = [found.variable(f"voltage_{k + 1}").values for k in range(len(wanted.recorded))]
         return np.vstack([found.variable("time").values, *traces])
+
+    return run
+
+
+def build_series(threads: int, *, problem: str, setting: float, times: int | None = None) -> Job:  # noqa: ARG001
+    """The steady state of a cable less a number of its modes, which are found before the run.
+
+    At every sample time, or at so many times, closer to each other at the beginning.
+    """
+    wanted = PROBLEMS[problem]
+    (branch,) = wanted.branches
+    cable = CableTransientRequest(
+        diameter=branch.diameter,
+        membrane_resistance=1000.0 / branch.membrane.g_L,
+        axial_resistivity=wanted.resistivity,
+    )
+    line = Line(0.0, branch.length / cable.length_constant, SEALED, SEALED)
+    source, *places = (
+        wanted.position(site) / cable.length_constant for site in (wanted.stimulated, *wanted.recorded)
+    )
+    scale, x = wanted.amplitude * cable.semi_infinite_resistance, np.array(places)
+    found = modes(line, round(setting))
+    weights = -scale * found.at(x) * found.at(np.array([source]))[0] / found.rates
+    steady = branch.membrane.E_L + scale * line.transfer(np.zeros(1, dtype=np.complex128), x, source).real.T
+    even = np.linspace(0.0, wanted.duration, round(wanted.duration / SAMPLING) + 1)
+    shown = even if times is None else wanted.duration * np.linspace(0.0, 1.0, times) ** 3
+
+    def run() -> Floats:
+        return np.vstack([shown, decays(weights, found.rates, shown / cable.time_constant) + steady])
 
     return run
 
