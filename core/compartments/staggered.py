@@ -20,7 +20,7 @@ def integrate_staggered(
     """Integrate a tree of compartments with a fixed step and second order.
 
     The Crank-Nicolson method for the voltages, with the other states half a step later; after every jump of
-    the current four half steps of the implicit Euler method, which damp what would ring.
+    the current two half steps of the implicit Euler method, which damp what would ring.
 
     Parameters
     ----------

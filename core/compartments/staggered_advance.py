@@ -16,7 +16,7 @@ from core.numerics.tree.elimination import Tree, factorise, solve
 from core.numerics.tree.partition import Integers
 from core.result import Floats
 
-EULER_STEPS = 4
+EULER_STEPS = 2
 """Half steps of the implicit Euler method after a jump of the current: they damp what would ring.
 
 Rannacher R (1984) doi:10.1007/BF01390130.

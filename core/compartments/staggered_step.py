@@ -3,12 +3,12 @@
 Voltages stand at the times t_k, the other states half a step later. A state is advanced over a step with the
 voltage in the middle of it, by dx/dt = φ (a − b x) and z = φ b h,
 
-    x' = x + φ (a − b x) h (1 + z/2)/(1 + z + z²/2),
+    x' = x + φ (a − b x) h (1 + z/2 + z²/6)/(1 + z + z²/2 + z³/6),
 
-which is of order 2 and, like the exponential, never overshoots. A voltage is advanced with the states in the
-middle of its step, by half a step of the implicit Euler method to V̄ and V' = 2 V̄ − V. What is not linear in V
-is linearised at a V that the last step predicts for the middle of this one. Where V̄ itself is taken as the
-end of a step half as long, the step is one of the implicit Euler method with the same matrix.
+which is of order 3 in z and, like the exponential, never overshoots. A voltage is advanced with the states in
+the middle of its step, by half a step of the implicit Euler method to V̄ and V' = 2 V̄ − V. What is not linear
+in V is linearised at a V that the last step predicts for the middle of this one. Where V̄ itself is taken as
+the end of a step half as long, the step is one of the implicit Euler method with the same matrix.
 
 Crank J, Nicolson P (1947) doi:10.1017/S0305004100023197; Hines M (1984) doi:10.1016/0020-7101(84)90008-4.
 """
@@ -65,13 +65,14 @@ def _advance_states(m: Membranes, w: Work, n: int, kind: int, row: int, v: Vecto
     """States of a row over a time [ms] at voltages in its middle; their values go to the scratch, too."""
     a, values = w.vectors, SECTIONS * n + VALUE
     find_cells(m, w, kind, v)
-    h, half, one = spread(size), spread(0.5), spread(1.0)
+    h, half, third, one = spread(size), spread(0.5), spread(1.0 / 3.0), spread(1.0)
     state, number = block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
     for i in range(m.numbers[kind, DYNAMIC]):
         inflow, turnover = cubics(m.table, w.starts, w.fractions, 8 * i)
         scale, x = spread(m.scales[number + i]) * h, load(a, state + X)
         z = scale * turnover
-        x = x + scale * (inflow - turnover * x) * (one + half * z) / (one + z + half * z * z)
+        part = one + half * z * (one + third * z)
+        x = x + scale * (inflow - turnover * x) * part / (one + z * part)
         store(a, state + X, x)
         store(a, values + i, x)
         state += STATE_ROWS
