@@ -135,6 +135,25 @@ def equally_spaced(duration: float, points: int) -> Floats:
     return times
 
 
+def refuse_profiles_outside(times: tuple[float, ...], duration: float) -> None:
+    """Refuse times of `profiles_at` [ms] that are not within the run.
+
+    Raises
+    ------
+    ParameterError
+        Names the first of them.
+    """
+    for index, time in enumerate(times):
+        if not 0.0 <= time <= duration:
+            raise ParameterError(
+                f"/profiles_at/{index}",
+                "the time is not within the run",
+                received=time,
+                allowed=f"0 to {duration:g} ms",
+                hint="lengthen the run, or ask for an earlier profile",
+            )
+
+
 def chosen_series(
     sampling: OutputSampling, usual: tuple[str, ...], all_names: tuple[str, ...]
 ) -> tuple[str, ...]:

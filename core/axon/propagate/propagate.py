@@ -51,9 +51,9 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
     # Numba is imported here and not with the module: it takes half a second.
     from core.axon.propagate.answer import arrivals, errors, profiles, report
     from core.axon.propagate.runs import Setting, run
-    from core.axon.propagate.start import rows_at_rest
+    from core.axon.propagate.start import rows_at_begin
 
-    rows = rows_at_rest(request.geometry, neuron, request.count(neuron))
+    rows = rows_at_begin(request.geometry, neuron, request.count(neuron), request.initial_voltage)
     injections = request.filled(neuron)
     planned = plan(request.sampling, request.duration)
     setting = Setting(

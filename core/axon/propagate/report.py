@@ -37,7 +37,9 @@ class PropagateReport:
         "nothing went farther than the stimulus itself is felt"
     )
     detail: str = parameter(meaning="the same in words")
-    resting_potential: Potential = parameter(meaning="voltage of the resting axon, in its middle")
+    resting_potential: Potential = parameter(
+        meaning="voltage in the middle before the stimulus: at rest, or the initial one"
+    )
     spike_threshold: Potential = parameter(meaning="voltage at which a spike arrives")
     velocity: Velocity | None = parameter(
         meaning="conduction velocity between the two positions, extrapolated to compartments of no length; "

@@ -23,7 +23,7 @@ from core.quantity import (
     TimeSpan,
     annotated_quantity,
 )
-from core.sampling import OutputSampling
+from core.sampling import OutputSampling, refuse_profiles_outside
 from core.stimulus import MAX_STIMULI, Pulse, Stimulus
 
 MAX_INJECTIONS, MAX_RECORDS, MAX_PROFILES = 16, 64, 256
@@ -64,6 +64,10 @@ class PropagateRequest(Parameters):
         (AxonInjection(),), "the injected currents", max_items=MAX_INJECTIONS
     )
     duration: TimeSpan = parameter(10.0, "length of the run; before it, the axon rests", le=1e5)
+    initial_voltage: Millivolt | None = parameter(
+        None,
+        "voltage of all of the axon at time 0, every gate at its steady value there; null: the axon rests",
+    )
     record_at: tuple[Position, ...] | None = parameter(
         None,
         "where the voltage is recorded; null: at five equally spaced positions, the ends among them",
@@ -118,16 +122,7 @@ class PropagateRequest(Parameters):
             self._refuse_outside(f"/injections/{index}/position", injection.position)
         for index, position in enumerate(self.record_at or ()):
             self._refuse_outside(f"/record_at/{index}", position)
-        for index, time in enumerate(self.profiles_at):
-            if not 0.0 <= time <= self.duration:
-                raise ParameterError(
-                    f"/profiles_at/{index}",
-                    "the time is not within the run",
-                    received=time,
-                    allowed=f"0 to {self.duration:g} ms",
-                    hint="lengthen the run, or ask for an earlier profile",
-                )
-
+        refuse_profiles_outside(self.profiles_at, self.duration)
         for index, position in enumerate(self.velocity_between or ()):
             self._refuse_outside(f"/velocity_between/{index}", position)
         if self.measured[1] - self.measured[0] < 1e-3 * self.geometry.length:

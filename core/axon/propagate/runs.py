@@ -31,7 +31,7 @@ class Runs:
     row, coarse_row
         The compartments of the first two, and of the third.
     threshold, rest
-        Voltage at which spikes arrive, and that of the resting axon [mV].
+        Voltage at which spikes arrive, and that at which the axon begins [mV].
     """
 
     fine: Course
@@ -105,7 +105,7 @@ def run(setting: Setting, rows: tuple[tuple[Row, State], tuple[Row, State]], thr
     setting
         The experiment.
     rows
-        The compartments and how they rest, and the same of half as many.
+        The compartments and how they begin, and the same of half as many.
     threshold
         Voltage at which spikes arrive [mV]; None: half way from rest to the highest voltage in the middle.
     """

@@ -7,7 +7,7 @@ from core.cable.coupled_compartments.junctions import Junction, OhmicJunction, R
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Hertz, Millisecond, Millivolt, TimeSpan
-from core.sampling import OutputSampling
+from core.sampling import OutputSampling, refuse_profiles_outside
 
 MAX_COMPARTMENTS = 512
 MAX_JUNCTIONS = 20_000
@@ -52,14 +52,7 @@ class CoupledCompartmentsRequest(Parameters):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for index, time in enumerate(self.profiles_at):
-            if not 0.0 <= time <= self.duration:
-                raise ParameterError(
-                    f"/profiles_at/{index}",
-                    "the time is not within the run",
-                    received=time,
-                    allowed=f"0 to {self.duration:g} ms",
-                )
+        refuse_profiles_outside(self.profiles_at, self.duration)
         self._refuse_odd_junctions()
         if not self.is_linear and len(self.compartments) > MAX_INTEGRATED:
             raise ParameterError(

@@ -177,23 +177,20 @@ def _sinusoid(row: list[float], rates: Floats, coefficients: Floats, times: Floa
 
 def decays(coefficients: Floats, rates: Floats, elapsed: Floats) -> Floats:
     """Σ_n c_n e^{−μ_n t} at increasing times, shape (positions, times)."""
-    step = _even_step(elapsed)
-    if step > 0.0:
-        # e^{−μ(t + (aB + b)h)} is a product: of √m exponentials each, and one product of matrices.
-        inner = math.isqrt(elapsed.size - 1) + 1
-        outer = -(-elapsed.size // inner)
-        starts = np.exp(np.multiply.outer(elapsed[0] + step * inner * np.arange(outer), -rates))
-        offsets = np.exp(np.multiply.outer(-rates, step * np.arange(inner)))
-        weights = (coefficients[:, np.newaxis, :] * starts).reshape(-1, rates.size)
-        table: Floats = (weights @ offsets).reshape(coefficients.shape[0], -1)
-        return table[:, : elapsed.size]
-    total = np.zeros((coefficients.shape[0], elapsed.size))
-    together = max(ROOM // max(elapsed.size, 1), 1)
+    step, count = _even_step(elapsed), elapsed.size
+    # Where times are equally spaced, e^{−μ(t + (aB + b)h)} is a product: of √m exponentials each.
+    inner = math.isqrt(count - 1) + 1 if step > 0.0 else count
+    starts = elapsed[0] + step * inner * np.arange(-(-count // inner)) if step > 0.0 else np.zeros(1)
+    offsets = step * np.arange(inner) if step > 0.0 else elapsed
+    total = np.zeros((coefficients.shape[0] * starts.size, inner))
+    together = max(ROOM // max(inner, total.shape[0], 1), 1)
     for first in range(0, rates.size, together):
         checkpoint()
-        part = slice(first, first + together)
-        total += coefficients[:, part] @ np.exp(-np.multiply.outer(rates[part], elapsed))
-    return total
+        some = slice(first, first + together)
+        begun = coefficients[:, np.newaxis, some] * np.exp(np.multiply.outer(starts, -rates[some]))
+        total += begun.reshape(total.shape[0], -1) @ np.exp(np.multiply.outer(-rates[some], offsets))
+    table: Floats = total.reshape(coefficients.shape[0], -1)[:, :count]
+    return table
 
 
 def _even_step(times: Floats) -> float:

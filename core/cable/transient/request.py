@@ -8,10 +8,9 @@ from typing import Annotated
 from core.cable.geometry import End, SealedEnd, VoltageClampedEnd
 from core.cable.transient.line import HELD, SEALED, Line, Load
 from core.cable.uniform_cable import PointPair, UniformCable
-from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Count, Driven, Hertz, Millisecond, Nanoamp, Position, TimeSpan, annotated_quantity
-from core.sampling import OutputSampling
+from core.sampling import OutputSampling, refuse_profiles_outside
 from core.stimulus import MAX_STIMULI, Step, Stimulus
 
 MAX_INJECTIONS = 32
@@ -77,15 +76,7 @@ class CableTransientRequest(UniformCable):
         for index, pair in enumerate(self.paths or ()):
             self.refuse_outside(f"/paths/{index}/source", pair.source)
             self.refuse_outside(f"/paths/{index}/target", pair.target)
-        for index, time in enumerate(self.profiles_at):
-            if not 0.0 <= time <= self.duration:
-                raise ParameterError(
-                    f"/profiles_at/{index}",
-                    "the time is not within the run",
-                    received=time,
-                    allowed=f"0 to {self.duration:g} ms",
-                    hint="lengthen the run, or ask for an earlier profile",
-                )
+        refuse_profiles_outside(self.profiles_at, self.duration)
 
     @cached_property
     def recorded(self) -> tuple[float, ...]:

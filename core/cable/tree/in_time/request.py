@@ -6,7 +6,7 @@ from core.cable.branches import Place
 from core.errors import ParameterError
 from core.parameters import Parameters, parameter
 from core.quantity import Micrometre, Millisecond, TimeSpan
-from core.sampling import OutputSampling
+from core.sampling import OutputSampling, refuse_profiles_outside
 
 MAX_RECORDS = 64
 MAX_PROFILES = 64
@@ -46,15 +46,7 @@ class TreeRun(Parameters):
         if self.duration is None:
             self._refuse_idle()
             return
-        for index, time in enumerate(self.profiles_at):
-            if not 0.0 <= time <= self.duration:
-                raise ParameterError(
-                    f"/profiles_at/{index}",
-                    "the time is not within the run",
-                    received=time,
-                    allowed=f"0 to {self.duration:g} ms",
-                    hint="lengthen the run, or ask for an earlier profile",
-                )
+        refuse_profiles_outside(self.profiles_at, self.duration)
 
     def _refuse_idle(self) -> None:
         """Refuse what only a run would read."""

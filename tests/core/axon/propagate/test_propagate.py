@@ -8,13 +8,15 @@ import pytest
 from core.axon.conduction_velocity.conduction_velocity import conduction_velocity
 from core.axon.conduction_velocity.report import ConductionVelocityReport
 from core.axon.conduction_velocity.request import ConductionVelocityRequest
-from core.axon.propagate.geometry import Stretch, UnmyelinatedAxon
+from core.axon.myelinated.geometry import MyelinatedFibre
+from core.axon.propagate.geometry import AxonGeometry, Stretch, UnmyelinatedAxon
 from core.axon.propagate.propagate import propagate
 from core.axon.propagate.report import PropagateReport
 from core.axon.propagate.request import AxonInjection, PropagateRequest
 from core.errors import ParameterError
 from core.neuron.catalogue import CATALOGUE
 from core.neuron.declaration import Neuron
+from core.neuron.simulate import CurrentClamp, simulate
 from core.result import Result, Variable
 from core.sampling import OutputSampling
 
@@ -141,6 +143,31 @@ def test_without_a_stimulus_nothing_moves() -> None:
 def test_an_axon_that_does_not_rest_is_refused() -> None:
     with pytest.raises(ParameterError, match="does not rest"):
         run(Neuron.of(CATALOGUE["hodgkin-huxley"], e_l=-20.0))
+
+
+def test_a_pacemaker_runs_from_an_initial_voltage() -> None:
+    pacemaker = Neuron.of(CATALOGUE["hodgkin-huxley"], e_l=-20.0)
+    found = run(pacemaker, initial_voltage=-75.0, duration=60.0, injections=(), compartments=50)
+    start = [series.values[0] for series in found.series]
+    assert start == [-75.0] * 5
+    # All of the axon fires as one: as the neuron does.
+    alone = simulate(pacemaker, CurrentClamp(duration=60.0, stimulus=(), initial={"voltage": -75.0}))
+    assert len(alone.events) > 1
+    assert report(found).points[2].spike_count == len(alone.events)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        UnmyelinatedAxon(stretches=(Stretch(start=20_000.0, stop=30_000.0, parameters={"g_na": 0.0}),)),
+        MyelinatedFibre(),
+    ],
+    ids=["stretches", "myelinated"],
+)
+def test_all_of_an_axon_begins_at_the_initial_voltage(geometry: AxonGeometry) -> None:
+    found = run(squid(), geometry=geometry, initial_voltage=-61.0, duration=0.1, profiles_at=(0.0,))
+    profile = found.curves[1].columns[1].values
+    assert (profile == -61.0).all()
 
 
 def test_a_stretch_of_less_than_two_compartments_is_refused() -> None:
