@@ -18,7 +18,7 @@ from service.version import VERSION
 
 DESCRIPTION = """\
 Simulation of excitable cells over HTTP: equilibrium potentials, electrodiffusion, passive membranes,
-conductance-based neurons, phase planes and bifurcations, cables.
+conductance-based neurons, phase planes and bifurcations, cables, trees and axons.
 
 Every number has one fixed unit (`x-unit` in the schemas), every parameter a default and bounds; an empty body
 `{}` gives the textbook case. Errors are RFC 9457 problems. Answers come as JSON, NDJSON or CSV (`Accept`, or

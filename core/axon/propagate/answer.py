@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from core.axon.propagate.findings import NEAR, collisions, outcome, velocity
+from core.axon.propagate.findings import collisions, velocity
+from core.axon.propagate.outcome import NEAR, outcome
 from core.axon.propagate.report import AxonPoint, PropagateReport
 from core.axon.propagate.request import PropagateRequest, length_constant_at
 from core.axon.propagate.runs import Runs
@@ -87,7 +88,8 @@ def report(request: PropagateRequest, neuron: Neuron, runs: Runs) -> PropagateRe
     computed = velocity(course, runs.row, between)
     found, error = _extrapolated(runs, computed, between)
     near = NEAR * length_constant_at(request.geometry, neuron, 1.0)
-    kind, words = outcome(runs, tuple(each.position for each in request.injections), near)
+    sources = tuple(each.position for each in request.injections)
+    kind, words = outcome(runs, sources, near, request.duration)
     arrived = np.flatnonzero(np.isfinite(arrivals))
     middle = here[centres.size // 2]
     return PropagateReport(

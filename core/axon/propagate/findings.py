@@ -3,12 +3,8 @@
 import numpy as np
 
 from core.axon.propagate.line import Row
-from core.axon.propagate.report import Collision, Outcome
-from core.axon.propagate.runs import Runs
+from core.axon.propagate.report import Collision
 from core.compartments.run import Course
-
-NEAR = 5.0
-"""Length constants at 1 kHz within which a pulse is felt without a spike."""
 
 
 def velocity(course: Course, row: Row, between: tuple[float, float]) -> float | None:
@@ -45,21 +41,3 @@ def collisions(course: Course, row: Row) -> tuple[Collision, ...]:
             time = float(t[left - 1] + before * (place - x[left - 1]))
             found.append(Collision(position=place, time=time))
     return tuple(found)
-
-
-def outcome(runs: Runs, sources: tuple[float, ...], near: float) -> tuple[Outcome, str]:
-    """How it ended, in a word and in words; `near` is how far a stimulus is felt [µm]."""
-    arrived = np.isfinite(runs.fine.arrivals[runs.row.excitable])
-    centres, each = runs.row.centres[runs.row.excitable], "point" if runs.row.nodes is None else "node"
-    if not arrived.any():
-        return "not-excited", f"no {each} of the axon saw a spike"
-    if arrived.all():
-        return "conducted", f"every {each} of the axon saw a spike"
-    distance = np.min(np.abs(centres[arrived][:, np.newaxis] - np.array(sources)), axis=1)
-    if not sources or float(distance.max()) < near:
-        farthest = float(distance.max()) if sources else 0.0
-        words = f"nothing rose above {runs.threshold:.4g} mV farther than {farthest:.4g} µm from a stimulus"
-        return "not-excited", f"{words}, which is itself felt as far as about {near:.4g} µm"
-    edges = np.flatnonzero(np.diff(arrived.astype(np.int8)))
-    where = ", ".join(f"{0.5 * (centres[i] + centres[i + 1]):.6g}" for i in edges[:8])
-    return "blocked", f"a spike travelled, but stopped at {where} µm"

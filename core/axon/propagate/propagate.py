@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.axon.propagate.report import PropagateReport
 from core.axon.propagate.request import PropagateRequest
 from core.neuron.declaration import Neuron
 from core.references import cite
@@ -73,6 +74,7 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
     )
     runs = run(setting, rows, request.spike_threshold)
     chosen = planned.select(*runs.fine.samples)
+    told = report(request, neuron, runs)
     estimated, adaptive = errors(runs, adaptive=request.time_step is None), request.time_step is None
     return Result(
         axis=Variable("time", "t", "ms", planned.times[chosen]),
@@ -81,8 +83,8 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
             for k, (position, samples) in enumerate(zip(request.recorded, runs.fine.samples, strict=True))
         ),
         curves=(arrivals(runs), *profiles(runs, setting.profile_times)),
-        report=report(request, neuron, runs),
-        warnings=(*_late(request), *planned.doubts()),
+        report=told,
+        warnings=(*_late(request), *_cut_short(told), *planned.doubts()),
         sampling=planned.describe(planned.times[chosen].size),
         numerics=Numerics(
             method=f"compartments of equal length; {ADAPTIVE if adaptive else FIXED}; {SPACE}",
@@ -96,6 +98,12 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
             "hodgkin-huxley-1952", "shampine-1982" if adaptive else "hines-1984", *neuron.model.references
         ),
     )
+
+
+def _cut_short(told: PropagateReport) -> list[Notice]:
+    if told.outcome != "under-way":
+        return []
+    return [Notice("under-way", f"{told.detail}: a longer one will tell more", "/duration")]
 
 
 def _late(request: PropagateRequest) -> list[Notice]:

@@ -6,7 +6,7 @@ from typing import Literal
 from core.parameters import parameter
 from core.quantity import Count, Duration, Fraction, MicrometreFound, Potential, Velocity
 
-Outcome = Literal["conducted", "blocked", "not-excited"]
+Outcome = Literal["conducted", "blocked", "under-way", "not-excited"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +33,8 @@ class PropagateReport:
     """What travelled along an axon."""
 
     outcome: Outcome = parameter(
-        meaning="conducted: every point of the axon saw a spike; blocked: it came to a stop; not-excited: "
-        "nothing went farther than the stimulus itself is felt"
+        meaning="conducted: spikes ran through all of the axon; blocked: one came to a stop; under-way: the "
+        "run ended before that; not-excited: nothing went farther than the stimulus itself is felt"
     )
     detail: str = parameter(meaning="the same in words")
     resting_potential: Potential = parameter(

@@ -1,6 +1,7 @@
 // Which panel is shown: `#phase-plane`, or with inputs `#phase-plane?current=45`, so that a picture can be linked to.
 
 import * as actionPotential from "./action-potential.js";
+import * as axon from "./axon.js";
 import * as bifurcation from "./bifurcation.js";
 import * as cable from "./cable.js";
 import * as equilibrium from "./equilibrium.js";
@@ -12,6 +13,7 @@ const PANELS = {
   bifurcation,
   equilibrium,
   cable,
+  axon,
 };
 const mounted = new Map();
 

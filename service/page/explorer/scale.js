@@ -52,9 +52,9 @@ export function text(value, digits = 4) {
   return minus(String(Number(value.toPrecision(digits))));
 }
 
-/** A number with its unit; none is written for "1". */
+/** A number with its unit; none is written for "1", nor where there is no number. */
 export function withUnit(value, unit, digits = 4) {
-  return unit && unit !== "1" ? `${text(value, digits)} ${unit}` : text(value, digits);
+  return Number.isFinite(value) && unit && unit !== "1" ? `${text(value, digits)} ${unit}` : text(value, digits);
 }
 
 /** A count of bytes in words. */

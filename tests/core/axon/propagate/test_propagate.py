@@ -120,6 +120,17 @@ def test_block(stretch: Stretch, stops: bool) -> None:
     assert found.velocity == pytest.approx(18.73, rel=2e-2)
 
 
+def test_a_spike_that_the_run_is_too_short_for_is_under_way() -> None:
+    result = run(squid(), geometry=UnmyelinatedAxon(diameter=1.0), duration=5.0)
+    found = report(result)
+    assert found.outcome == "under-way"
+    assert found.velocity is None
+    assert found.reached_to is not None
+    # A thin axon has √(d/d') of the velocity.
+    assert found.reached_to == pytest.approx(5.0 * 1e3 * 18.73 / 476.0**0.5, rel=0.1)
+    assert [notice.pointer for notice in result.warnings] == ["/duration"]
+
+
 @pytest.mark.parametrize("temperature", [36.0, 40.0])
 def test_above_the_heat_block_there_is_no_velocity(temperature: float) -> None:
     found = report(run(squid(temperature), duration=4.0))
