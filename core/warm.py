@@ -16,7 +16,6 @@ PARTS = ("neurons", "batches and cycles")
 
 
 def _neurons() -> None:
-    from core.axon.conduction_velocity.warm import warm as warm_conduction_velocity
     from core.cable.coupled_compartments.warm import warm as warm_coupled_compartments
     from core.dynamics.plane.warm import warm as warm_plane
     from core.neuron.integrator.integration import warm as warm_neuron
@@ -30,12 +29,12 @@ def _neurons() -> None:
     warm_passive_membrane()
     warm_coupled_compartments()
     warm_plane()
-    warm_conduction_velocity()
     # The filter behind correlated noise takes 0.4 s to import.
     waveform((Noise(standard_deviation=1.0, correlation_time=1.0),), 1.0)
 
 
 def _batches_and_cycles() -> None:
+    from core.axon.conduction_velocity.warm import warm as warm_conduction_velocity
     from core.cable.tree.warm import warm as warm_cable_tree
     from core.compartments.warm import warm as warm_compartments
     from core.dynamics.phase_response.warm import warm as warm_cycles
@@ -45,3 +44,5 @@ def _batches_and_cycles() -> None:
     warm_compartments()
     warm_cable_tree()
     warm_cycles()
+    # After the cycles, with whose kernels its own begin.
+    warm_conduction_velocity()

@@ -96,7 +96,7 @@ class LaneBatch:
             np.ascontiguousarray(waveforms.values),
             np.ascontiguousarray(waveforms.slopes),
             np.ascontiguousarray(waveforms.sinusoids),
-            np.ascontiguousarray(ends, dtype=np.float64),
+            np.array(ends, dtype=np.float64),
             np.zeros(0, dtype=np.int64),
             np.zeros(1, dtype=np.int64),
         )
