@@ -72,6 +72,17 @@ PROPAGATE_EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "geometry": {"kind": "unmyelinated", "diameter": 1.0, "length": 4_000.0, "axial_resistivity": 100.0},
         "duration": 12.0,
     },
+    "Steps of one length": {"time_step": 0.005, "duration": 4.0},
+    "Rallpack 3": {
+        "parameters": {"temperature": 6.3, "g_l": 0.025, "e_l": -65.0},
+        "geometry": {"kind": "unmyelinated", "length": 1000.0, "diameter": 1.0, "axial_resistivity": 100.0},
+        "injections": [{"position": 0.0, "stimulus": [{"kind": "step", "amplitude": 0.1}]}],
+        "initial_voltage": -65.0,
+        "duration": 250.0,
+        "compartments": 1000,
+        "record_at": [0.0, 1000.0],
+        "spike_threshold": 0.0,
+    },
     "From node to node of a rabbit's myelinated fibre": {
         "geometry": {"kind": "myelinated"},
         "duration": 2.0,

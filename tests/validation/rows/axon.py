@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import CubicSpline
 
+from service.schemas.axon.propagate import PROPAGATE_EXAMPLES
 from tests.validation.row import Row
 
 _OPERATION = "axon/conduction-velocity"
@@ -41,14 +42,7 @@ def _alone(**parameters: float) -> dict[str, Any]:
 
 
 _RALLPACK_3: dict[str, Any] = {
-    "parameters": {"temperature": 6.3, "g_l": 0.025, "e_l": -65.0},
-    "geometry": {"kind": "unmyelinated", "length": 1000.0, "diameter": 1.0, "axial_resistivity": 100.0},
-    "injections": [{"position": 0.0, "stimulus": [{"kind": "step", "amplitude": 0.1}]}],
-    "initial_voltage": -65.0,
-    "duration": 250.0,
-    "compartments": 1000,
-    "record_at": [0.0, 1000.0],
-    "spike_threshold": 0.0,
+    **PROPAGATE_EXAMPLES["Rallpack 3"],
     "sampling": {"interval": 0.05, "points": 6000},
 }
 _DATA = Path(__file__).parent.parent / "data" / "rallpack.json"
