@@ -140,7 +140,9 @@ def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstim
     runs, moved = run.runs, np.zeros(3)
     others = ((1, runs.loose.record), (1, runs.coarse.record), (2, runs.fine.record))
     for each, record in others:
-        again = findings(run.times[::each], record[:, ::each], run.bends, errors)
+        left = np.isin(run.times, run.bends)
+        left[::each] = True
+        again = findings(run.times[left], record[:, left], run.bends, errors)
         for k, name in enumerate(("half_time", "highest", "lowest")):
             differences = np.abs(getattr(again, name) - getattr(found, name))
             moved[k] += float(differences.max(initial=0.0, where=np.isfinite(differences)))

@@ -57,7 +57,8 @@ def _extreme(times: Floats, voltages: Floats, bent: NDArray[np.bool_], sign: flo
     slope, bend = (rise * after + fall * before) / (before + after), (fall - rise) / (before + after)
     # Where three equal voltages are the highest, there is no parabola.
     away = np.divide(-0.5 * slope, bend, out=np.zeros(k.size), where=bend != 0.0)
-    value[inner] += 0.5 * slope * away
+    # Through a corner a parabola may go anywhere.
+    value[inner] += sign * np.minimum(np.abs(0.5 * slope * away), np.abs(value[inner]))
     time[inner] += away
     return value, time
 
