@@ -55,11 +55,13 @@ def outcome(runs: Runs, sources: tuple[float, ...], near: float, end: float) -> 
     if not stopped:
         places = _listed([front.position for front in found])
         return "under-way", f"a spike was still on its way at {places} µm when the run ended"
-    distance = np.min(np.abs(centres[arrived][:, np.newaxis] - np.array(sources)), axis=1)
-    if not sources or float(distance.max()) < near:
-        farthest = float(distance.max()) if sources else 0.0
-        words = f"nothing rose above {runs.threshold:.4g} mV farther than {farthest:.4g} µm from a stimulus"
-        return "not-excited", f"{words}, which is itself felt as far as about {near:.4g} µm"
+    if sources:
+        farthest = float(np.abs(centres[arrived][:, np.newaxis] - np.array(sources)).min(axis=1).max())
+        if farthest < near:
+            return "not-excited", (
+                f"nothing rose above {runs.threshold:.4g} mV farther than {farthest:.4g} µm from a stimulus, "
+                f"which is itself felt as far as about {near:.4g} µm"
+            )
     return "blocked", f"a spike travelled, but stopped at {_listed(stopped)} µm"
 
 

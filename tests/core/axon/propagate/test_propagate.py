@@ -167,6 +167,16 @@ def test_a_pacemaker_runs_from_an_initial_voltage() -> None:
     assert report(found).points[2].spike_count == len(alone.events)
 
 
+def test_a_spike_may_begin_and_stop_without_a_stimulus() -> None:
+    silent = Stretch(start=0.0, stop=30_000.0, parameters={"g_na": 0.0, "e_l": -65.0})
+    axon = UnmyelinatedAxon(stretches=(silent,))
+    pacemaker = Neuron.of(CATALOGUE["hodgkin-huxley"], e_l=-20.0)
+    found = report(run(pacemaker, geometry=axon, initial_voltage=-75.0, injections=(), duration=20.0))
+    assert found.outcome == "blocked"
+    assert found.reached_from is not None
+    assert 10_000.0 < found.reached_from < 30_000.0
+
+
 @pytest.mark.parametrize(
     "geometry",
     [
