@@ -6,9 +6,8 @@ exchanges no rows: a step after which that would have mattered shows an error an
 """
 
 from core.compartments.evaluation import block_of
-from core.compartments.stages import Vectors, stage_steps
+from core.compartments.stages import Vectors, stage_steps, state_step, store_slope, store_stage, take_point
 from core.compartments.workspace import (
-    CAPACITANCE,
     CODE,
     CODE_END,
     COUPLED,
@@ -18,39 +17,29 @@ from core.compartments.workspace import (
     END_ROW,
     FIRST_ELEMENT,
     FIRST_ROW,
-    FLOW,
     GAIN,
     LEAK,
     LEAK_CURRENT,
     LINEAR,
-    NEW_X,
-    OLD_SLOPE,
-    OLD_VOLTAGE,
     OUTPUT,
     P1,
     P2,
     P3,
     P4,
-    POINT,
     RATES,
     REGISTER,
-    RIGHT,
     SECTIONS,
-    SLOPE,
     STATE_ROWS,
-    STIFFNESS,
     TILT,
     VALUE,
-    VOLTAGE,
     X_SLOPE,
     Membranes,
     Work,
-    X,
 )
 from core.numerics.compilation import inlined, part
 from core.numerics.lane_machine import run_lanes
 from core.numerics.lane_vector import Vector, load, spread, store
-from core.numerics.shampine import A21, A31, A32, C21, C31, C32, C41, C42, C43
+from core.numerics.shampine import C31, C32, C41, C42, C43
 from core.numerics.tree.elimination import Tree
 from core.result import Floats
 
@@ -191,20 +180,13 @@ def _inner_coupled(
         Membrane current, and current of the stage's states without their part of u_V [nA].
     """
     a, dynamic, values = w.vectors, m.numbers[kind, DYNAMIC], SECTIONS * n + VALUE
-    v, change, mixed = steps
     block = block_of(m, kind, row)
-    a1, a2 = spread(A31 if third else A21), spread(A32)
-    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
     right = block + (P3 if third else P2)
     for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
-        first, tilt = load(a, block + P1 + i), load(a, block + TILT + i)
-        x, step = load(a, block + X + i) + a1 * first + tilt * change, c1 * first + tilt * mixed
-        if third:
-            second = load(a, block + P2 + i)
-            x, step = x + a2 * second, step + c2 * second
+        x, step = state_step(a, block + i, steps, size, third)
         store(a, values + i // STATE_ROWS, x)
         store(a, right + i, step)
-    total = _coupled_current(m, w, n, kind, row, block, v)
+    total = _coupled_current(m, w, n, kind, row, block, steps[0])
     for i in range(0, dynamic * STATE_ROWS, STATE_ROWS):
         store(a, right + i, load(a, right + i) + load(a, values + i // STATE_ROWS))
     solve_states(a, dynamic, block, right)
@@ -228,37 +210,28 @@ def last_coupled(a: Floats, dynamic: int, block: int, mixed: Vector, size: float
 @part
 def begin_coupled(t: Tree, m: Membranes, w: Work) -> None:
     """`core.compartments.rosenbrock_step.begin` for rows with coupled states, but for the flow."""
-    a, n = w.vectors, t.rows
+    n = t.rows
     for kind in range(m.numbers.shape[0]):
         if m.numbers[kind, COUPLED] == 0:
             continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            v = load(a, POINT * n + row)
-            store(a, OLD_VOLTAGE * n + row, load(a, VOLTAGE * n + row))
-            store(a, VOLTAGE * n + row, v)
-            store(a, OLD_SLOPE * n + row, load(a, SLOPE * n + row))
             block = block_of(m, kind, row)
-            for i in range(m.numbers[kind, DYNAMIC]):
-                x = load(a, block + i * STATE_ROWS + NEW_X)
-                store(a, block + i * STATE_ROWS + X, x)
-                store(a, SECTIONS * n + VALUE + i, x)
+            v = take_point(w, n, row, block, m.numbers[kind, DYNAMIC])
             total, stiffness = linearise_coupled(m, w, n, kind, row, block, v)
-            store(a, SLOPE * n + row, load(a, FLOW * n + row) - total)
-            store(a, STIFFNESS * n + row, stiffness)
+            store_slope(w, n, row, total, stiffness)
 
 
 @part
 def inner_coupled_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
     """`core.compartments.rosenbrock_step.inner_stage` for rows with coupled states."""
-    a, n = w.vectors, t.rows
+    n = t.rows
     for kind in range(m.numbers.shape[0]):
         if m.numbers[kind, COUPLED] == 0:
             continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             steps, flow = stage_steps(w, n, row, size, third)
-            total, through = _inner_coupled(m, w, n, kind, row, steps, size, third)
-            right = load(a, CAPACITANCE * n + row) * steps[2] - through - total
-            store(a, RIGHT * n + row, right + flow)
+            found = _inner_coupled(m, w, n, kind, row, steps, size, third)
+            store_stage(w, n, row, steps[2], flow, found)
 
 
 @part

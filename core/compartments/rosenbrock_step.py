@@ -22,7 +22,7 @@ from core.compartments.evaluation import (
     linearise_current,
     linearise_states,
 )
-from core.compartments.stages import Vectors, stage_steps
+from core.compartments.stages import Vectors, stage_steps, state_step, store_slope, store_stage, take_point
 from core.compartments.workspace import (
     CAPACITANCE,
     CHANGE,
@@ -41,8 +41,6 @@ from core.compartments.workspace import (
     LINKS,
     LOW,
     NEW_X,
-    OLD_SLOPE,
-    OLD_VOLTAGE,
     OWN,
     OWN_DIAGONAL,
     P1,
@@ -75,7 +73,6 @@ from core.numerics.lane_vector import Vector, bits_less, larger_magnitude, load,
 from core.numerics.tree.elimination import Tree, factorise, flow
 
 GAMMA = r.GAMMA
-A21, A31, A32 = r.A21, r.A31, r.A32
 C21, C31, C32, C41, C42, C43 = r.C21, r.C31, r.C32, r.C41, r.C42, r.C43
 B1, B2, B3, B4 = r.B1, r.B2, r.B3, r.B4
 E1, E2, E4 = r.E1, r.E2, r.E4
@@ -87,29 +84,19 @@ def begin(t: Tree, m: Membranes, w: Work) -> None:
 
     Rows with coupled states are left to `core.compartments.coupled_states`; so they are in inner stages.
     """
-    a, n = w.vectors, t.rows
-    values = SECTIONS * n + VALUE
-    flow(t, a, POINT * n, FLOW * n)
+    n = t.rows
+    flow(t, w.vectors, POINT * n, FLOW * n)
     for kind in range(m.numbers.shape[0]):
         dynamic = m.numbers[kind, DYNAMIC]
         if m.numbers[kind, COUPLED] != 0:
             continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
-            v = load(a, POINT * n + row)
-            store(a, OLD_VOLTAGE * n + row, load(a, VOLTAGE * n + row))
-            store(a, VOLTAGE * n + row, v)
-            store(a, OLD_SLOPE * n + row, load(a, SLOPE * n + row))
-            block = block_of(m, kind, row)
-            for i in range(dynamic):
-                x = load(a, block + i * STATE_ROWS + NEW_X)
-                store(a, block + i * STATE_ROWS + X, x)
-                store(a, values + i, x)
+            v = take_point(w, n, row, block_of(m, kind, row), dynamic)
             if dynamic + m.numbers[kind, INSTANTANEOUS] > 0:
                 find_cells(m, w, kind, v)
                 linearise_states(m, w, n, kind, row)
             total, stiffness = linearise_current(m, w, n, kind, row, v, True)
-            store(a, SLOPE * n + row, load(a, FLOW * n + row) - total)
-            store(a, STIFFNESS * n + row, stiffness)
+            store_slope(w, n, row, total, stiffness)
 
 
 @part
@@ -158,18 +145,11 @@ def _inner_row(
         Membrane current, and current of the stage's states without their part of u_V [nA].
     """
     a, values = w.vectors, SECTIONS * n + VALUE
-    v, change, mixed = steps
-    find_cells(m, w, kind, v)
-    a1, a2 = spread(A31 if third else A21), spread(A32)
-    c1, c2 = spread((C31 if third else C21) / size), spread(C32 / size)
+    find_cells(m, w, kind, steps[0])
     through, state, number = spread(0.0), block_of(m, kind, row), m.numbers[kind, FIRST_STATE]
     made = P3 if third else P2
     for i in range(m.numbers[kind, DYNAMIC]):
-        first, tilt = load(a, state + P1), load(a, state + TILT)
-        x, step = load(a, state + X) + a1 * first + tilt * change, c1 * first + tilt * mixed
-        if third:
-            second = load(a, state + P2)
-            x, step = x + a2 * second, step + c2 * second
+        x, step = state_step(a, state, steps, size, third)
         store(a, values + i, x)
         inflow, turnover = cubics(m.table, w.starts, w.fractions, 8 * i)
         rate = spread(m.scales[number + i]) * (inflow - turnover * x)
@@ -178,21 +158,20 @@ def _inner_row(
         through = through + load(a, state + COUPLING) * step
         state += STATE_ROWS
     find_functions(m, w, n, kind)
-    return current(m, w, n, kind, row, v), through
+    return current(m, w, n, kind, row, steps[0]), through
 
 
 @part
 def inner_stage(t: Tree, m: Membranes, w: Work, size: float, third: bool) -> None:
     """Right-hand side of the second or third stage, but for the stimulus, from the solutions before."""
-    a, n = w.vectors, t.rows
+    n = t.rows
     for kind in range(m.numbers.shape[0]):
         if m.numbers[kind, COUPLED] != 0:
             continue
         for row in range(m.numbers[kind, FIRST_ROW], m.numbers[kind, END_ROW]):
             steps, flow_between = stage_steps(w, n, row, size, third)
-            total, through = _inner_row(m, w, n, kind, row, steps, size, third)
-            right = load(a, CAPACITANCE * n + row) * steps[2] - through - total
-            store(a, RIGHT * n + row, right + flow_between)
+            found = _inner_row(m, w, n, kind, row, steps, size, third)
+            store_stage(w, n, row, steps[2], flow_between, found)
 
 
 @part
