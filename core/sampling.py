@@ -135,6 +135,18 @@ def equally_spaced(duration: float, points: int) -> Floats:
     return times
 
 
+def undersampled(sampling: Sampling, duration: float, period: float) -> tuple[Notice, ...]:
+    """Whether the points of a run [ms] are too far apart for its shortest period [ms]; infinite: none."""
+    spacing = duration / sampling.returned
+    if sampling.method != "uniform" or spacing <= 0.5 * period:
+        return ()
+    detail = (
+        f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line through "
+        "them shows a slower oscillation than there is"
+    )
+    return (Notice("undersampled", detail, "/sampling"),)
+
+
 def refuse_profiles_outside(times: tuple[float, ...], duration: float) -> None:
     """Refuse times of `profiles_at` [ms] that are not within the run.
 

@@ -17,7 +17,15 @@ from core.passive_membrane.request import (
 from core.quantity import Megaohm, Millisecond, OhmCm2, Potential
 from core.references import cite
 from core.result import ErrorEstimate, Floats, Notice, Numerics, Result, Sampling, Variable
-from core.sampling import OutputSampling, SamplePlan, chosen_series, interval_times, keeps_extremes, plan
+from core.sampling import (
+    OutputSampling,
+    SamplePlan,
+    chosen_series,
+    interval_times,
+    keeps_extremes,
+    plan,
+    undersampled,
+)
 from core.stimulus import Pulse, Step, Stimulus
 from core.waveform import late_stimuli
 
@@ -199,14 +207,5 @@ def _doubts(
         doubts.append(
             Notice("beyond-breakdown", "the voltage is past what any membrane withstands", STIMULUS_POINTER)
         )
-    spacing, period = request.duration / sampling.returned, response.shortest_period
-    if sampling.method == "uniform" and spacing > 0.5 * period:
-        doubts.append(
-            Notice(
-                "undersampled",
-                f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line "
-                "through them shows a slower oscillation than there is",
-                "/sampling",
-            )
-        )
+    doubts += undersampled(sampling, request.duration, response.shortest_period)
     return (*doubts, *late_stimuli(request.membrane.stimulus, request.duration, STIMULUS_POINTER))

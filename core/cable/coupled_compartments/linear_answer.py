@@ -13,7 +13,8 @@ from core.cable.coupled_compartments.report import coupled_report
 from core.cable.coupled_compartments.request import CoupledCompartmentsRequest
 from core.cable.coupled_compartments.series import CoupledTable, Neurons, needs
 from core.references import cite
-from core.result import ErrorEstimate, Notice, Numerics, Result, Sampling, Variable
+from core.result import ErrorEstimate, Notice, Numerics, Result, Variable
+from core.sampling import undersampled
 
 BREAKDOWN = 1000.0
 """Membranes break down at some hundred millivolts; past this [mV] the answer says so."""
@@ -60,7 +61,7 @@ def linear_answer(neurons: Neurons, request: CoupledCompartmentsRequest, names: 
         warnings=(
             *cut_series(request),
             *_floating(solution),
-            *_undersampled(solution, sampling),
+            *undersampled(sampling, request.duration, solution.response.shortest_period),
             *_broken(max(map(abs, extremes))),
         ),
         sampling=sampling,
@@ -90,18 +91,6 @@ def _floating(solution: LinearSolution) -> Iterator[Notice]:
             f"nothing leaks from compartments {listed} nor from what they are joined to: a steady current "
             "charges them for ever, and their rest is where their charge leaves them",
             "/compartments",
-        )
-
-
-def _undersampled(solution: LinearSolution, sampling: Sampling) -> Iterator[Notice]:
-    """Whether the points are too far apart to show the oscillations that there are."""
-    spacing, period = solution.request.duration / sampling.returned, solution.response.shortest_period
-    if sampling.method == "uniform" and spacing > 0.5 * period:
-        yield Notice(
-            "undersampled",
-            f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line "
-            "through them shows a slower oscillation than there is",
-            "/sampling",
         )
 
 

@@ -7,6 +7,7 @@ from core.cable.transient.drive import shortest_period
 from core.cable.transient.record import Record
 from core.cable.transient.request import CableTransientRequest
 from core.result import Notice, Sampling
+from core.sampling import undersampled
 from core.waveform import Waveform, late_stimuli
 
 BREAKDOWN = 1000.0
@@ -30,14 +31,8 @@ def doubts(
     found = [*_into_held_ends(request)]
     if float(np.abs(record.voltages + request.resting_potential).max()) > BREAKDOWN:
         found.append(Notice("beyond-breakdown", "no membrane withstands this voltage", "/injections"))
-    spacing = request.duration / sampling.returned
     period = min((shortest_period(drive, request.duration) for drive in drives), default=np.inf)
-    if sampling.method == "uniform" and spacing > 0.5 * period:
-        detail = (
-            f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line "
-            "through them shows a slower oscillation than there is"
-        )
-        found.append(Notice("undersampled", detail, "/sampling"))
+    found.extend(undersampled(sampling, request.duration, period))
     for index, injection in enumerate(request.injections):
         found.extend(late_stimuli(injection.stimulus, request.duration, f"/injections/{index}/stimulus"))
     return tuple(found)

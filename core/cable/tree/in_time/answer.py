@@ -13,7 +13,7 @@ from core.cable.tree.report import CableTreeReport
 from core.cable.tree.solved import Solved
 from core.references import cite
 from core.result import Curve, ErrorEstimate, Floats, Notice, Result, Variable
-from core.sampling import chosen_series
+from core.sampling import chosen_series, undersampled
 from core.waveform import late_stimuli
 
 BREAKDOWN = 1000.0
@@ -138,11 +138,15 @@ def _estimates(run: InTime, found: Findings, errors: Floats) -> tuple[ErrorEstim
         for k in range(len(run.request.recorded))
     ]
     runs, moved = run.runs, np.zeros(3)
-    others = ((1, runs.loose.record), (1, runs.coarse.record), (2, runs.fine.record))
-    for each, record in others:
-        left = np.isin(run.times, run.bends)
-        left[::each] = True
-        again = findings(run.times[left], record[:, left], run.bends, errors)
+    thinned = np.isin(run.times, run.bends)
+    thinned[::2] = True
+    others = (
+        (run.times, runs.loose.record),
+        (run.times, runs.coarse.record),
+        (run.times[thinned], runs.fine.record[:, thinned]),
+    )
+    for times, record in others:
+        again = findings(times, record, run.bends, errors)
         for k, name in enumerate(("half_time", "highest", "lowest")):
             differences = np.abs(getattr(again, name) - getattr(found, name))
             moved[k] += float(differences.max(initial=0.0, where=np.isfinite(differences)))
@@ -164,17 +168,8 @@ def _doubts(run: InTime, duration: float, *, known: bool) -> list[Notice]:
             Notice("beyond-breakdown", "no membrane withstands the voltages of this run", "/injections")
         )
     doubts += _coarse(run)
-    spacing = duration / run.rows.size
     period = min((shortest_period(wave, duration) for wave in run.waveforms), default=np.inf)
-    if run.planned.method == "uniform" and spacing > 0.5 * period:
-        doubts.append(
-            Notice(
-                "undersampled",
-                f"the points are {spacing:.4g} ms apart and the shortest period is {period:.4g} ms: the line "
-                "through them shows a slower oscillation than there is",
-                "/sampling",
-            )
-        )
+    doubts += undersampled(run.planned.describe(run.rows.size), duration, period)
     for index, each in enumerate(request.injections):
         doubts += late_stimuli(each.stimulus or (), duration, f"/injections/{index}/stimulus")
     return doubts
