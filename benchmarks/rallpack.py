@@ -56,9 +56,9 @@ def main() -> None:
     """Print a table a Rallpack, and a target, each with the promise."""
     ours: dict[str, CableBuilder] = {"ours": cable_rheobase.build}
     exact: dict[str, CableBuilder] = {
-        "ours, cable/transient": cable_rheobase.build_modes,
-        "ours, modes": cable_rheobase.build_series,
-        "ours, modes, 49 times": partial(cable_rheobase.build_series, times=49),
+        "ours, cable/transient": cable_rheobase.build_transient,
+        "ours, modes": cable_rheobase.build_modes,
+        "ours, modes, 49 times": partial(cable_rheobase.build_modes, times=49),
     }
     all_ours, whole = ours | exact, {"ours": 1.0, "ours, cable/transient": 0.0}
     few, more = ({"ours, modes": a, "ours, modes, 49 times": b} for a, b in ((4.0, 4.0), (24.0, 12.0)))

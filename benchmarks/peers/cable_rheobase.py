@@ -49,7 +49,7 @@ def build(threads: int, *, problem: str, setting: float, sampling: float = SAMPL
     return run
 
 
-def build_modes(threads: int, *, problem: str, setting: float = 0.0) -> Job:  # noqa: ARG001
+def build_transient(threads: int, *, problem: str, setting: float = 0.0) -> Job:  # noqa: ARG001
     """The whole operation `cable/transient`; it has no tolerance."""
     wanted = PROBLEMS[problem]
     (branch,) = wanted.branches
@@ -78,7 +78,7 @@ def build_modes(threads: int, *, problem: str, setting: float = 0.0) -> Job:  # 
     return run
 
 
-def build_series(threads: int, *, problem: str, setting: float, times: int | None = None) -> Job:  # noqa: ARG001
+def build_modes(threads: int, *, problem: str, setting: float, times: int | None = None) -> Job:  # noqa: ARG001
     """The steady state of a cable less a number of its modes, which are found before the run.
 
     At every sample time, or at so many times, closer to each other at the beginning.

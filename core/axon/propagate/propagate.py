@@ -75,7 +75,8 @@ def propagate(neuron: Neuron, request: PropagateRequest) -> Result:
     runs = run(setting, rows, request.spike_threshold)
     chosen = planned.select(*runs.fine.samples)
     told = report(request, neuron, runs)
-    estimated, adaptive = errors(runs, adaptive=request.time_step is None), request.time_step is None
+    adaptive = request.time_step is None
+    estimated = errors(runs, adaptive=adaptive)
     return Result(
         axis=Variable("time", "t", "ms", planned.times[chosen]),
         series=tuple(

@@ -1,13 +1,14 @@
 """Steady cables."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from tests.validation.row import Row
 
 _PHYSICS = "reference table, cable: Rallpack 1"
 _OPERATION = "cable/steady-state"
-_RALLPACK: dict[str, Any] = {
+RALLPACK_1: Mapping[str, Any] = {
     "diameter": 1.0,
     "membrane_resistance": 40_000.0,
     "axial_resistivity": 100.0,
@@ -19,8 +20,9 @@ _RALLPACK: dict[str, Any] = {
         "left": {"kind": "sealed"},
         "right": {"kind": "sealed"},
     },
-    "injections": [{"position": 0.0, "current": 0.1}],
 }
+"""Its cable."""
+_RALLPACK: Mapping[str, Any] = {**RALLPACK_1, "injections": [{"position": 0.0, "current": 0.1}]}
 
 
 def _voltage(place: int, expected: float) -> Row:

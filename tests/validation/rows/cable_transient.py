@@ -7,21 +7,12 @@ from typing import Any
 from scipy.special import erf
 
 from tests.validation.row import Row
+from tests.validation.rows.cable import RALLPACK_1
 
 _PHYSICS = "reference table, cable: Rallpack 1"
 _OPERATION = "cable/transient"
 _RALLPACK: dict[str, Any] = {
-    "diameter": 1.0,
-    "membrane_resistance": 40_000.0,
-    "axial_resistivity": 100.0,
-    "membrane_capacitance": 1.0,
-    "resting_potential": -65.0,
-    "geometry": {
-        "kind": "finite",
-        "length": 1000.0,
-        "left": {"kind": "sealed"},
-        "right": {"kind": "sealed"},
-    },
+    **RALLPACK_1,
     "injections": [{"position": 0.0, "stimulus": [{"kind": "step", "amplitude": 0.1}]}],
     "duration": 250.0,
     "sampling": {"interval": 0.05},
