@@ -72,10 +72,8 @@ def kick(
     voltage, duration
         [mV] and [ms].
     """
-    area = axon.node_area * CM2_PER_MICROMETRE2
+    area, charged = axon.node_area * CM2_PER_MICROMETRE2, _charged(axon, capacitance)
     # 1 pF/ms is 1e-3 µS.
-    charged = capacitance * PICOFARAD_PER_MICROMETRE2 * axon.node_area
-    charged += axon.sheath.capacitance * axon.myelinated_length
     admittance = 1e-3 * charged / duration + MICROSIEMENS_PER_MILLISIEMENS * max(conductance, 0.0) * area
     along = 1.0 / (axon.internode_resistance + axon.node_resistance)
     return voltage * (0.5 * admittance + math.sqrt(0.25 * admittance**2 + admittance * along))
@@ -95,11 +93,16 @@ def reach(axon: MyelinatedAxon, capacitance: float, conductance: float, frequenc
     frequency
         [kHz].
     """
-    charged = capacitance * PICOFARAD_PER_MICROMETRE2 * axon.node_area
-    charged += axon.sheath.capacitance * axon.myelinated_length
+    charged = _charged(axon, capacitance)
     leak = MICROSIEMENS_PER_MILLISIEMENS * max(conductance, 0.0) * axon.node_area * CM2_PER_MICROMETRE2
     leak += axon.sheath.conductance * axon.myelinated_length
     # 1 pF·kHz is 1e-3 µS.
     admittance = math.hypot(leak, 2e-3 * math.pi * frequency * charged)
     along = axon.internode_resistance + axon.node_resistance
     return axon.spacing / math.acosh(1.0 + 0.5 * along * admittance)
+
+
+def _charged(axon: MyelinatedAxon, capacitance: float) -> float:
+    """Capacitance of a node, whose membrane has that [µF/cm²], and of its internode [pF]."""
+    node = capacitance * PICOFARAD_PER_MICROMETRE2 * axon.node_area
+    return node + axon.sheath.capacitance * axon.myelinated_length

@@ -78,7 +78,7 @@ def saltatory_conduction(neuron: Neuron, request: SaltatoryConductionRequest) ->
     if impulse is None:
         axis, *series = tables.at_rest(rest)
     else:
-        axis, *series = tables.form(impulse, int(request.points), None)
+        axis, *series = tables.form(impulse, int(request.points))
         curves += tables.along(impulse)
     return Result(
         axis=axis,

@@ -11,7 +11,7 @@ LABELS = ("V(node)", "V(internode)", "V(next node)")
 NAMES = ("voltage_node", "voltage_internode", "voltage_next_node")
 
 
-def form(impulse: Impulse, points: int, error: float | None) -> tuple[Variable, ...]:
+def form(impulse: Impulse, points: int) -> tuple[Variable, ...]:
     """Time and voltage of a node, of the middle of the internode behind it, and of the next node.
 
     Time 0 is the arrival at the first of them.
@@ -21,7 +21,7 @@ def form(impulse: Impulse, points: int, error: float | None) -> tuple[Variable, 
     return (
         Variable("time", "t", "ms", times - _arrival(impulse)),
         *(
-            Variable(name, label, "mV", np.interp(times, run.times, samples), error)
+            Variable(name, label, "mV", np.interp(times, run.times, samples))
             for name, label, samples in zip(NAMES, LABELS, run.course.samples, strict=True)
         ),
     )
